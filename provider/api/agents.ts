@@ -1,0 +1,57 @@
+/** `/agents`: one line an operation. Source: the public OpenAPI document, tag "Agents". */
+import {
+  type Agent,
+  AgentSchema,
+  type AgentSummary,
+  type CreateAgentRequest,
+  ListAgentsResponseSchema,
+  type UpdateAgentRequest,
+} from "../schema/wire";
+import type { ApiClient } from "./client";
+import { path, withQuery } from "./path";
+
+/** The most that the API gives on one page. */
+const LARGEST_PAGE = 100;
+
+/** How an agent is read: with or without its raw file map. */
+export interface AgentView {
+  readonly includeFiles?: boolean;
+}
+
+export class AgentsApi {
+  constructor(private readonly client: ApiClient) {}
+
+  create(body: CreateAgentRequest, view: AgentView = {}): Promise<Agent> {
+    return this.client.json(AgentSchema, { method: "POST", path: viewed("/agents", view), body });
+  }
+
+  get(id: string, view: AgentView = {}): Promise<Agent> {
+    return this.client.json(AgentSchema, { method: "GET", path: viewed(path`/agents/${id}`, view) });
+  }
+
+  update(id: string, body: UpdateAgentRequest, view: AgentView = {}): Promise<Agent> {
+    return this.client.json(AgentSchema, { method: "PATCH", path: viewed(path`/agents/${id}`, view), body });
+  }
+
+  /** Succeeds also when there is no such agent. */
+  delete(id: string): Promise<void> {
+    return this.client.delete(path`/agents/${id}`);
+  }
+
+  /** Every agent of the caller, page by page. `name` keeps those whose name contains it. */
+  async *list(filter: { readonly name?: string } = {}): AsyncGenerator<AgentSummary> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.client.json(ListAgentsResponseSchema, {
+        method: "GET",
+        path: withQuery("/agents", { page_size: LARGEST_PAGE, name: filter.name, cursor }),
+      });
+      yield* page.items;
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor);
+  }
+}
+
+function viewed(path: string, view: AgentView): string {
+  return withQuery(path, { include_files: view.includeFiles ? true : undefined });
+}

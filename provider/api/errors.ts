@@ -1,0 +1,111 @@
+/** What can go wrong with one request. Messages are for a person and hold no secret: the client redacts them first. */
+import { AuthErrorResponseSchema, ErrorResponseSchema } from "../schema/wire";
+
+/** Which request failed. */
+export interface RequestLine {
+  readonly method: string;
+  /** Path below the API's root, with the query, for example `/agents?page_size=100`. */
+  readonly path: string;
+}
+
+/** What an answer that is not 2xx said. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly requestId?: string;
+}
+
+/** The API answered with a status other than 2xx. */
+export class ApiError extends Error {
+  override readonly name: string = "ApiError";
+  readonly status: number;
+  /** The machine-readable name of the error, for example `agent_not_found`; `""` where the answer had none. */
+  readonly code: string;
+  readonly requestId: string | undefined;
+
+  constructor(
+    readonly request: RequestLine,
+    answer: FailedAnswer,
+  ) {
+    const { code, detail } = explain(answer.body);
+    const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
+    const hint = HINTS[answer.status];
+    super(
+      `${request.method} ${request.path} answered ${[String(answer.status), code].filter(Boolean).join(" ")}` +
+        (detail ? `: ${detail}` : "") +
+        id +
+        (hint ? `. ${hint}` : ""),
+    );
+    this.status = answer.status;
+    this.code = code;
+    this.requestId = answer.requestId;
+  }
+
+  /** The error for one answer; the statuses that callers tell apart have classes of their own. */
+  static of(request: RequestLine, answer: FailedAnswer): ApiError {
+    const Kind = KINDS[answer.status] ?? ApiError;
+    return new Kind(request, answer);
+  }
+}
+
+/** 404: there is no such object, or not for this key. */
+export class NotFoundError extends ApiError {
+  override readonly name = "NotFoundError";
+}
+
+/** 409: the request does not go together with what is there, for example a second server with the same URL. */
+export class ConflictError extends ApiError {
+  override readonly name = "ConflictError";
+}
+
+const KINDS: Readonly<Record<number, typeof ApiError>> = { 404: NotFoundError, 409: ConflictError };
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: "No API key arrived: check deepagents:apiKey",
+  403: "The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId",
+  404: "If it was deleted outside Pulumi, `pulumi refresh` takes it out of the state and `pulumi up` creates it again",
+};
+
+/** No whole answer arrived: the connection failed, broke off or timed out, or what came is not what the API documents. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+
+  constructor(
+    readonly request: RequestLine,
+    reason: string,
+    /** Whether the API may have done what was asked. `false` only when the request certainly never arrived. */
+    readonly mayHaveActed: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(`${request.method} ${request.path} got no usable answer: ${reason}`, options);
+  }
+}
+
+/** Reads the three error shapes that the API has: structured, flat (auth layer), and plain text or HTML (proxies). */
+function explain(body: string): { code: string; detail: string } {
+  const json = parseJson(body);
+  const structured = ErrorResponseSchema.safeParse(json);
+  if (structured.success && (structured.data.code || structured.data.detail)) {
+    return { code: structured.data.code ?? "", detail: structured.data.detail ?? "" };
+  }
+  const flat = AuthErrorResponseSchema.safeParse(json);
+  return { code: "", detail: flat.success ? flat.data.error : excerpt(body) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The readable part of a body that is not JSON, on one line. */
+export function excerpt(body: string): string {
+  const text = body
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, " ")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

@@ -1,0 +1,16 @@
+import { AgentsApi } from "./agents";
+import type { ApiClient } from "./client";
+import { McpServersApi } from "./mcp-servers";
+
+export { ApiClient } from "./client";
+export { ApiError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
+
+/** The API's resource groups over one connection. */
+export interface Api {
+  readonly agents: AgentsApi;
+  readonly mcpServers: McpServersApi;
+}
+
+export function apiOver(client: ApiClient): Api {
+  return { agents: new AgentsApi(client), mcpServers: new McpServersApi(client) };
+}

@@ -1,0 +1,16 @@
+/** Takes secrets out of texts that a person or a log will see. */
+
+const SHORTEST_SECRET_PART = 6;
+
+/**
+ * Replaces each of `secrets` in `text`, also where it stands URL- or JSON-encoded, and the words of a secret on their
+ * own: a server may echo only the token of `Bearer <token>`.
+ */
+export function redact(text: string, secrets: readonly string[]): string {
+  const needles = secrets
+    .flatMap((secret) => [secret, ...secret.split(/\s+/).filter((part) => part.length >= SHORTEST_SECRET_PART)])
+    .filter((secret) => secret !== "")
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+    .sort((a, b) => b.length - a.length);
+  return needles.reduce((redacted, needle) => redacted.replaceAll(needle, "[secret]"), text);
+}

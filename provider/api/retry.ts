@@ -1,0 +1,55 @@
+/** When a failed request is worth another try. A pure function: clock, random and connection are the caller's. */
+
+/** How an attempt ended, as far as trying again is concerned. */
+export type Outcome =
+  | { readonly kind: "status"; readonly status: number; readonly retryAfterMs?: number }
+  | { readonly kind: "no-answer"; readonly mayHaveActed: boolean };
+
+export interface RetryPolicy {
+  readonly maxRetries: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8_000;
+const JITTER = 0.25;
+
+/**
+ * How long to wait before the next attempt, in milliseconds, or `undefined` to give up.
+ *
+ * GET and DELETE can be repeated whatever happened. POST and PATCH are repeated only when the first one certainly did
+ * nothing: it never arrived, or the API turned it away unread (429). After anything else the caller has to look first,
+ * or there would be a second agent.
+ *
+ * @param attempt how many attempts have failed so far, from 1
+ * @example retryDelay({ maxRetries: 5, random: Math.random }, "GET", { kind: "status", status: 503 }, 1); // 375…500
+ */
+export function retryDelay(policy: RetryPolicy, method: string, outcome: Outcome, attempt: number): number | undefined {
+  if (attempt > policy.maxRetries || !mayRepeat(method, outcome)) {
+    return undefined;
+  }
+  if (outcome.kind === "status" && outcome.retryAfterMs !== undefined) {
+    return outcome.retryAfterMs;
+  }
+  const backoff = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
+  return backoff * (1 - JITTER * policy.random());
+}
+
+function mayRepeat(method: string, outcome: Outcome): boolean {
+  const repeatable = method === "GET" || method === "DELETE";
+  return outcome.kind === "status"
+    ? outcome.status === 429 || (repeatable && RETRIED_STATUSES.has(outcome.status))
+    : repeatable || !outcome.mayHaveActed;
+}
+
+/** Reads a `Retry-After` header: seconds or an HTTP date. `undefined` when absent or unreadable. */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header.trim() === "") {
+    return undefined;
+  }
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}

@@ -1,0 +1,77 @@
+/** Raw files of an agent's file tree. Unlike the other groups they change one path at a time. */
+import type { FileInputs } from "../../schema/inputs/agent";
+import { withoutUndefined } from "../../schema/json";
+import type { FileEntry, FileMap, UpdateAgentRequest } from "../../schema/wire";
+import { sameMeaning } from "../comparison";
+
+type Files = Readonly<Record<string, FileInputs>>;
+
+export function fileToWire(file: FileInputs): FileEntry {
+  if (typeof file === "string") {
+    return { content: file };
+  }
+  return "content" in file
+    ? { content: file.content }
+    : withoutUndefined({ type: "skill", repo_handle: file.repoHandle, commit_id: file.commitId });
+}
+
+export function filesToWire(files: Files): FileMap {
+  return Object.fromEntries(Object.entries(files).map(([path, file]) => [path, fileToWire(file)]));
+}
+
+/** The part of a PATCH that turns `before` into `after`: entries that are new or differ, and paths that are gone. */
+export function filePatch(
+  before: FileMap = {},
+  after: FileMap = {},
+): Pick<UpdateAgentRequest, "files" | "deleted_paths"> {
+  const set = Object.entries(after).filter(([path, entry]) => {
+    const previous = before[path];
+    return previous === undefined || !sameMeaning(previous, entry, normalFile);
+  });
+  const gone = Object.keys(before).filter((path) => !(path in after));
+  return {
+    ...(set.length > 0 ? { files: Object.fromEntries(set) } : {}),
+    ...(gone.length > 0 ? { deleted_paths: gone } : {}),
+  };
+}
+
+/** Whether any raw file differs in meaning. Contents may be unknown yet. */
+export function filesDiffer(before: Files = {}, after: Files = {}): boolean {
+  return !sameMeaning(before, after, (files) =>
+    Object.fromEntries(Object.entries(files).map(([path, file]) => [path, normalFile(fileToWire(file))])),
+  );
+}
+
+/**
+ * The managed files as they are in the tree now. Only paths that the program names: typed fields and the agent itself
+ * (under `/memories/`) write files too. Without `managed` there is no telling which files are raw, so none are.
+ */
+export function filesFromWire(actual: FileMap, managed: Files): Record<string, FileInputs> {
+  const present = Object.entries(managed).flatMap(([path, file]): [string, FileInputs][] => {
+    const entry = actual[path];
+    if (entry === undefined) {
+      return [];
+    }
+    const before = fileToWire(file);
+    // Without a pin the API follows the latest commit and may say which one that is.
+    const comparable = before.commit_id === undefined ? { ...entry, commit_id: undefined } : entry;
+    return [[path, sameMeaning(before, comparable, normalFile) ? file : fileFromWire(entry)]];
+  });
+  return Object.fromEntries(present);
+}
+
+function fileFromWire(entry: FileEntry): FileInputs {
+  if (entry.type === "skill") {
+    return {
+      repoHandle: entry.repo_handle ?? "",
+      ...(entry.commit_id === undefined ? {} : { commitId: entry.commit_id }),
+    };
+  }
+  return entry.content ?? "";
+}
+
+function normalFile(entry: FileEntry): unknown {
+  return entry.type === "skill"
+    ? { repoHandle: entry.repo_handle, commitId: entry.commit_id }
+    : { content: entry.content ?? "" };
+}

@@ -1,0 +1,166 @@
+/**
+ * The groups of an agent: the parts that PATCH replaces as a whole. For each, how it follows from the inputs, which
+ * values mean the same, what clears it, and how it comes back. Raw files are not a group (see `files.ts`).
+ */
+import type { AgentInputs } from "../../schema/inputs/agent";
+import { isEmpty, withoutUndefined } from "../../schema/json";
+import type { Agent, UpdateAgentRequest } from "../../schema/wire";
+import { hasUnknown } from "../../schema/unknown";
+import { sameMeaning } from "../comparison";
+import { backendFromWire, backendToWire, normalBackend } from "./backend";
+import { normalPermissions, permissionsFromWire, permissionsToWire } from "./permissions";
+import { normalSkills, skillsFromWire, skillToWire } from "./skills";
+import { normalSubagents, subagentsFromWire, subagentToWire } from "./subagents";
+import { normalTools, toolsFromWire, toolsToWire } from "./tools";
+
+/** `system_prompt` stands for both of its spellings here; requests carry `instructions` beside it. */
+export type GroupName = Exclude<keyof UpdateAgentRequest, "instructions" | "files" | "deleted_paths">;
+export type Groups = Omit<UpdateAgentRequest, "instructions" | "files" | "deleted_paths">;
+
+interface Group<Name extends GroupName> {
+  /** The inputs that the group is made of. */
+  readonly properties: readonly (keyof AgentInputs)[];
+  readonly toWire: (inputs: AgentInputs) => Groups[Name];
+  /** One form for all values that mean the same, defaults of the API filled in. */
+  readonly normal: (value: Groups[Name]) => unknown;
+  /** What a PATCH says when the program no longer sets the group. */
+  readonly cleared: Groups[Name];
+  /** Keeps the wording of `previous` where the meaning is the same. */
+  readonly fromWire: (value: Groups[Name], previous: Partial<AgentInputs>) => Partial<AgentInputs>;
+}
+
+const orNothing = (value: unknown): unknown => (isEmpty(value) ? undefined : value);
+
+const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
+  name: {
+    properties: ["name"],
+    toWire: ({ name }) => name,
+    normal: (name) => name,
+    cleared: undefined,
+    fromWire: (name) => ({ name: name ?? "" }),
+  },
+  description: {
+    properties: ["description"],
+    toWire: ({ description }) => description,
+    normal: orNothing,
+    cleared: "",
+    fromWire: (description) => ({ description }),
+  },
+  system_prompt: {
+    properties: ["systemPrompt"],
+    toWire: ({ systemPrompt }) => systemPrompt,
+    normal: orNothing,
+    cleared: "",
+    fromWire: (systemPrompt) => ({ systemPrompt }),
+  },
+  runtime: {
+    properties: ["model"],
+    toWire: ({ model }) => (model === undefined ? undefined : { model: { model_id: model } }),
+    normal: (runtime) => runtime?.model?.model_id ?? "",
+    cleared: {},
+    fromWire: (runtime) => ({ model: runtime?.model?.model_id }),
+  },
+  tools: {
+    properties: ["tools", "interruptConfig"],
+    toWire: toolsToWire,
+    normal: normalTools,
+    cleared: { tools: [], interrupt_config: {} },
+    fromWire: (tools, previous) => toolsFromWire(tools, previous) as Partial<AgentInputs>,
+  },
+  backend: {
+    properties: ["backend"],
+    toWire: ({ backend }) => backend && backendToWire(backend),
+    normal: normalBackend,
+    cleared: {},
+    fromWire: (backend) => ({ backend: backendFromWire(backend) }),
+  },
+  permissions: {
+    properties: ["permissions"],
+    toWire: ({ permissions }) => permissions && permissionsToWire(permissions),
+    normal: normalPermissions,
+    cleared: {},
+    fromWire: (permissions) => ({ permissions: permissionsFromWire(permissions) }),
+  },
+  subagents: {
+    properties: ["subagents"],
+    toWire: ({ subagents }) => subagents?.map(subagentToWire),
+    normal: normalSubagents,
+    cleared: [],
+    fromWire: (subagents, previous) => ({ subagents: subagentsFromWire(subagents, previous.subagents) }),
+  },
+  skills: {
+    properties: ["skills"],
+    toWire: ({ skills }) => skills?.map(skillToWire),
+    normal: normalSkills,
+    cleared: [],
+    fromWire: (skills, previous) => ({ skills: skillsFromWire(skills, previous.skills) }),
+  },
+  extras: {
+    properties: ["extras"],
+    toWire: ({ extras }) => extras,
+    normal: (extras) => extras ?? {},
+    cleared: {},
+    fromWire: (extras) => ({ extras }),
+  },
+  configurable: {
+    properties: ["configurable"],
+    toWire: ({ configurable }) => configurable,
+    normal: (configurable) => configurable ?? {},
+    cleared: {},
+    fromWire: (configurable) => ({ configurable }),
+  },
+};
+
+const NAMES = Object.keys(GROUPS) as GroupName[];
+
+/** Every group that the inputs set. */
+export function groupsOf(inputs: AgentInputs): Groups {
+  return withoutUndefined(Object.fromEntries(NAMES.map((name) => [name, GROUPS[name].toWire(inputs)])));
+}
+
+/** The groups that differ in meaning between two sets of inputs; also those of which something is not known yet. */
+export function changedGroups(before: AgentInputs, after: AgentInputs): GroupName[] {
+  return NAMES.filter((name) => {
+    const { properties, toWire } = GROUPS[name];
+    return properties.some((property) => hasUnknown(after[property])) || !same(name, toWire(before), toWire(after));
+  });
+}
+
+/** The groups `names` with the value of `inputs`; those that `inputs` does not set are cleared. */
+export function patchOf(names: readonly GroupName[], inputs: AgentInputs): Groups {
+  return Object.fromEntries(names.map((name) => [name, GROUPS[name].toWire(inputs) ?? GROUPS[name].cleared]));
+}
+
+/** The inputs that a group is made of. */
+export function propertiesOf(name: GroupName): readonly (keyof AgentInputs)[] {
+  return GROUPS[name].properties;
+}
+
+/**
+ * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others.
+ */
+export function inputsOfGroups(agent: Agent, managed?: AgentInputs): Partial<AgentInputs> {
+  const actual: Groups = { ...agent, system_prompt: agent.system_prompt ?? agent.instructions };
+  const parts = NAMES.map((name): Partial<AgentInputs> => {
+    if (!managed) {
+      return same(name, undefined, actual[name]) ? {} : fromWire(name, actual, {});
+    }
+    const properties = GROUPS[name].properties.filter((property) => managed[property] !== undefined);
+    // The documented answer has no `configurable`: that it is absent says nothing about it.
+    const invisible = name === "configurable" && actual.configurable === undefined;
+    const kept = Object.fromEntries(properties.map((property) => [property, managed[property]]));
+    if (properties.length === 0 || invisible || same(name, GROUPS[name].toWire(managed), actual[name])) {
+      return kept;
+    }
+    return fromWire(name, actual, kept);
+  });
+  return Object.assign({}, ...parts) as Partial<AgentInputs>;
+}
+
+function same(name: GroupName, before: unknown, after: unknown): boolean {
+  return sameMeaning(before, after, GROUPS[name].normal as (value: unknown) => unknown);
+}
+
+function fromWire(name: GroupName, actual: Groups, previous: Partial<AgentInputs>): Partial<AgentInputs> {
+  return (GROUPS[name] as Group<typeof name>).fromWire(actual[name], previous);
+}

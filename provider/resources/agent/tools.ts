@@ -1,0 +1,109 @@
+/** Tools and their interrupt rules, of an agent or of one of its subagents. */
+import type { ToolInputs } from "../../schema/inputs/agent";
+import { normalUrl } from "../../schema/url";
+import type { ToolsConfig, ToolSpec } from "../../schema/wire";
+import { keepWording } from "./wording";
+
+/** The part of the inputs that makes one `tools` group. */
+export interface ToolsInputs {
+  readonly tools?: readonly ToolInputs[] | undefined;
+  readonly interruptConfig?: Readonly<Record<string, boolean>> | undefined;
+}
+
+/** The key of a tool's interrupt rule: `{mcp_server_url}::{tool_name}`, the URL without trailing slashes. */
+export function interruptKey(url: string, tool: string): string {
+  return `${normalUrl(url)}::${tool}`;
+}
+
+export function toolsToWire({ tools, interruptConfig }: ToolsInputs): ToolsConfig | undefined {
+  if (tools === undefined && interruptConfig === undefined) {
+    return undefined;
+  }
+  const approvals = (tools ?? []).flatMap(({ name, mcpServerUrl, requireApproval }) =>
+    requireApproval === undefined ? [] : [[interruptKey(mcpServerUrl, name), requireApproval] as const],
+  );
+  return {
+    tools: (tools ?? []).map(toolToWire),
+    interrupt_config: { ...interruptConfig, ...Object.fromEntries(approvals) },
+  };
+}
+
+function toolToWire(tool: ToolInputs): ToolSpec {
+  return {
+    name: tool.name,
+    mcp_server_url: tool.mcpServerUrl,
+    ...(tool.mcpServerName === undefined ? {} : { mcp_server_name: tool.mcpServerName }),
+    ...(tool.displayName === undefined ? {} : { display_name: tool.displayName }),
+  };
+}
+
+/** One form for all tool configurations that mean the same: their order, defaults and key spellings do not matter. */
+export function normalTools(config: ToolsConfig = {}): unknown {
+  const tools = (config.tools ?? []).map(normalTool);
+  const interrupts = Object.entries(config.interrupt_config ?? {}).map(([key, value]) => [normalKey(key), value]);
+  return tools.length === 0 && interrupts.length === 0
+    ? undefined
+    : {
+        tools: Object.fromEntries(tools.map((tool) => [interruptKey(tool.url, tool.name), tool])),
+        interrupts: Object.fromEntries(interrupts) as Record<string, boolean>,
+      };
+}
+
+function normalTool(tool: ToolSpec): { name: string; url: string; serverName: string; displayName: string } {
+  const name = tool.name ?? "";
+  const url = normalUrl(tool.mcp_server_url ?? "");
+  // "Defaults to the URL when empty", "Defaults to the tool name when empty".
+  return { name, url, serverName: normalUrl(tool.mcp_server_name || url), displayName: tool.display_name || name };
+}
+
+const KEY_WITH_URL = /^([a-z][a-z\d+.-]*:\/\/.*?)::(.*?)(?:::.*)?$/i;
+
+/** Drops what the API ignores in an interrupt key: a trailing slash of the URL, and `::` parts after the tool name. */
+export function normalKey(key: string): string {
+  const [, url, tool] = KEY_WITH_URL.exec(key) ?? [];
+  return url === undefined || tool === undefined ? key : interruptKey(url, tool);
+}
+
+/**
+ * The inputs behind a `tools` group. What `previous` says with the same meaning stays as it was written; a rule for a
+ * tool that says `requireApproval` comes back there.
+ */
+export function toolsFromWire(config: ToolsConfig = {}, previous: ToolsInputs = {}): ToolsInputs {
+  const rules = new Map(
+    Object.entries(config.interrupt_config ?? {}).map(([key, on]) => [normalKey(key), { key, on }]),
+  );
+  const asked = new Map(
+    (previous.tools ?? []).map((tool) => [interruptKey(tool.mcpServerUrl, tool.name), tool.requireApproval]),
+  );
+  const tools = keepWording(config.tools ?? [], previous.tools ?? [], {
+    key: (tool) => interruptKey(tool.mcp_server_url ?? "", tool.name ?? ""),
+    toWire: toolToWire,
+    fromWire: toolFromWire,
+    normal: normalTool,
+  }).map(({ requireApproval: _, ...tool }): ToolInputs => {
+    const key = interruptKey(tool.mcpServerUrl, tool.name);
+    const rule = rules.get(key);
+    const saysSo = previous.tools === undefined ? rule?.on === true : asked.get(key) !== undefined;
+    if (!saysSo) {
+      return tool;
+    }
+    rules.delete(key);
+    return { ...tool, requireApproval: rule?.on ?? false };
+  });
+  const written = new Map(Object.keys(previous.interruptConfig ?? {}).map((key) => [normalKey(key), key]));
+  const rest = [...rules].map(([normal, { key, on }]) => [written.get(normal) ?? key, on] as const);
+  return {
+    ...(tools.length > 0 || previous.tools ? { tools } : {}),
+    ...(rest.length > 0 || previous.interruptConfig ? { interruptConfig: Object.fromEntries(rest) } : {}),
+  };
+}
+
+function toolFromWire(tool: ToolSpec): ToolInputs {
+  const normal = normalTool(tool);
+  return {
+    name: normal.name,
+    mcpServerUrl: tool.mcp_server_url ?? "",
+    ...(normal.serverName === normal.url ? {} : { mcpServerName: normal.serverName }),
+    ...(normal.displayName === normal.name ? {} : { displayName: normal.displayName }),
+  };
+}

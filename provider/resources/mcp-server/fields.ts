@@ -1,0 +1,105 @@
+/** Each input of an MCP server: what it is on the server, how it compares, and how PATCH carries it. */
+import type { McpServerInputs } from "../../schema/inputs/mcp-server";
+import { normalUrl } from "../../schema/url";
+import type { McpServer, McpServerHeader, UpdateMcpServerRequest } from "../../schema/wire";
+import { sameMeaning } from "../comparison";
+
+interface Field<Value> {
+  /** The value as the API returns it; `undefined` where it is unset or not shown. */
+  readonly read: (server: McpServer) => Value | undefined;
+  /** One form for all values that mean the same. The identity unless given. */
+  readonly normal?: (value: Value | undefined) => unknown;
+  /** The part of a PATCH that sets the value, or clears it. Absent where the API cannot change it in place. */
+  readonly patch?: (value: Value | undefined) => UpdateMcpServerRequest;
+}
+
+type Fields = { readonly [Name in keyof McpServerInputs]-?: Field<NonNullable<McpServerInputs[Name]>> };
+type FieldName = keyof McpServerInputs;
+
+const FIELDS: Fields = {
+  name: { read: (server) => server.name },
+  url: {
+    read: (server) => server.url,
+    normal: (url) => url && normalUrl(url),
+    patch: (url) => (url === undefined ? {} : { url }),
+  },
+  headers: {
+    read: (server) => server.headers && fromWireHeaders(server.headers),
+    normal: normalHeaders,
+    patch: (headers) => ({ headers: toWireHeaders(headers) }),
+  },
+  authType: {
+    read: (server) => server.auth_type || undefined,
+    // The API has no value for "unset"; static headers are what an unset type means.
+    normal: (authType) => authType ?? "headers",
+    patch: (authType) => ({ auth_type: authType ?? "headers" }),
+  },
+  oauthMode: {
+    read: (server) => server.oauth_mode || undefined,
+    // Cannot be unset either, and means nothing once `auth_type` is `headers`.
+    patch: (oauthMode) => (oauthMode === undefined ? {} : { oauth_mode: oauthMode }),
+  },
+  oauthProviderId: {
+    read: (server) => server.oauth_provider_id ?? undefined,
+    patch: (id) => ({ oauth_provider_id: id ?? null }),
+  },
+  vendorId: { read: (server) => server.vendor_id ?? undefined },
+  externalSystemId: { read: (server) => server.external_system_id ?? undefined },
+};
+
+const NAMES = Object.keys(FIELDS) as FieldName[];
+
+/** Inputs that differ in meaning. */
+export function changedFields(before: McpServerInputs, after: McpServerInputs): FieldName[] {
+  return NAMES.filter((name) => !same(name, before, after));
+}
+
+/** Whether the API can change the input of a registered server. */
+export function isReplacing(name: FieldName): boolean {
+  return FIELDS[name].patch === undefined;
+}
+
+/** The PATCH that makes `before` mean `after`; empty when it does already. */
+export function patchFor(before: McpServerInputs, after: McpServerInputs): UpdateMcpServerRequest {
+  return Object.assign({}, ...changedFields(before, after).map((name) => patch(name, after))) as UpdateMcpServerRequest;
+}
+
+/**
+ * The inputs that would lead to `server`. With `managed`, only what the program sets: the API fills in fields of its
+ * own; and a value that means the same stays as the program wrote it.
+ */
+export function inputsFrom(server: McpServer, managed?: McpServerInputs): McpServerInputs {
+  const actual = Object.fromEntries(NAMES.map((name) => [name, FIELDS[name].read(server)])) as McpServerInputs;
+  if (!managed) {
+    return actual;
+  }
+  // Headers are not shown to callers without invoke permission: that they are absent says nothing about them.
+  const visible = server.headers === undefined ? { ...actual, headers: managed.headers } : actual;
+  const kept = NAMES.filter((name) => managed[name] !== undefined).map((name) => [
+    name,
+    same(name, managed, visible) ? managed[name] : visible[name],
+  ]);
+  return Object.fromEntries(kept) as McpServerInputs;
+}
+
+export function toWireHeaders(headers: Readonly<Record<string, string>> = {}): McpServerHeader[] {
+  return Object.entries(headers).map(([key, value]) => ({ key, value }));
+}
+
+function fromWireHeaders(headers: readonly McpServerHeader[]): Record<string, string> {
+  return Object.fromEntries(headers.map(({ key, value }) => [key, value]));
+}
+
+/** Header names are case-insensitive (RFC 9110, 5.1), and their order means nothing. */
+function normalHeaders(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function same(name: FieldName, before: McpServerInputs, after: McpServerInputs): boolean {
+  const { normal = (value: unknown): unknown => value } = FIELDS[name] as Field<unknown>;
+  return sameMeaning(before[name] as unknown, after[name] as unknown, normal);
+}
+
+function patch(name: FieldName, inputs: McpServerInputs): UpdateMcpServerRequest {
+  return (FIELDS[name] as Field<unknown>).patch?.(inputs[name]) ?? {};
+}

@@ -1,0 +1,45 @@
+import type { Api } from "../api";
+import type { CheckFailure } from "../schema/validate";
+
+/** Properties of a resource as the engine passes them: inputs, or inputs with outputs beside them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What changes between the state and the inputs of the next deployment. */
+export interface Diff {
+  readonly changes: boolean;
+  /** Inputs that differ in meaning. */
+  readonly changed: readonly string[];
+  /** Those of them that cannot be changed in place. */
+  readonly replaces: readonly string[];
+  /** Whether a replacement has to delete the old object first. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** An object as it is on the server now. */
+export interface ReadResult {
+  /** Inputs that would lead to this object, limited to what the program manages. */
+  readonly inputs: Properties;
+  /** Those inputs and the outputs. */
+  readonly state: Properties;
+}
+
+/**
+ * One kind of resource, free of any engine. Thin adapters carry it to Pulumi: today as a dynamic provider, later as a
+ * plugin for every Pulumi language.
+ *
+ * `check` and `diff` may meet values that are not known yet (see `schema/unknown.ts`); the other operations never do.
+ * None of the returned properties has a value that is `undefined`.
+ */
+export interface Resource {
+  /** Everything wrong with `inputs`. Sends no request. */
+  check(inputs: Properties): readonly CheckFailure[];
+  /** Compares by meaning. Sends no request. */
+  diff(state: Properties, inputs: Properties): Diff;
+  create(api: Api, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
+  /** `undefined` when there is no such object. Without `state` the result is complete, as for an import. */
+  read(api: Api, id: string, state?: Properties): Promise<ReadResult | undefined>;
+  /** Sends what changed between `state` and `inputs`, and no request when nothing did. */
+  update(api: Api, id: string, state: Properties, inputs: Properties): Promise<Properties>;
+  /** Succeeds also when the object is gone already. */
+  delete(api: Api, id: string, state: Properties): Promise<void>;
+}

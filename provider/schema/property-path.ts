@@ -1,0 +1,33 @@
+/** One step into a property: a key of an object or an index of an array. */
+export type PathStep = string | number;
+
+/**
+ * Writes a path the way Pulumi shows it.
+ *
+ * @example
+ * propertyPath(["tools", 0, "name"]); // tools[0].name
+ * propertyPath(["files", "docs/a.md"]); // files["docs/a.md"]
+ */
+export function propertyPath(steps: readonly PropertyKey[]): string {
+  return steps
+    .map((step, index) => {
+      if (typeof step === "number") {
+        return `[${String(step)}]`;
+      }
+      const key = String(step);
+      if (!/^[A-Za-z_$][\w$]*$/.test(key)) {
+        return `[${JSON.stringify(key)}]`;
+      }
+      return index === 0 ? key : `.${key}`;
+    })
+    .join("");
+}
+
+/** The value at `steps` inside `root`, or `undefined` where the path leaves it. */
+export function valueAt(root: unknown, steps: readonly PropertyKey[]): unknown {
+  return steps.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined,
+    root,
+  );
+}

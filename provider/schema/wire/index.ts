@@ -1,0 +1,3 @@
+export * from "./agent";
+export * from "./error";
+export * from "./mcp-server";

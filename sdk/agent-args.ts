@@ -1,0 +1,152 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { McpServer } from "./mcp-server";
+
+/** A tool of an MCP server that an agent or subagent may call. Say where it is with `mcpServer` or `mcpServerUrl`. */
+export type ToolArgs = ToolOptions &
+  (
+    | {
+        /** The server that has the tool, declared in this program: it is deployed first. */
+        mcpServer: McpServer;
+        mcpServerUrl?: undefined;
+      }
+    | {
+        /** The URL of a registered MCP server that has the tool. */
+        mcpServerUrl: pulumi.Input<string>;
+        mcpServer?: undefined;
+      }
+  );
+
+/** What can be said of a tool besides where it is. */
+export interface ToolOptions {
+  /** The tool's name as the MCP server exposes it. */
+  name: pulumi.Input<string>;
+  /** The server's name for people. Default: its URL. */
+  mcpServerName?: pulumi.Input<string> | undefined;
+  /** The tool's name for people. Default: `name`. */
+  displayName?: pulumi.Input<string> | undefined;
+  /** Whether a person has to approve each call before it is made. Writes the tool's rule in `interruptConfig`. */
+  requireApproval?: pulumi.Input<boolean> | undefined;
+}
+
+/**
+ * Approval rules by tool: `{mcpServerUrl}::{toolName}`, or a bare tool name. `true` asks a person before each call.
+ * `requireApproval` on the tool itself is the shorter way.
+ */
+export type InterruptConfig = Record<string, pulumi.Input<boolean>>;
+
+/** Settings of a sandbox: a computer for code and files that is not shared with the agent's own process. */
+export interface SandboxArgs {
+  /** Policies that govern what tools may do in the sandbox, by id. */
+  policyIds?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** How long an unused sandbox runs before it is paused, in seconds. */
+  idleTtlSeconds?: pulumi.Input<number> | undefined;
+  /** How long a stopped sandbox is kept before it is deleted, in seconds. */
+  deleteAfterStopSeconds?: pulumi.Input<number> | undefined;
+}
+
+/** {@link SandboxArgs} in the API's newer dialect. */
+export interface SandboxConfigArgs extends SandboxArgs {
+  /** One sandbox for each thread, or one for the whole agent. Default: `thread`. */
+  scope?: pulumi.Input<"thread" | "agent"> | undefined;
+  /** The snapshot that new sandboxes start from. */
+  snapshotId?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * Where an agent's file and code tools work. The API has two dialects, which mean the same: `state` is `default`, and
+ * `sandbox` with `sandboxConfig.scope` is `thread_scoped_sandbox` or `agent_scoped_sandbox` with `sandbox`.
+ */
+export interface BackendArgs {
+  type: pulumi.Input<"state" | "sandbox" | "default" | "thread_scoped_sandbox" | "agent_scoped_sandbox">;
+  /** For `type: "sandbox"`. */
+  sandboxConfig?: pulumi.Input<SandboxConfigArgs> | undefined;
+  /** For `type: "thread_scoped_sandbox"` and `type: "agent_scoped_sandbox"`. */
+  sandbox?: pulumi.Input<SandboxArgs> | undefined;
+}
+
+/** Who may see, run and change an agent. */
+export interface PermissionsArgs {
+  /** Whether the agent acts as the person who runs it or as one shared identity. Default: `personal`. */
+  identity?: pulumi.Input<"personal" | "shared"> | undefined;
+  /** Who sees the agent: the whole workspace (`tenant`) or its owner (`user`). Default: `tenant`. */
+  visibility?: pulumi.Input<"tenant" | "user"> | undefined;
+  /** What the workspace may do with the agent. Default: `read`. */
+  tenantAccessLevel?: pulumi.Input<"read" | "run" | "write"> | undefined;
+  /** Further users, by id, and what each may do. */
+  sharedUsers?:
+    | pulumi.Input<{
+        read?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+        run?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+        update?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+      }>
+    | undefined;
+}
+
+/** An agent that the main agent delegates work to. */
+export interface SubagentArgs {
+  /** Unique among the agent's subagents: letters, numbers, spaces, underscores and hyphens. */
+  name: pulumi.Input<string>;
+  /** Tells the main agent what the subagent is for. */
+  description?: pulumi.Input<string> | undefined;
+  /** `provider:model`. Default: the main agent's model. */
+  model?: pulumi.Input<string> | undefined;
+  /** The subagent's system prompt. */
+  instructions?: pulumi.Input<string> | undefined;
+  /** Tools of the subagent's own. */
+  tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
+  /** Approval rules for the subagent's tools. */
+  interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
+}
+
+/** Instructions for one kind of task, which the agent reads when it needs them. */
+export interface SkillArgs {
+  /** Unique among the agent's skills: letters, numbers, spaces, underscores and hyphens. */
+  name: pulumi.Input<string>;
+  /** Tells the agent when to use the skill. */
+  description?: pulumi.Input<string> | undefined;
+  /** The body of the skill's `SKILL.md`. */
+  instructions?: pulumi.Input<string> | undefined;
+  /** Supporting files by path relative to the skill. */
+  files?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
+}
+
+/** A raw file: its text, or a link to a skill kept in the workspace's own repository. */
+export type FileArgs =
+  | string
+  | { content: pulumi.Input<string> }
+  | {
+      /** The skill repository's handle. */
+      repoHandle: pulumi.Input<string>;
+      /** Pins the skill to a commit. Default: the latest one. */
+      commitId?: pulumi.Input<string> | undefined;
+    };
+
+/** Arguments of `Agent`. */
+export interface AgentArgs {
+  /** The name people see. Default: the resource's name. */
+  name?: pulumi.Input<string> | undefined;
+  /** A short description. */
+  description?: pulumi.Input<string> | undefined;
+  /** The system prompt, kept as `AGENTS.md` in the agent's file tree. */
+  systemPrompt?: pulumi.Input<string> | undefined;
+  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`. */
+  model?: pulumi.Input<string> | undefined;
+  /** Tools of MCP servers. */
+  tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
+  /** Approval rules by tool. */
+  interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
+  /** Where file and code tools work. Default: `{ type: "state" }`. */
+  backend?: pulumi.Input<BackendArgs> | undefined;
+  /** Who may see, run and change the agent. */
+  permissions?: pulumi.Input<PermissionsArgs> | undefined;
+  /** Agents to delegate work to. */
+  subagents?: pulumi.Input<pulumi.Input<SubagentArgs>[]> | undefined;
+  /** Inline skills. */
+  skills?: pulumi.Input<pulumi.Input<SkillArgs>[]> | undefined;
+  /** Raw files by path, beside those that the other arguments write. */
+  files?: pulumi.Input<Record<string, pulumi.Input<FileArgs>>> | undefined;
+  /** Metadata of your own, kept with the agent. */
+  extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /** Runtime configuration of your own, merged into the agent's. */
+  configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+}

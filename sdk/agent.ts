@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
+import type {
+  AgentArgs,
+  BackendArgs,
+  FileArgs,
+  PermissionsArgs,
+  SkillArgs,
+  SubagentArgs,
+  ToolOptions,
+} from "./agent-args";
+import { subagentInputs, toolInputs } from "./tool-inputs";
+
+/** A tool as deployed. */
+export type Tool = pulumi.Unwrap<ToolOptions> & {
+  /** The URL of the MCP server that has the tool. */
+  mcpServerUrl: string;
+};
+
+/** A subagent as deployed. */
+export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] };
+
+/**
+ * A Managed Deep Agent: an agent that LangSmith hosts and runs.
+ *
+ * @example
+ * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const researcher = new deepagents.Agent("researcher", {
+ *   model: "anthropic:claude-sonnet-4-6",
+ *   systemPrompt: "You are a careful research assistant. Cite your sources.",
+ *   tools: [{ name: "search", mcpServer: search, requireApproval: true }],
+ * });
+ * export const agentId = researcher.id;
+ */
+export class Agent extends pulumi.CustomResource {
+  /** The name people see. */
+  declare readonly name: pulumi.Output<string>;
+  /** A short description. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** The system prompt. */
+  declare readonly systemPrompt: pulumi.Output<string | undefined>;
+  /** `provider:model`. */
+  declare readonly model: pulumi.Output<string | undefined>;
+  /** Tools of MCP servers. */
+  declare readonly tools: pulumi.Output<Tool[] | undefined>;
+  /** Approval rules by tool, besides those that tools state themselves. */
+  declare readonly interruptConfig: pulumi.Output<Record<string, boolean> | undefined>;
+  /** Where file and code tools work. */
+  declare readonly backend: pulumi.Output<pulumi.Unwrap<BackendArgs> | undefined>;
+  /** Who may see, run and change the agent. */
+  declare readonly permissions: pulumi.Output<pulumi.Unwrap<PermissionsArgs> | undefined>;
+  /** Agents to delegate work to. */
+  declare readonly subagents: pulumi.Output<Subagent[] | undefined>;
+  /** Inline skills. */
+  declare readonly skills: pulumi.Output<pulumi.Unwrap<SkillArgs>[] | undefined>;
+  /** Raw files by path. */
+  declare readonly files: pulumi.Output<Record<string, pulumi.Unwrap<FileArgs>> | undefined>;
+  /** Metadata of your own. */
+  declare readonly extras: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Runtime configuration of your own. */
+  declare readonly configurable: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Names the agent's current version. Every change of the agent makes a new one. */
+  declare readonly revision: pulumi.Output<string>;
+  /** When the agent was created (RFC 3339). */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** When the agent was last changed (RFC 3339). */
+  declare readonly updatedAt: pulumi.Output<string>;
+  /** The user that owns the agent. */
+  declare readonly ownerId: pulumi.Output<string>;
+
+  /**
+   * @param name the resource's name, unique in the stack
+   * @param args what the agent is
+   * @param opts Pulumi's resource options
+   */
+  constructor(name: string, args: AgentArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    super(
+      `${TYPE_PREFIX}Agent`,
+      name,
+      {
+        ...args,
+        name: args.name ?? name,
+        tools: toolInputs(args.tools),
+        subagents: subagentInputs(args.subagents),
+        revision: undefined,
+        createdAt: undefined,
+        updatedAt: undefined,
+        ownerId: undefined,
+        __provider: providerShell("agent"),
+      },
+      pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
+    );
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Pulumi resources for LangSmith Managed Deep Agents.
+ *
+ * @packageDocumentation
+ */
+export { Agent, type Subagent, type Tool } from "./agent";
+export type {
+  AgentArgs,
+  BackendArgs,
+  FileArgs,
+  InterruptConfig,
+  PermissionsArgs,
+  SandboxArgs,
+  SandboxConfigArgs,
+  SkillArgs,
+  SubagentArgs,
+  ToolArgs,
+  ToolOptions,
+} from "./agent-args";
+export { McpServer, type McpServerArgs } from "./mcp-server";

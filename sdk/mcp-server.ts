@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
+
+/** Arguments of {@link McpServer}. */
+export interface McpServerArgs {
+  /**
+   * The name people see. Unique in the workspace; a new name replaces the server.
+   *
+   * Default: the resource's name.
+   */
+  name?: pulumi.Input<string> | undefined;
+
+  /** The server's URL, https (plain http for a loopback address). Tools refer to the server by it. */
+  url: pulumi.Input<string>;
+
+  /**
+   * Headers sent with every call of the server's tools, by name: `{ Authorization: "Bearer …" }`.
+   *
+   * Always secret, in the state and in every output, whatever the program passes. They are replaced as a whole.
+   */
+  headers?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
+
+  /** How the server authenticates its callers. Default: `headers`. */
+  authType?: pulumi.Input<"headers" | "oauth"> | undefined;
+
+  /** How OAuth clients are registered; for `authType: "oauth"`. */
+  oauthMode?: pulumi.Input<"legacy_shared_provider" | "per_user_dynamic_client"> | undefined;
+
+  /** The OAuth provider's id; for `oauthMode: "legacy_shared_provider"`. */
+  oauthProviderId?: pulumi.Input<string> | undefined;
+
+  /** Vendor identifier for grouping in the catalog. A change replaces the server. */
+  vendorId?: pulumi.Input<string> | undefined;
+
+  /** An identifier of your own that the API keeps and does not interpret. A change replaces the server. */
+  externalSystemId?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * An MCP server registered in a LangSmith workspace, with the credentials that its tools are called with.
+ *
+ * @example
+ * const config = new pulumi.Config();
+ * const search = new deepagents.McpServer("search", {
+ *   url: "https://mcp.tavily.com/mcp/",
+ *   headers: { Authorization: pulumi.interpolate`Bearer ${config.requireSecret("tavilyKey")}` },
+ * });
+ */
+export class McpServer extends pulumi.CustomResource {
+  /** The name people see. */
+  declare readonly name: pulumi.Output<string>;
+  /** The server's URL. */
+  declare readonly url: pulumi.Output<string>;
+  /** The headers of every call, secret. */
+  declare readonly headers: pulumi.Output<Record<string, string>>;
+  /** How the server authenticates its callers. */
+  declare readonly authType: pulumi.Output<"headers" | "oauth" | undefined>;
+  /** How OAuth clients are registered. */
+  declare readonly oauthMode: pulumi.Output<"legacy_shared_provider" | "per_user_dynamic_client" | undefined>;
+  /** The OAuth provider's id. */
+  declare readonly oauthProviderId: pulumi.Output<string | undefined>;
+  /** Vendor identifier for grouping in the catalog. */
+  declare readonly vendorId: pulumi.Output<string | undefined>;
+  /** An identifier of your own. */
+  declare readonly externalSystemId: pulumi.Output<string | undefined>;
+  /** Whether the API key may call the server's tools. */
+  declare readonly canInvoke: pulumi.Output<boolean>;
+  /** When the server was registered (RFC 3339). */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** When the server was last changed (RFC 3339). */
+  declare readonly updatedAt: pulumi.Output<string>;
+
+  /**
+   * @param name the resource's name, unique in the stack
+   * @param args what the server is
+   * @param opts Pulumi's resource options
+   */
+  constructor(name: string, args: McpServerArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      `${TYPE_PREFIX}McpServer`,
+      name,
+      {
+        ...args,
+        name: args.name ?? name,
+        // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
+        // where the state already has it as one.
+        headers: pulumi.secret(args.headers ?? {}),
+        canInvoke: undefined,
+        createdAt: undefined,
+        updatedAt: undefined,
+        __provider: providerShell("mcpServer"),
+      },
+      pulumi.mergeOptions({ deleteBeforeReplace: true, additionalSecretOutputs: ["headers"] }, opts),
+    );
+  }
+}

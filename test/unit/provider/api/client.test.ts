@@ -1,0 +1,177 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { z } from "zod";
+import { ApiClient, type ApiRequest } from "../../../../provider/api/client";
+import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/api/errors";
+import type { Config } from "../../../../provider/schema/config";
+
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+});
+
+/** A server that answers with each of `listeners` in turn, and with the last one from then on. */
+async function serve(...listeners: RequestListener[]): Promise<{ url: string; count: () => number }> {
+  let count = 0;
+  const server = createServer((request, response) => {
+    const listener = listeners[Math.min(count, listeners.length - 1)];
+    count += 1;
+    request.resume().on("end", () => listener?.(request, response));
+  });
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1/deepagents`,
+    count: () => count,
+  };
+}
+
+const answer =
+  (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, headers).end(body);
+  };
+const breakOff: RequestListener = (request) => request.socket.destroy();
+
+function client(url: string, config: Partial<Config> = {}): { client: ApiClient; waits: number[] } {
+  const waits: number[] = [];
+  const settings = { baseUrl: url, apiKey: "key-canary", timeoutMs: 5_000, maxRetries: 5, concurrency: 4, ...config };
+  const sleep = (ms: number): Promise<void> => {
+    waits.push(ms);
+    return Promise.resolve();
+  };
+  return { client: new ApiClient(settings, { sleep, random: () => 0 }), waits };
+}
+
+const Body = z.object({ id: z.string() });
+const get: ApiRequest = { method: "GET", path: "/agents/a" };
+const post: ApiRequest = { method: "POST", path: "/agents", body: { name: "a" } };
+
+it("authenticates, names the workspace and parses the answer", async () => {
+  const seen: unknown[] = [];
+  const { url } = await serve((request, response) => {
+    seen.push(request.headers["x-api-key"], request.headers["x-tenant-id"], request.url);
+    response.end('{"id":"a"}');
+  });
+  await expect(client(url, { workspaceId: "w" }).client.json(Body, get)).resolves.toEqual({ id: "a" });
+  expect(seen).toEqual(["key-canary", "w", "/v1/deepagents/agents/a"]);
+});
+
+it("tries a GET again until it is answered", async () => {
+  const { url, count } = await serve(answer(503, "busy"), breakOff, answer(200, '{"id":"a"}'));
+  const { client: api, waits } = client(url);
+  await expect(api.json(Body, get)).resolves.toEqual({ id: "a" });
+  expect(count()).toBe(3);
+  expect(waits).toEqual([500, 1000]);
+});
+
+it("does not send a POST again whose answer was lost", async () => {
+  const { url, count } = await serve(breakOff);
+  const error = await client(url)
+    .client.json(Body, post)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(NoAnswerError);
+  expect(error).toMatchObject({ mayHaveActed: true });
+  expect(count()).toBe(1);
+});
+
+it("sends a POST again that never arrived", async () => {
+  const { url } = await serve(answer(200, "{}"));
+  const [server] = servers.splice(0);
+  await new Promise((done) => server?.close(done));
+  const { client: api, waits } = client(url);
+  await expect(api.json(Body, post)).rejects.toMatchObject({ mayHaveActed: false });
+  expect(waits).toHaveLength(5);
+});
+
+it("waits as long as the server asks, and not beyond the operation's budget", async () => {
+  const { url } = await serve(answer(429, "", { "retry-after": "2" }), answer(200, '{"id":"a"}'));
+  const { client: api, waits } = client(url);
+  await api.withinBudget().json(Body, post);
+  expect(waits).toEqual([2000]);
+
+  const patient = await serve(answer(429, "", { "retry-after": "60" }));
+  await expect(client(patient.url).client.withinBudget().json(Body, post)).rejects.toMatchObject({ status: 429 });
+  expect(patient.count()).toBe(1);
+});
+
+it("gives up on a server that never answers", async () => {
+  const { url } = await serve(() => undefined);
+  const { client: api } = client(url, { timeoutMs: 100 });
+  await expect(api.withinBudget().json(Body, get)).rejects.toThrow(
+    "GET /agents/a got no usable answer: none came within 0.1 s (deepagents:timeoutSeconds raises the limit)",
+  );
+});
+
+describe("errors", () => {
+  it.each([
+    [404, NotFoundError],
+    [409, ConflictError],
+    [422, ApiError],
+  ])("%i has a class of its own where callers tell it apart", async (code, Kind) => {
+    const { url } = await serve(answer(code, "{}"));
+    await expect(client(url).client.json(Body, get)).rejects.toBeInstanceOf(Kind);
+  });
+
+  it.each([
+    [
+      "structured",
+      answer(422, '{"code":"invalid_field","detail":"name is too long","status":422}', { "x-request-id": "r1" }),
+      "POST /agents answered 422 invalid_field: name is too long (request id r1)",
+    ],
+    ["flat", answer(401, '{"error":"Unauthorized"}'), /answered 401: Unauthorized\. No API key arrived/],
+    ["plain text", answer(403, "missing permission agents:create"), /answered 403: missing permission agents:create\./],
+    [
+      "HTML",
+      answer(400, "<html><style>p{}</style><h1>Bad</h1>\n<p>gateway</p></html>"),
+      "POST /agents answered 400: Bad gateway",
+    ],
+    ["empty", answer(400, ""), "POST /agents answered 400"],
+    ["not JSON", answer(200, "<p>Welcome</p>"), /status 200 with a body that is not JSON: Welcome/],
+    ["another shape", answer(200, '{"name":"x"}'), /unexpected body \(id Invalid input/],
+  ])("%s: one readable sentence", async (_, listener, message) => {
+    const { url } = await serve(listener);
+    await expect(client(url).client.json(Body, post)).rejects.toThrow(message);
+  });
+
+  it("a body that breaks off is reported, and may have acted", async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(201, { "content-length": "100" });
+      response.write('{"id":', () => response.destroy());
+    });
+    await expect(client(url).client.json(Body, post)).rejects.toMatchObject({ mayHaveActed: true });
+  });
+
+  it("never repeat the API key or a header value that the server echoes", async () => {
+    const echo: RequestListener = (_, response) =>
+      response.writeHead(422).end('{"code":"bad","detail":"key-canary and Bearer tok-canary are wrong"}');
+    const { url } = await serve(echo);
+    const failing = client(url).client.json(Body, { ...post, secrets: ["Bearer tok-canary"] });
+    await expect(failing).rejects.toThrow("[secret] and [secret] are wrong");
+  });
+});
+
+it("deleting what is gone already succeeds", async () => {
+  const { url } = await serve(answer(404, "{}"));
+  await expect(client(url).client.delete("/agents/a")).resolves.toBeUndefined();
+});
+
+it("keeps as many requests under way as allowed, and no more", async () => {
+  const held: (() => void)[] = [];
+  let most = 0;
+  const { url } = await serve((_, response) => {
+    held.push(() => response.end('{"id":"a"}'));
+    most = Math.max(most, held.length);
+    if (held.length === 2) {
+      // Time for a third request to arrive, if the client sent one.
+      setImmediate(() => held.splice(0).forEach((release) => release()));
+    }
+  });
+  const { client: api } = client(url, { concurrency: 2 });
+  await Promise.all(Array.from({ length: 12 }, () => api.json(Body, get)));
+  expect(most).toBe(2);
+});

@@ -1,0 +1,221 @@
+import { agent } from "../../../../provider/resources/agent/agent";
+import type { AgentInputs } from "../../../../provider/schema/inputs/agent";
+import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { onEmulator, type OnEmulator } from "./on-emulator";
+
+const URL = "https://mcp.example.com/notes";
+
+const inputs: AgentInputs = {
+  name: "assistant",
+  description: "Answers questions.",
+  systemPrompt: "You answer questions.\n\nBe brief.\n",
+  model: "anthropic:claude-sonnet-4-6",
+  tools: [
+    { name: "search", mcpServerUrl: `${URL}/`, requireApproval: false },
+    { name: "delete", mcpServerUrl: URL, displayName: "Delete a note", requireApproval: true },
+  ],
+  interruptConfig: { [`${URL}/::list::Notes`]: true },
+  backend: { type: "thread_scoped_sandbox", sandbox: { policyIds: ["p1"], idleTtlSeconds: 900 } },
+  permissions: { visibility: "user", sharedUsers: { read: ["u1"] } },
+  subagents: [
+    { name: "writer", description: "Writes.", model: "openai:gpt-5.5", instructions: "Write well.", tools: [] },
+    { name: "critic", tools: [{ name: "search", mcpServerUrl: URL, requireApproval: true }] },
+  ],
+  skills: [
+    { name: "summarize", description: "How to summarize.", instructions: "Short.", files: { "a/b.md": "text" } },
+  ],
+  files: { "docs/style.md": "Plain words.", "docs/more.md": { content: "More." } },
+  extras: { team: "platform", nested: { b: 1, a: [true, null] } },
+  configurable: { recursion_limit: 50 },
+};
+
+let on: OnEmulator;
+beforeEach(async () => {
+  on = await onEmulator();
+});
+afterEach(() => on.emulator.close());
+
+it("lives through create, read, update and delete", async () => {
+  expect(agent.check(inputs)).toEqual([]);
+  const { id, state } = await agent.create(on.api, inputs);
+  expect(state).toEqual({
+    ...inputs,
+    revision: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    createdAt: expect.any(String) as string,
+    updatedAt: expect.any(String) as string,
+    ownerId: expect.any(String) as string,
+  });
+
+  expect(await agent.read(on.api, id, state)).toEqual({ inputs, state });
+  expect(agent.diff(state, inputs)).toEqual({ changes: false, changed: [], replaces: [], deleteBeforeReplace: true });
+
+  const edited = { ...inputs, systemPrompt: "You answer in verse." };
+  expect(agent.diff(state, edited)).toMatchObject({ changes: true, changed: ["systemPrompt"], replaces: [] });
+  const updated = await agent.update(on.api, id, state, edited);
+  expect(updated).toMatchObject(edited);
+  expect(updated.revision).not.toBe(state.revision);
+
+  await agent.delete(on.api, id, updated);
+  expect(await agent.read(on.api, id, updated)).toBeUndefined();
+  await expect(agent.delete(on.api, id, updated)).resolves.toBeUndefined();
+});
+
+it("sends prompts under both names that the API has had for them", async () => {
+  const { id, state } = await agent.create(on.api, { name: "a", systemPrompt: "One." });
+  expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "One.", instructions: "One." });
+  await agent.update(on.api, id, state, { name: "a", systemPrompt: "Two." });
+  expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "Two.", instructions: "Two." });
+});
+
+it("writes an approval rule for each tool that says whether it needs one", async () => {
+  const { id } = await agent.create(on.api, inputs);
+  const { tools, subagents } = await on.api.agents.get(id);
+  expect(tools?.interrupt_config).toEqual({
+    [`${URL}::search`]: false,
+    [`${URL}::delete`]: true,
+    [`${URL}/::list::Notes`]: true,
+  });
+  expect(subagents?.find(({ name }) => name === "critic")?.tools?.interrupt_config).toEqual({
+    [`${URL}::search`]: true,
+  });
+});
+
+describe("what means the same is no change and no request", () => {
+  it.each<[string, Partial<AgentInputs>]>([
+    ["a URL's trailing slash", { tools: inputs.tools?.map((tool) => ({ ...tool, mcpServerUrl: URL })) }],
+    ["extra parts of an interrupt key", { interruptConfig: { [`${URL}::list`]: true } }],
+    ["the order of tools", { tools: inputs.tools?.toReversed() }],
+    ["the order of keys", { extras: { nested: { a: [true, null], b: 1 }, team: "platform" } }],
+    [
+      "the backend's other dialect",
+      { backend: { type: "sandbox", sandboxConfig: { policyIds: ["p1"], idleTtlSeconds: 900, scope: "thread" } } },
+    ],
+    ["a permission's default", { permissions: { ...inputs.permissions, identity: "personal" } }],
+    ["how a file is written", { files: { "docs/style.md": { content: "Plain words." }, "docs/more.md": "More." } }],
+    ["a display name's default", { tools: inputs.tools?.map((tool) => ({ displayName: tool.name, ...tool })) }],
+    ["the order of subagents", { subagents: inputs.subagents?.toReversed() }],
+  ])("%s", async (_, same) => {
+    const { id, state } = await agent.create(on.api, inputs);
+    on.writes();
+    const next = { ...inputs, ...same };
+    expect(agent.diff(state, next).changed).toEqual([]);
+    expect((await agent.update(on.api, id, state, next)).revision).toBe(state.revision);
+    expect(on.writes()).toEqual([]);
+  });
+
+  it("leaving out what was empty", async () => {
+    const { state } = await agent.create(on.api, { name: "a", description: "", tools: [], extras: {}, skills: [] });
+    expect(agent.diff(state, { name: "a" }).changed).toEqual([]);
+  });
+});
+
+describe("a PATCH", () => {
+  const cases: [string, Partial<AgentInputs>, Record<string, unknown>][] = [
+    ["name", { name: "b" }, { name: "b" }],
+    ["description", { description: "New." }, { description: "New." }],
+    ["description dropped", { description: undefined }, { description: "" }],
+    ["systemPrompt", { systemPrompt: "New." }, { system_prompt: "New.", instructions: "New." }],
+    ["systemPrompt dropped", { systemPrompt: undefined }, { system_prompt: "", instructions: "" }],
+    ["model", { model: "openai:gpt-5.5" }, { runtime: { model: { model_id: "openai:gpt-5.5" } } }],
+    ["model dropped", { model: undefined }, { runtime: {} }],
+    [
+      "tools and rules dropped",
+      { tools: undefined, interruptConfig: undefined },
+      { tools: { tools: [], interrupt_config: {} } },
+    ],
+    ["backend", { backend: { type: "default" } }, { backend: { type: "default" } }],
+    ["backend dropped", { backend: undefined }, { backend: {} }],
+    ["permissions", { permissions: { identity: "shared" } }, { permissions: { identity: "shared" } }],
+    ["permissions dropped", { permissions: undefined }, { permissions: {} }],
+    ["subagents", { subagents: [{ name: "writer" }] }, { subagents: [{ name: "writer" }] }],
+    ["subagents dropped", { subagents: undefined }, { subagents: [] }],
+    ["skills", { skills: [{ name: "s" }] }, { skills: [{ type: "inline", name: "s" }] }],
+    ["skills dropped", { skills: undefined }, { skills: [] }],
+    ["extras", { extras: { a: 1 } }, { extras: { a: 1 } }],
+    ["extras dropped", { extras: undefined }, { extras: {} }],
+    ["configurable dropped", { configurable: undefined }, { configurable: {} }],
+    [
+      "one file",
+      { files: { "docs/style.md": "Fancy words.", "docs/more.md": "More." } },
+      { files: { "docs/style.md": { content: "Fancy words." } } },
+    ],
+    ["a file dropped", { files: { "docs/style.md": "Plain words." } }, { deleted_paths: ["docs/more.md"] }],
+    ["files dropped", { files: undefined }, { deleted_paths: ["docs/style.md", "docs/more.md"] }],
+  ];
+
+  it.each(cases)("carries only what changed: %s", async (_, change, expected) => {
+    const { id, state } = await agent.create(on.api, inputs);
+    const update = jest.spyOn(on.api.agents, "update");
+    await agent.update(on.api, id, state, without({ ...inputs, ...change }));
+    expect(update.mock.calls).toEqual([[id, expected]]);
+    // What was sent is what the agent now is: a refresh finds nothing to correct.
+    const next = without({ ...inputs, ...change });
+    expect((await agent.read(on.api, id, next))?.inputs).toEqual(next);
+  });
+});
+
+describe("a refresh shows what was changed behind Pulumi's back", () => {
+  const backs: [string, Parameters<OnEmulator["api"]["agents"]["update"]>[1], string][] = [
+    ["the prompt", { system_prompt: "Hacked." }, "systemPrompt"],
+    ["the model", { runtime: { model: { model_id: "openai:other" } } }, "model"],
+    ["a tool taken away", { tools: { tools: [], interrupt_config: {} } }, "tools"],
+    ["the backend", { backend: { type: "state" } }, "backend"],
+    ["a permission", { permissions: { visibility: "tenant" } }, "permissions"],
+    ["a skill's file", { files: { "skills/summarize/a/b.md": { content: "changed" } } }, "skills"],
+    ["a raw file", { files: { "docs/style.md": { content: "changed" } } }, "files"],
+    ["a raw file taken away", { deleted_paths: ["docs/style.md"] }, "files"],
+    ["extras", { extras: { team: "other" } }, "extras"],
+    ["a subagent", { subagents: [] }, "subagents"],
+  ];
+
+  it.each(backs)("%s, and the next update puts it right", async (_, change, property) => {
+    const { id, state } = await agent.create(on.api, inputs);
+    await on.api.agents.update(id, change);
+    const drifted = await agent.read(on.api, id, state);
+    expect(agent.diff(drifted?.state ?? {}, inputs).changed).toContain(property);
+    await agent.update(on.api, id, drifted?.state ?? {}, inputs);
+    expect((await agent.read(on.api, id, state))?.inputs).toEqual(inputs);
+  });
+
+  it("but not what the agent remembers, nor what the API fills in, nor what the program does not set", async () => {
+    const small = { name: "a", tools: [{ name: "search", mcpServerUrl: URL }], files: { "a.md": "text" } };
+    const { id, state } = await agent.create(on.api, small);
+    await on.api.agents.update(id, {
+      files: { "memories/user.md": { content: "likes tea" } },
+      description: "By hand.",
+    });
+    const read = await agent.read(on.api, id, state);
+    expect(read?.inputs).toEqual(small);
+    expect(agent.diff(read?.state ?? {}, small).changes).toBe(false);
+    expect(read?.state.revision).not.toBe(state.revision);
+  });
+});
+
+it("is complete when read from the id alone", async () => {
+  const { id } = await agent.create(on.api, inputs);
+  const read = await agent.read(on.api, id);
+  const { files: _files, ...rest } = inputs;
+  expect(agent.diff(read?.state ?? {}, rest as AgentInputs).changed).toEqual([]);
+});
+
+it("asks for the file map only when the program has raw files", async () => {
+  const { id, state } = await agent.create(on.api, { name: "a" });
+  on.emulator.clearRequests();
+  await agent.read(on.api, id, state);
+  expect(on.emulator.requests.map(({ path }) => path)).toEqual([`/v1/deepagents/agents/${id}`]);
+});
+
+describe("in a preview", () => {
+  it.each<[string, AgentInputs, string[]]>([
+    ["a tool's URL", { ...inputs, tools: [{ name: "search", mcpServerUrl: UNKNOWN }] }, ["tools", "interruptConfig"]],
+    ["a whole list", { ...inputs, subagents: UNKNOWN as never }, ["subagents"]],
+    ["a file", { ...inputs, files: { ...inputs.files, "docs/style.md": UNKNOWN } }, ["files"]],
+  ])("%s that is not known yet counts as a change", (_, next, changed) => {
+    expect(agent.check(next as never)).toEqual([]);
+    expect(agent.diff(inputs, next).changed).toEqual(changed);
+  });
+});
+
+function without(properties: AgentInputs): AgentInputs {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as AgentInputs;
+}

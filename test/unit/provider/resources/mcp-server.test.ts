@@ -1,0 +1,109 @@
+import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
+import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { onEmulator, type OnEmulator } from "./on-emulator";
+
+const inputs = {
+  name: "search",
+  url: "https://mcp.example.com/search/",
+  headers: { Authorization: "Bearer one", "X-Team": "platform" },
+};
+
+const ID = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
+
+let on: OnEmulator;
+beforeEach(async () => {
+  on = await onEmulator({ scopedKeys: [{ key: "blind", permissions: ["mcp-servers:read"] }] });
+});
+afterEach(() => on.emulator.close());
+
+it("lives through create, read, update and delete", async () => {
+  expect(mcpServer.check(inputs)).toEqual([]);
+  const { id, state } = await mcpServer.create(on.api, inputs);
+  expect(state).toEqual({
+    ...inputs,
+    canInvoke: true,
+    createdAt: expect.any(String) as string,
+    updatedAt: expect.any(String) as string,
+  });
+
+  expect(await mcpServer.read(on.api, id, state)).toEqual({ inputs, state });
+  expect(mcpServer.diff(state, inputs).changes).toBe(false);
+
+  const rotated = { ...inputs, headers: { ...inputs.headers, Authorization: "Bearer two" } };
+  expect(mcpServer.diff(state, rotated)).toMatchObject({ changes: true, changed: ["headers"], replaces: [] });
+  const updated = await mcpServer.update(on.api, id, state, rotated);
+  expect(updated).toMatchObject(rotated);
+  expect((await on.api.mcpServers.get(id)).headers).toEqual([
+    { key: "Authorization", value: "Bearer two" },
+    { key: "X-Team", value: "platform" },
+  ]);
+
+  await mcpServer.delete(on.api, id, updated);
+  expect(await mcpServer.read(on.api, id, updated)).toBeUndefined();
+  await expect(mcpServer.delete(on.api, id, updated)).resolves.toBeUndefined();
+});
+
+describe("what is a change", () => {
+  it.each([
+    ["a trailing slash", { ...inputs, url: "https://mcp.example.com/search" }],
+    ["the order of headers", { ...inputs, headers: { "X-Team": "platform", Authorization: "Bearer one" } }],
+    ["the case of a header's name", { ...inputs, headers: { authorization: "Bearer one", "x-team": "platform" } }],
+    ["the default authType", { ...inputs, authType: "headers" }],
+  ])("not %s", async (_, same) => {
+    const { id, state } = await mcpServer.create(on.api, inputs);
+    on.writes();
+    expect(mcpServer.diff(state, same).changes).toBe(false);
+    await mcpServer.update(on.api, id, state, same);
+    expect(on.writes()).toEqual([]);
+  });
+
+  it.each([
+    ["name", { ...inputs, name: "find" }],
+    ["vendorId", { ...inputs, vendorId: "acme" }],
+    ["externalSystemId", { ...inputs, externalSystemId: "42" }],
+  ])("%s replaces the server, the old one first: the API refuses two with one URL", (property, changed) => {
+    expect(mcpServer.diff(inputs, changed)).toEqual({
+      changes: true,
+      changed: [property],
+      replaces: [property],
+      deleteBeforeReplace: true,
+    });
+  });
+
+  it.each([
+    ["url", { ...inputs, url: UNKNOWN }],
+    ["headers", { ...inputs, headers: { Authorization: UNKNOWN } }],
+    ["headers", { ...inputs, headers: UNKNOWN }],
+  ])("a %s that is not known yet, in place", (property, changed) => {
+    expect(mcpServer.diff(inputs, changed)).toMatchObject({ changed: [property], replaces: [] });
+  });
+});
+
+it("clears what the program no longer sets", async () => {
+  const { id, state } = await mcpServer.create(on.api, { ...inputs, authType: "oauth", oauthProviderId: ID });
+  const { headers: _, ...without } = inputs;
+  await mcpServer.update(on.api, id, state, without);
+  const cleared = await on.api.mcpServers.get(id);
+  expect(cleared).toMatchObject({ headers: [], auth_type: "headers" });
+  expect(cleared.oauth_provider_id ?? null).toBeNull();
+});
+
+it("shows a change made behind Pulumi's back, and not the API's own defaults", async () => {
+  const { id, state } = await mcpServer.create(on.api, inputs);
+  await on.api.mcpServers.update(id, { url: "https://elsewhere.example.com", headers: [] });
+  const read = await mcpServer.read(on.api, id, state);
+  expect(read?.inputs).toEqual({ name: "search", url: "https://elsewhere.example.com", headers: {} });
+});
+
+it("keeps the headers in state when the key may not see them", async () => {
+  const blind = on.apiWith("blind");
+  const { id, state } = await mcpServer.create(on.api, inputs);
+  const read = await mcpServer.read(blind, id, state);
+  expect(read?.inputs).toEqual(inputs);
+  expect(read?.state).toMatchObject({ headers: inputs.headers, canInvoke: false });
+});
+
+it("is complete when read from the id alone", async () => {
+  const { id } = await mcpServer.create(on.api, { ...inputs, vendorId: "acme" });
+  expect((await mcpServer.read(on.api, id))?.inputs).toEqual({ ...inputs, vendorId: "acme" });
+});

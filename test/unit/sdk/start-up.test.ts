@@ -1,0 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+it("a program that imports the package loads neither zod nor undici nor the server", () => {
+  const script = `
+    require(${JSON.stringify(join(__dirname, "../../../dist/sdk/index.js"))});
+    console.log(JSON.stringify(Object.keys(require.cache)));`;
+  const loaded = JSON.parse(execFileSync(process.execPath, ["-e", script], { encoding: "utf8" })) as string[];
+  expect(loaded.some((file) => file.endsWith(join("sdk", "agent.js")))).toBe(true);
+  expect(loaded.filter((file) => /node_modules\/(zod|undici|hono)\/|dist\/(emulator|cli)\//.test(file))).toEqual([]);
+});
