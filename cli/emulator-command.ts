@@ -1,0 +1,100 @@
+/** `pulumi-deepagents emulator`: runs the emulator until a signal arrives. */
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { DEFAULT_API_KEY, type Permission, PERMISSIONS, type ScopedKey } from "../emulator/auth";
+import type { EmulatorOptions } from "../emulator/index";
+import { quietSqliteWarning } from "./quiet-sqlite-warning";
+
+interface EmulatorFlags {
+  port: number;
+  data: string;
+  apiKey: string;
+  scopedKey: ScopedKey[];
+  agentLimit?: number;
+  strict: boolean;
+}
+
+export function emulatorCommand(): Command {
+  return new Command("emulator")
+    .description("Run a local Managed Deep Agents server for development and tests.")
+    .option("--port <port>", "port on 127.0.0.1; 0 for any free one", parsePort, 8123)
+    .option("--data <dir>", "directory that keeps agents and MCP servers across restarts", ".deepagents-emulator")
+    .option("--api-key <key>", "key that may do everything", parseKey, DEFAULT_API_KEY)
+    .option("--scoped-key <key=permission,...>", "key that may do only what it lists; repeatable", addScopedKey, [])
+    .option("--agent-limit <count>", "agents per workspace before creating one answers 409", parseCount)
+    .option("--strict", "refuse unknown request fields instead of ignoring them", false)
+    .addHelpText(
+      "after",
+      `
+Permissions: ${PERMISSIONS.join(", ")}
+
+Examples:
+  $ pulumi-deepagents emulator
+  $ pulumi-deepagents emulator --port 0 --data /tmp/agents --strict
+  $ pulumi-deepagents emulator --scoped-key ci-key=agents:read,mcp-servers:read
+
+Then point a client at it:
+  $ export LANGSMITH_ENDPOINT=http://127.0.0.1:8123 LANGSMITH_API_KEY=${DEFAULT_API_KEY}`,
+    )
+    .action(async (flags: EmulatorFlags, command: Command) => {
+      try {
+        await runEmulator(flags);
+      } catch (error) {
+        command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 1 });
+      }
+    });
+}
+
+async function runEmulator(flags: EmulatorFlags): Promise<void> {
+  quietSqliteWarning();
+  // Loaded here and not at the top: `--help` and other commands need neither a web framework nor SQLite. A real
+  // `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
+  const { startEmulator } = await import("../emulator/index.js");
+  const options: EmulatorOptions = {
+    port: flags.port,
+    dataDir: resolve(flags.data),
+    apiKey: flags.apiKey,
+    scopedKeys: flags.scopedKey,
+    strict: flags.strict,
+    ...(flags.agentLimit !== undefined && { agentLimit: flags.agentLimit }),
+  };
+  const emulator = await startEmulator(options);
+  // `once`: a second signal does what it would without us, and ends the process at once.
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void emulator.close());
+  process.stdout.write(`listening on ${emulator.url}\n`);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  return port;
+}
+
+function parseCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+function parseKey(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be blank.");
+  return text;
+}
+
+function addScopedKey(text: string, previous: ScopedKey[]): ScopedKey[] {
+  const separator = text.lastIndexOf("=");
+  if (separator < 1) throw new InvalidArgumentError("It must look like KEY=agents:read,mcp-servers:read.");
+  const permissions = text
+    .slice(separator + 1)
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const unknown = permissions.find((name) => !isPermission(name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`'${unknown}' is no permission; there are ${PERMISSIONS.join(", ")}.`);
+  }
+  return [...previous, { key: text.slice(0, separator), permissions: permissions.filter(isPermission) }];
+}
+
+function isPermission(name: string): name is Permission {
+  return (PERMISSIONS as readonly string[]).includes(name);
+}

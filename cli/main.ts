@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+/** `pulumi-deepagents`: the package's command line. Each command has a file of its own. */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { emulatorCommand } from "./emulator-command";
+
+/** Asked for by the package's own name, which is right from the sources, from `dist` and once installed. */
+function packageVersion(): string {
+  const path = require.resolve("pulumi-deepagents/package.json");
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}
+
+void new Command("pulumi-deepagents")
+  .description("Tools for the Pulumi provider of LangSmith Managed Deep Agents.")
+  .version(packageVersion())
+  .addCommand(emulatorCommand())
+  .parseAsync();

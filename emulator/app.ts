@@ -1,0 +1,39 @@
+/** Puts the emulator together: middlewares in order, then route groups. No sockets here. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { authenticate, type EmulatorEnv, type ScopedKey } from "./auth";
+import { handleError, handleUnknownRoute } from "./fallbacks";
+import { limitBodySize, requireJsonBody } from "./request-body";
+import type { RequestLog } from "./request-log";
+import { agentActionRoutes } from "./routes/agent-actions";
+import { agentRoutes } from "./routes/agents";
+import { addControlRoutes } from "./routes/control";
+import { hubDirectoryRoutes } from "./routes/hub-directories";
+import { mcpServerRoutes } from "./routes/mcp-servers";
+import { addOpenApiRoute } from "./routes/openapi";
+import type { EmulatorApp, RouteGroup } from "./routes/route-group";
+import type { Services } from "./services";
+import { validationHook } from "./validation";
+
+/** Every group of API routes. A new one is added here and nowhere else. */
+const ROUTE_GROUPS: readonly RouteGroup[] = [agentRoutes, agentActionRoutes, mcpServerRoutes, hubDirectoryRoutes];
+
+export interface AppOptions {
+  services: Services;
+  log: RequestLog;
+  apiKey: string;
+  scopedKeys: readonly ScopedKey[];
+  strict: boolean;
+}
+
+export function createApp({ services, log, apiKey, scopedKeys, strict }: AppOptions): EmulatorApp {
+  const keys = [apiKey, ...scopedKeys.map(({ key }) => key)];
+  const app: EmulatorApp = new OpenAPIHono<EmulatorEnv>({ defaultHook: validationHook(strict) });
+  app.onError(handleError);
+  app.notFound(handleUnknownRoute(app));
+  app.use(log.middleware(keys));
+  app.use("/v1/*", authenticate(apiKey, scopedKeys), limitBodySize, requireJsonBody);
+  addControlRoutes(app, log);
+  addOpenApiRoute(app);
+  for (const addRoutes of ROUTE_GROUPS) addRoutes(app, services);
+  return app;
+}

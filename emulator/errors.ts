@@ -1,0 +1,86 @@
+/** The error envelope, and every code this emulator can answer with. */
+import type { ErrorResponse } from "../provider/schema/wire";
+
+/**
+ * `documented`: the code stands in the reference documents, with this status. `assumed`: the reference documents the
+ * status but names no code, so the name here follows the pattern of the documented ones. Do not branch on those.
+ */
+interface ErrorCode {
+  status: 400 | 404 | 409 | 413 | 422 | 500;
+  source: "documented" | "assumed";
+}
+
+export const ERROR_CODES = {
+  missing_required_field: { status: 400, source: "documented" },
+  invalid_request_body: { status: 400, source: "documented" },
+  agent_not_found: { status: 404, source: "documented" },
+  invalid_query_parameter: { status: 400, source: "assumed" },
+  invalid_cursor: { status: 400, source: "assumed" },
+  mcp_server_not_found: { status: 404, source: "assumed" },
+  not_found: { status: 404, source: "assumed" },
+  agent_limit_reached: { status: 409, source: "assumed" },
+  mcp_server_already_exists: { status: 409, source: "assumed" },
+  commit_conflict: { status: 409, source: "assumed" },
+  request_too_large: { status: 413, source: "assumed" },
+  validation_failed: { status: 422, source: "assumed" },
+  internal_error: { status: 500, source: "assumed" },
+} as const satisfies Record<string, ErrorCode>;
+
+export type ApiErrorCode = keyof typeof ERROR_CODES;
+
+/** A failure with an answer of its own. Its `detail` is sent to the caller: never put a header value or a key in it. */
+export class ApiFault extends Error {
+  override readonly name = "ApiFault";
+
+  constructor(
+    readonly code: ApiErrorCode,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+
+  get status(): (typeof ERROR_CODES)[ApiErrorCode]["status"] {
+    return ERROR_CODES[this.code].status;
+  }
+
+  toBody(): Required<ErrorResponse> {
+    return {
+      type: `https://docs.langchain.com/errors/${this.code}`,
+      code: this.code,
+      detail: this.detail,
+      status: this.status,
+    };
+  }
+}
+
+/** The caller may not do this with this object. Answered in the auth layer's flat shape, as the reference says. */
+export class ForbiddenFault extends Error {
+  override readonly name = "ForbiddenFault";
+}
+
+export function missingField(field: string): ApiFault {
+  return new ApiFault("missing_required_field", `Set '${field}' to a non-empty string: '${field}' is required`);
+}
+
+export function invalidBody(reason?: string): ApiFault {
+  const documented = "Provide a valid JSON request body matching the documented schema";
+  return new ApiFault("invalid_request_body", reason === undefined ? documented : `${documented}: ${reason}`);
+}
+
+export function unprocessable(detail: string): ApiFault {
+  return new ApiFault("validation_failed", detail);
+}
+
+export function agentNotFound(): ApiFault {
+  return new ApiFault(
+    "agent_not_found",
+    "Verify the agent ID and that the calling identity has access: agent not found",
+  );
+}
+
+export function mcpServerNotFound(): ApiFault {
+  return new ApiFault(
+    "mcp_server_not_found",
+    "Verify the MCP server ID and that the calling identity has access: MCP server not found",
+  );
+}

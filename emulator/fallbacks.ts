@@ -1,0 +1,48 @@
+/** Answers for what no handler answered: faults, unexpected errors, unknown routes. */
+import type { Context, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { EmulatorEnv } from "./auth";
+import { ApiFault, ForbiddenFault, invalidBody } from "./errors";
+import { redactPath } from "./request-log";
+import type { EmulatorApp } from "./routes/route-group";
+
+/** Never repeats an unexpected error's message: it may quote the body, and with it a secret. */
+export function handleError(error: Error, c: Context): Response {
+  if (error instanceof ForbiddenFault) return c.json({ error: "Forbidden" }, 403);
+  if (error instanceof ApiFault) return answer(c, error);
+  // Hono's own complaint about a body; everything else of its exceptions would be our mistake.
+  if (error instanceof HTTPException && error.status === 400) return answer(c, invalidBody());
+  process.stderr.write(`emulator: 500 ${c.req.method} ${redactPath(c.req.url)} (${error.name})\n`);
+  return answer(
+    c,
+    new ApiFault("internal_error", "This is a bug in the emulator, please report it: it could not handle the request"),
+  );
+}
+
+/** An unknown route must be loud, not look like a missing object: it says what there is instead. */
+export function handleUnknownRoute(app: EmulatorApp): NotFoundHandler<EmulatorEnv> {
+  return (c) => {
+    const routes = app.routes.filter(({ method }) => method !== "ALL");
+    const samePath = routes.filter(({ path }) => matches(path, c.req.path));
+    const known = [
+      ...new Set((samePath.length > 0 ? samePath : routes).map(({ method, path }) => `${method} ${path}`)),
+    ];
+    return answer(
+      c,
+      new ApiFault("not_found", `The emulator has no route ${c.req.method} ${c.req.path}. It has: ${known.join(", ")}`),
+    );
+  };
+}
+
+function answer(c: Context, fault: ApiFault): Response {
+  return c.json(fault.toBody(), fault.status);
+}
+
+function matches(pattern: string, path: string): boolean {
+  const expected = pattern.split("/");
+  const actual = path.split("/");
+  return (
+    expected.length === actual.length &&
+    expected.every((segment, index) => segment.startsWith(":") || segment === actual[index])
+  );
+}

@@ -1,0 +1,61 @@
+/** The Context Hub's view of an agent: its files and commits, without the typed fields. */
+import { z } from "zod";
+import { FileEntrySchema, FileMapSchema } from "../../provider/schema/wire";
+import type { Caller } from "../auth";
+import { ApiFault } from "../errors";
+import { toFileMap } from "../file-tree/file-tree";
+import { checkNoFileIsDirectory, checkPath } from "../file-tree/paths";
+import { toTreeEntry } from "../file-tree/tree-entry";
+import type { Services } from "../services";
+import { formatTimestamp } from "../store/clock";
+import { readableAgent, writableAgent } from "./agent-access";
+import { commitAgent } from "./agents";
+
+export const DirectorySchema = z
+  .object({ files: FileMapSchema, commit_hash: z.string(), commit_id: z.string() })
+  .meta({ id: "HubDirectory" });
+
+export const CommitDirectoryRequestSchema = z
+  .object({
+    files: z.record(z.string(), FileEntrySchema.nullable()).describe("Entries to write; `null` removes a path."),
+    parent_commit: z.string().nullish().describe("Head that the change is based on. Without it, whatever the head is."),
+  })
+  .meta({ id: "CommitDirectoryRequest" });
+
+export const CommitDirectoryResponseSchema = z
+  .object({
+    commit_hash: z.string(),
+    commit: z.object({ id: z.string(), commit_hash: z.string(), created_at: z.string() }),
+  })
+  .meta({ id: "CommitDirectoryResponse" });
+
+export function getDirectory(services: Services, caller: Caller, id: string): z.infer<typeof DirectorySchema> {
+  const commit = services.store.commits.get(readableAgent(services, caller, id).head);
+  return { files: toFileMap(commit.tree), commit_hash: commit.hash, commit_id: commit.id };
+}
+
+export function commitDirectory(
+  services: Services,
+  caller: Caller,
+  id: string,
+  request: z.infer<typeof CommitDirectoryRequestSchema>,
+): z.infer<typeof CommitDirectoryResponseSchema> {
+  const agent = writableAgent(services, caller, id);
+  const { parent_commit: parent } = request;
+  if (parent !== undefined && parent !== null && parent !== "" && parent !== agent.head) {
+    throw new ApiFault("commit_conflict", "Read the directory again and retry: parent_commit is not the latest commit");
+  }
+  const tree = new Map(services.store.commits.get(agent.head).tree);
+  for (const [path, entry] of Object.entries(request.files)) {
+    checkPath(path, "files");
+    if (entry === null) tree.delete(path);
+    else tree.set(path, toTreeEntry(path, entry));
+  }
+  checkNoFileIsDirectory(tree.keys());
+  const updated = commitAgent(services, agent, agent.metadata, tree);
+  const commit = services.store.commits.get(updated.head);
+  return {
+    commit_hash: commit.hash,
+    commit: { id: commit.id, commit_hash: commit.hash, created_at: formatTimestamp(updated.updatedAt) },
+  };
+}

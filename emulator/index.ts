@@ -1,0 +1,68 @@
+/** `pulumi-deepagents/emulator`: a local Managed Deep Agents server, for development and tests. */
+import { createApp } from "./app";
+import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
+import { type RecordedRequest, RequestLog } from "./request-log";
+import { LoopbackServer } from "./server";
+import { openStore } from "./store";
+
+export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type Permission, PERMISSIONS, type ScopedKey } from "./auth";
+export type { RecordedRequest } from "./request-log";
+export { EmulatorStartError } from "./store/database";
+
+export interface EmulatorOptions {
+  /** Port on 127.0.0.1. Default 0: any free one. */
+  port?: number;
+  /** Directory that keeps everything across restarts; made when missing. Default: in memory, gone after `close`. */
+  dataDir?: string;
+  /** The key that may do everything. Default {@link DEFAULT_API_KEY}. */
+  apiKey?: string;
+  /** Further keys that may do only what they list. Each owns its own agents. */
+  scopedKeys?: readonly ScopedKey[];
+  /** How many agents a workspace may have before creating one answers 409. Default: any number. */
+  agentLimit?: number;
+  /** Refuse unknown request fields with a 422 that names them, where the service ignores them. Default false. */
+  strict?: boolean;
+}
+
+export interface Emulator {
+  /** For example `http://127.0.0.1:8123`: without a trailing slash and without `/v1/deepagents`. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** What it answered since the start or the last `clearRequests`, oldest first. No bodies, no secrets. */
+  readonly requests: readonly RecordedRequest[];
+  clearRequests(): void;
+  /** Stops listening and closes the store. May be called more than once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator on a loopback address.
+ *
+ * @example
+ * const emulator = await startEmulator();
+ * const answer = await fetch(`${emulator.url}/v1/deepagents/agents`, { headers: { "X-Api-Key": emulator.apiKey } });
+ * await emulator.close();
+ *
+ * @throws EmulatorStartError when the port or the data directory is in use.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, dataDir, apiKey = DEFAULT_API_KEY, scopedKeys = [], agentLimit, strict = false } = options;
+  const store = openStore(dataDir);
+  const log = new RequestLog();
+  const app = createApp({ services: { store, agentLimit }, log, apiKey, scopedKeys, strict });
+  const server = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
+  const { url } = server;
+  let closed: Promise<void> | undefined;
+  return {
+    url,
+    apiKey,
+    get requests() {
+      return log.entries;
+    },
+    clearRequests: () => log.clear(),
+    close: () => (closed ??= server.close().finally(() => store.close())),
+  };
+}

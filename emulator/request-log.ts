@@ -1,0 +1,52 @@
+/** What the emulator answered, for tests that count requests. Never a body, never a secret. */
+import { createMiddleware } from "hono/factory";
+
+export interface RecordedRequest {
+  method: string;
+  /** The path with its query string; what looks like a secret in it reads `[redacted]`. */
+  path: string;
+  status: number;
+}
+
+const SECRET_NAME = /key|token|secret|password|authorization|credential/i;
+const REDACTED = "[redacted]";
+
+export class RequestLog {
+  readonly #entries: RecordedRequest[] = [];
+
+  /** A copy, so that a list taken before an action can be compared with one taken after it. */
+  get entries(): readonly RecordedRequest[] {
+    return [...this.#entries];
+  }
+
+  clear(): void {
+    this.#entries.length = 0;
+  }
+
+  /** Must be the outermost middleware: it records the status that really left, errors included. */
+  middleware(knownKeys: readonly string[]) {
+    return createMiddleware(async (c, next) => {
+      await next();
+      if (!c.req.path.startsWith("/_emulator/")) {
+        this.#entries.push({
+          method: c.req.method,
+          path: redactPath(c.req.url, knownKeys),
+          status: c.res.status,
+        });
+      }
+    });
+  }
+}
+
+/** The path and query of a URL without values that look like credentials. */
+export function redactPath(requestUrl: string, knownKeys: readonly string[] = []): string {
+  const url = new URL(requestUrl);
+  const query = url.search.replace(/([?&])([^=&]+)=([^&]*)/g, (whole: string, separator: string, name: string) =>
+    SECRET_NAME.test(name) ? `${separator}${name}=${REDACTED}` : whole,
+  );
+  let path = url.pathname + query.replace(/(%3A%2F%2F|:\/\/)[^&/@]*(@|%40)/gi, `$1${REDACTED}$2`);
+  for (const key of knownKeys) {
+    path = path.replaceAll(encodeURIComponent(key), REDACTED).replaceAll(key, REDACTED);
+  }
+  return path;
+}

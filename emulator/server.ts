@@ -1,0 +1,62 @@
+/** Binds the app to a loopback port, and lets go of it again. */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { EmulatorStartError } from "./store/database";
+
+// Not configurable: an emulator's key is published, so nobody else may reach it.
+const HOST = "127.0.0.1";
+/** How long answers under way may take once the server closes. */
+const DRAIN_MILLISECONDS = 1_000;
+
+export class LoopbackServer {
+  readonly #server: Server;
+  #closing: Promise<void> | undefined;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Listens on a port; 0 for any free one. Fails with an {@link EmulatorStartError} when the port is taken. */
+  static async listen(
+    fetch: (request: Request) => Response | Promise<Response>,
+    port: number,
+  ): Promise<LoopbackServer> {
+    const server = createAdaptorServer({ fetch }) as Server;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
+      server.listen(port, HOST, resolve);
+    });
+    return new LoopbackServer(server);
+  }
+
+  get url(): string {
+    return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Takes no new requests, lets those under way finish, then cuts what is left. Calling it again waits for the same. */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve, reject) => {
+      const cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MILLISECONDS);
+      this.#server.close((error) => {
+        clearTimeout(cut);
+        if (error === undefined) resolve();
+        else reject(error);
+      });
+      this.#server.closeIdleConnections();
+    });
+    return this.#closing;
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE") {
+    return new EmulatorStartError(
+      `Port ${port} is in use; stop what listens there, or choose another port (0 for any).`,
+    );
+  }
+  if (error.code === "EACCES") {
+    return new EmulatorStartError(`Port ${port} needs more rights than this user has; choose one above 1023.`);
+  }
+  return error;
+}

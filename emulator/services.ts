@@ -1,0 +1,8 @@
+/** What handlers work with. Later stages add to this: a run time, a fault plan. */
+import type { Store } from "./store";
+
+export interface Services {
+  store: Store;
+  /** How many agents one workspace may have; undefined for any number. */
+  agentLimit: number | undefined;
+}

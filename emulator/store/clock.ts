@@ -1,0 +1,22 @@
+/** Time as the service writes it: in microseconds, and never the same twice. */
+
+export class MicrosecondClock {
+  #last: number;
+
+  /** `last` is the latest time already in the store, so that a restart or a clock set back does not repeat one. */
+  constructor(last: number) {
+    this.#last = last;
+  }
+
+  /** Microseconds since 1970, later than any value returned before. */
+  now(): number {
+    this.#last = Math.max(Math.floor((performance.timeOrigin + performance.now()) * 1000), this.#last + 1);
+    return this.#last;
+  }
+}
+
+/** For example `2026-05-15T20:50:32.708302+00:00`. */
+export function formatTimestamp(microseconds: number): string {
+  const seconds = new Date(Math.floor(microseconds / 1000)).toISOString().slice(0, "2026-05-15T20:50:32".length);
+  return `${seconds}.${String(microseconds % 1_000_000).padStart(6, "0")}+00:00`;
+}

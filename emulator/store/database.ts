@@ -1,0 +1,123 @@
+/** The SQLite file below everything: one writer, write-ahead log, schema versions. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** One entry per schema version; append, never edit. `document` columns hold JSON, which keeps any string exact. */
+const MIGRATIONS = [
+  `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+   CREATE TABLE agents (
+     id TEXT PRIMARY KEY,
+     workspace TEXT NOT NULL,
+     owner_id TEXT NOT NULL,
+     name TEXT NOT NULL,
+     name_folded TEXT NOT NULL,
+     document TEXT NOT NULL,
+     head TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX agents_by_owner ON agents (workspace, owner_id, updated_at);
+   CREATE TABLE commits (
+     hash TEXT PRIMARY KEY,
+     id TEXT NOT NULL,
+     agent_id TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+     sequence INTEGER NOT NULL,
+     parent TEXT,
+     created_at INTEGER NOT NULL,
+     tree TEXT NOT NULL,
+     UNIQUE (agent_id, sequence)
+   ) STRICT;
+   CREATE TABLE mcp_servers (
+     id TEXT PRIMARY KEY,
+     workspace TEXT NOT NULL,
+     name TEXT NOT NULL,
+     url_key TEXT NOT NULL,
+     document TEXT NOT NULL,
+     sealed_headers BLOB NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     UNIQUE (workspace, name),
+     UNIQUE (workspace, url_key)
+   ) STRICT;`,
+];
+
+const SQLITE_BUSY = 5;
+
+/** A reason not to start that is the user's to solve. Its message is one sentence that says how. */
+export class EmulatorStartError extends Error {
+  override readonly name = "EmulatorStartError";
+}
+
+export class EmulatorDatabase {
+  readonly sql: DatabaseSync;
+
+  /** Opens (and creates) `emulator.db` in a directory, or an empty database in memory. */
+  constructor(dataDir: string | undefined) {
+    if (dataDir === undefined) {
+      this.sql = new DatabaseSync(":memory:");
+    } else {
+      this.sql = openFile(dataDir);
+    }
+    this.#migrate();
+  }
+
+  /** Runs `work` so that either all of its writes happen or none. */
+  transaction<T>(work: () => T): T {
+    this.sql.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.sql.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.sql.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.sql.close();
+  }
+
+  #migrate(): void {
+    const version = Number(this.sql.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+    if (version > MIGRATIONS.length) {
+      this.close();
+      throw new EmulatorStartError(
+        "The data directory was written by a newer version of the emulator; choose another.",
+      );
+    }
+    this.transaction(() => {
+      for (const migration of MIGRATIONS.slice(version)) this.sql.exec(migration);
+      this.sql.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    });
+  }
+}
+
+function openFile(dataDir: string): DatabaseSync {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const sql = new DatabaseSync(join(dataDir, "emulator.db"));
+  try {
+    // The operating system drops this lock with the process, also when it is killed: no stale lock file to remove.
+    sql.exec("PRAGMA locking_mode = EXCLUSIVE");
+    sql.exec("PRAGMA journal_mode = WAL");
+    sql.exec("PRAGMA synchronous = NORMAL");
+    sql.exec("BEGIN EXCLUSIVE; COMMIT");
+    return sql;
+  } catch (error) {
+    sql.close();
+    if (isBusy(error)) {
+      throw new EmulatorStartError(
+        `Another emulator is using the data directory ${dataDir}; stop it, or choose another directory.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  // The low byte: SQLite adds what was busy in the others.
+  return (
+    typeof error === "object" && error !== null && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY
+  );
+}

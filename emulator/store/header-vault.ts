@@ -1,0 +1,66 @@
+/** Encrypts the credential headers of MCP servers before they reach the disk. */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { McpServerHeader } from "../../provider/schema/wire";
+import { type EmulatorDatabase, EmulatorStartError } from "./database";
+
+const ALGORITHM = "aes-256-gcm";
+const KEY_BYTES = 32;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+export class HeaderVault {
+  readonly #key: Buffer;
+
+  private constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  /**
+   * Uses the key file of a data directory, made on first use and readable by its owner only; in memory, a random key.
+   * Fails when the key is not the one that the database's headers were sealed with.
+   */
+  static open(database: EmulatorDatabase, dataDir: string | undefined): HeaderVault {
+    const vault = new HeaderVault(dataDir === undefined ? randomBytes(KEY_BYTES) : readOrCreateKey(dataDir));
+    vault.#checkFingerprint(database);
+    return vault;
+  }
+
+  /** `context` (the server's id) is authenticated too, so a row's headers cannot be moved to another row. */
+  seal(headers: readonly McpServerHeader[], context: string): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(ALGORITHM, this.#key, iv).setAAD(Buffer.from(context));
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(headers), "utf8"), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
+  }
+
+  unseal(sealed: Uint8Array, context: string): McpServerHeader[] {
+    const iv = sealed.subarray(0, IV_BYTES);
+    const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
+    const decipher = createDecipheriv(ALGORITHM, this.#key, iv).setAAD(Buffer.from(context)).setAuthTag(tag);
+    const text = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    return JSON.parse(text.toString("utf8")) as McpServerHeader[];
+  }
+
+  #checkFingerprint({ sql }: EmulatorDatabase): void {
+    const fingerprint = createHash("sha256").update("header key").update(this.#key).digest("hex");
+    sql.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('header_key', ?)").run(fingerprint);
+    const known = sql.prepare("SELECT value FROM meta WHERE key = 'header_key'").get()?.["value"];
+    if (known !== fingerprint) {
+      throw new EmulatorStartError(
+        "The file header.key does not belong to the data beside it; put the right one back, or choose another directory.",
+      );
+    }
+  }
+}
+
+function readOrCreateKey(dataDir: string): Buffer {
+  const path = join(dataDir, "header.key");
+  if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  const key = readFileSync(path);
+  if (key.length !== KEY_BYTES) {
+    throw new EmulatorStartError(`The file ${path} is not a key of ${KEY_BYTES} bytes; put the right one back.`);
+  }
+  return key;
+}

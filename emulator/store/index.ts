@@ -1,0 +1,45 @@
+/** Everything that survives a restart, behind one door. */
+import { AgentStore } from "./agents";
+import { MicrosecondClock } from "./clock";
+import { CommitStore } from "./commits";
+import { EmulatorDatabase } from "./database";
+import { HeaderVault } from "./header-vault";
+import { McpServerStore } from "./mcp-servers";
+
+export interface Store {
+  agents: AgentStore;
+  commits: CommitStore;
+  mcpServers: McpServerStore;
+  clock: MicrosecondClock;
+  /** Runs `work` so that either all of its writes happen or none. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens the data directory; without one, a store in memory that is gone after `close`. */
+export function openStore(dataDir: string | undefined): Store {
+  const database = new EmulatorDatabase(dataDir);
+  try {
+    const vault = HeaderVault.open(database, dataDir);
+    return {
+      agents: new AgentStore(database),
+      commits: new CommitStore(database),
+      mcpServers: new McpServerStore(database, vault),
+      clock: new MicrosecondClock(latestTime(database)),
+      transaction: (work) => database.transaction(work),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function latestTime({ sql }: EmulatorDatabase): number {
+  const row = sql
+    .prepare(
+      "SELECT max(t) AS latest FROM (SELECT updated_at AS t FROM agents UNION ALL SELECT updated_at FROM mcp_servers)",
+    )
+    .get();
+  return Number(row?.["latest"] ?? 0);
+}

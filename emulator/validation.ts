@@ -1,0 +1,68 @@
+/** Turns what zod says about a request into the service's errors. */
+import type { Context } from "hono";
+import type { z } from "zod";
+import { ApiFault, invalidBody, missingField, unprocessable } from "./errors";
+import { findUnknownField } from "./strict-fields";
+
+type Issue = z.core.$ZodIssue;
+
+/** The part of a validation hook's argument that is looked at here. */
+interface ValidationResult {
+  target: string;
+  success: boolean;
+  data?: unknown;
+  error?: { issues: readonly Issue[] };
+}
+
+/** The hook that every route runs after validating. Throws the error to answer with, or lets the request through. */
+export function validationHook(strict: boolean) {
+  return async (result: ValidationResult, c: Context): Promise<undefined> => {
+    if (result.target !== "json") {
+      if (result.error !== undefined) throw parameterFault(result.error.issues[0]);
+      return undefined;
+    }
+    const text = await c.req.text();
+    // Reached only where a body is required; without one, validation saw `{}`.
+    if (text === "") throw invalidBody();
+    const body: unknown = JSON.parse(text);
+    if (result.error !== undefined) throw bodyFault(result.error.issues[0], body);
+    const unknownField = strict ? findUnknownField(body, result.data) : undefined;
+    if (unknownField !== undefined) throw unprocessable(`${unknownField} is not a field of this request`);
+    return undefined;
+  };
+}
+
+/** Refuses a name or URL of nothing but white space, which the service counts as missing. */
+export function requireNonBlank(field: string, value: string): void {
+  if (value.trim() === "") throw missingField(field);
+}
+
+function parameterFault(issue: Issue | undefined): ApiFault {
+  const name = issue === undefined ? "" : formatPath(issue.path);
+  return new ApiFault("invalid_query_parameter", `Correct '${name}': ${issue?.message ?? "it is not valid"}`);
+}
+
+/** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
+function bodyFault(issue: Issue | undefined, body: unknown): ApiFault {
+  if (issue === undefined || issue.path.length === 0) return invalidBody();
+  const path = formatPath(issue.path);
+  if (issue.code !== "invalid_type") return unprocessable(`${path}: ${issue.message}`);
+  if (valueAt(body, issue.path) === undefined) return missingField(path);
+  return invalidBody(`${path} must be ${issue.expected}`);
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  let value = body;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}

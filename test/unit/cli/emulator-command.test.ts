@@ -1,0 +1,158 @@
+/** Runs the compiled command line, `dist/cli/main.js`, as a process of its own; `npm test` builds it first. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { version } from "../../../package.json";
+
+const MAIN = join(__dirname, "../../../dist/cli/main.js");
+const DEMO_KEY = "lsv2_local_emulator_demo_key";
+
+interface Running {
+  process: ChildProcess;
+  url: string;
+  output(): { stdout: string; stderr: string };
+  exit: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cli-"));
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function spawnCli(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  running.push(child);
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) child[name].on("data", (chunk) => (output[name] += String(chunk)));
+  const exit = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
+  return { process: child, output: () => ({ ...output }), exit };
+}
+
+/** Starts the emulator and waits for its line. */
+async function startCli(...args: string[]): Promise<Running> {
+  const cli = spawnCli("emulator", "--port", "0", ...args);
+  const line = new Promise<string>((resolve, reject) => {
+    cli.process.stdout?.on("data", () => {
+      const match = /^listening on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(cli.output().stdout);
+      if (match?.[1] !== undefined) resolve(match[1]);
+    });
+    void cli.exit.then((result) => reject(new Error(`It stopped: ${JSON.stringify(result)}`)));
+  });
+  return { ...cli, url: await line };
+}
+
+function get(url: string, key = DEMO_KEY, init: RequestInit = {}) {
+  return fetch(`${url}/v1/deepagents/agents`, {
+    headers: { "X-Api-Key": key, "Content-Type": "application/json" },
+    ...init,
+  });
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "prints exactly one line, answers, and %s ends it cleanly",
+  async (signal) => {
+    const cli = await startCli();
+    expect((await get(cli.url)).status).toBe(200);
+    cli.process.kill(signal);
+    expect(await cli.exit).toEqual({ code: 0, stdout: `listening on ${cli.url}\n`, stderr: "" });
+    await expect(get(cli.url)).rejects.toThrow();
+  },
+);
+
+test("keeps its data in .deepagents-emulator of the current directory, also when it is killed", async () => {
+  const first = await startCli();
+  const created = await get(first.url, DEMO_KEY, { method: "POST", body: '{"name":"kept"}' });
+  expect(created.status).toBe(201);
+  first.process.kill("SIGKILL");
+  await first.exit;
+  expect(readdirSync(folder)).toEqual([".deepagents-emulator"]);
+  const second = await startCli();
+  expect(await (await get(second.url)).json()).toMatchObject({ items: [{ name: "kept" }] });
+});
+
+test("takes a data directory, keys, a limit and strictness", async () => {
+  const cli = await startCli(
+    "--data",
+    "elsewhere",
+    "--api-key",
+    "mine",
+    "--scoped-key",
+    "reader=agents:read",
+    "--scoped-key",
+    "k=v=agents:create,agents:read",
+    "--agent-limit",
+    "1",
+    "--strict",
+  );
+  expect(readdirSync(folder)).toEqual(["elsewhere"]);
+  expect((await get(cli.url)).status).toBe(403);
+  expect((await get(cli.url, "reader")).status).toBe(200);
+  const post = async (key: string, body: object) => {
+    const answer = await get(cli.url, key, { method: "POST", body: JSON.stringify(body) });
+    return { status: answer.status, text: await answer.text() };
+  };
+  expect(await post("reader", {})).toEqual({ status: 403, text: "missing permission agents:create" });
+  expect((await post("k=v", { name: "a", nme: "b" })).text).toContain("nme is not a field of this request");
+  expect((await post("k=v", { name: "a" })).status).toBe(201);
+  expect((await post("mine", { name: "b" })).status).toBe(409);
+});
+
+test("a port in use is one sentence that says what to do", async () => {
+  const blocker = createServer().listen(0, "127.0.0.1");
+  await once(blocker, "listening");
+  const { port } = blocker.address() as { port: number };
+  const { code, stdout, stderr } = await spawnCli("emulator", "--port", String(port)).exit;
+  blocker.close();
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toBe(`error: Port ${port} is in use; stop what listens there, or choose another port (0 for any).\n`);
+});
+
+test("a data directory in use is one sentence that says what to do", async () => {
+  await startCli();
+  const { code, stderr } = await spawnCli("emulator", "--port", "0").exit;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^error: Another emulator is using the data directory .*; stop it, or choose another directory\.\n$/,
+  );
+});
+
+test.each([
+  [["--port", "70000"], "0 to 65535"],
+  [["--port", "x"], "0 to 65535"],
+  [["--agent-limit", "-1"], "whole number"],
+  [["--api-key", " "], "blank"],
+  [["--scoped-key", "k"], "KEY="],
+  [["--scoped-key", "k=agents:fly"], "'agents:fly' is no permission"],
+  [["--host", "0.0.0.0"], "unknown option"],
+])("%j is refused", async (args, message) => {
+  const { code, stdout, stderr } = await spawnCli("emulator", ...args).exit;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(message);
+});
+
+test("help names every option, and the version is the package's", async () => {
+  const help = await spawnCli("emulator", "--help").exit;
+  for (const word of [
+    "--port",
+    "8123",
+    "--data",
+    "--api-key",
+    DEMO_KEY,
+    "--scoped-key",
+    "--agent-limit",
+    "--strict",
+    "mcp-servers:invoke",
+  ]) {
+    expect(help.stdout).toContain(word);
+  }
+  expect((await spawnCli("--version").exit).stdout).toBe(`${version}\n`);
+});

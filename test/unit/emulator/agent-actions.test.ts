@@ -1,0 +1,90 @@
+import { AgentHealthSchema, AgentSchema } from "../../../provider/schema/wire";
+import {
+  AGENTS,
+  call,
+  closeAll,
+  createAgent,
+  createMcpServer,
+  expectCall,
+  getAgent,
+  patchAgent,
+  start,
+} from "./support";
+
+afterEach(closeAll);
+
+const SOURCE = {
+  name: "source",
+  description: "d",
+  runtime: { model: { model_id: "m:x" } },
+  backend: { type: "sandbox", sandbox_config: { scope: "agent" } },
+  system_prompt: "p",
+  skills: [{ name: "s", instructions: "i" }],
+  files: { "notes.md": { content: "n" } },
+  extras: { owner: "me" },
+  permissions: { visibility: "user", shared_users: { read: ["u"] } },
+};
+
+test("a clone does the same, and starts without extras and sharing", async () => {
+  const emulator = await start();
+  const source = await createAgent(emulator, SOURCE);
+  const path = `${AGENTS}/${source.id}/clone?include_files=true`;
+  const clone = await expectCall(AgentSchema, 201, emulator, "POST", path, { body: { name: "copy" } });
+  expect(clone).toMatchObject({
+    name: "copy",
+    description: "d",
+    runtime: SOURCE.runtime,
+    backend: source.backend,
+    files: source.files,
+  });
+  expect(clone.id).not.toBe(source.id);
+  expect(clone.revision).not.toBe(source.revision);
+  expect(clone.extras).toBeUndefined();
+  expect(clone.permissions).toEqual({ identity: "personal", visibility: "tenant", tenant_access_level: "read" });
+});
+
+test.each([undefined, { "Content-Type": "application/json" }])(
+  "the body of clone is optional (headers %j)",
+  async (headers) => {
+    const emulator = await start();
+    const { id } = await createAgent(emulator, { name: "source" });
+    const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
+      ...(headers && { headers }),
+    });
+    expect(clone.name).toBe("source (copy)");
+  },
+);
+
+test("a clone goes its own way", async () => {
+  const emulator = await start();
+  const { id } = await createAgent(emulator, SOURCE);
+  const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
+    body: { permissions: { tenant_access_level: "write" } },
+  });
+  expect(clone.permissions?.tenant_access_level).toBe("write");
+  await patchAgent(emulator, clone.id, { system_prompt: "changed" });
+  expect((await getAgent(emulator, id)).system_prompt).toBe("p");
+  await call(emulator, "DELETE", `${AGENTS}/${id}`);
+  expect((await getAgent(emulator, clone.id)).system_prompt).toBe("changed");
+});
+
+test("health tells for each server of the agent and its subagents whether it is registered", async () => {
+  const emulator = await start();
+  await createMcpServer(emulator, { name: "one", url: "https://one.example.com/mcp/" });
+  const tool = (mcp_server_url: string) => ({ name: "t", mcp_server_url });
+  const { id } = await createAgent(emulator, {
+    name: "a",
+    tools: { tools: [tool("https://one.example.com/mcp"), tool("https://one.example.com/mcp/")] },
+    subagents: [{ name: "s", tools: { tools: [tool("https://two.example.com")] } }],
+  });
+  const health = await expectCall(AgentHealthSchema, 200, emulator, "GET", `${AGENTS}/${id}/health`);
+  expect(health).toEqual({
+    "https://one.example.com/mcp": { status: "registered", detail: expect.any(String) as string },
+    "https://two.example.com": { status: "missing", detail: expect.any(String) as string },
+  });
+});
+
+test.each(["health", "clone"])("%s of an unknown agent is a 404", async (action) => {
+  const answer = await call(await start(), action === "clone" ? "POST" : "GET", `${AGENTS}/nope/${action}`);
+  expect(answer).toMatchObject({ status: 404, body: { code: "agent_not_found" } });
+});

@@ -1,0 +1,76 @@
+import { DEFAULT_API_KEY, type Permission, PERMISSIONS } from "../../../emulator";
+import { AGENTS, call, closeAll, createAgent, createMcpServer, MCP_SERVERS, start } from "./support";
+
+afterEach(closeAll);
+
+const HUB = "/v1/platform/hub/repos/-";
+
+test("without a key: 401; with an unknown key: 403; both before anything else is looked at", async () => {
+  const emulator = await start();
+  for (const path of [AGENTS, MCP_SERVERS, `${HUB}/x/directories`, "/v1/deepagents/nonsense"]) {
+    for (const method of ["GET", "POST"]) {
+      const body = method === "POST" ? "{" : undefined;
+      expect(await call(emulator, method, path, { key: undefined, body })).toMatchObject({
+        status: 401,
+        body: { error: "Unauthorized" },
+      });
+      expect(await call(emulator, method, path, { key: "", body })).toMatchObject({ status: 401 });
+      expect(await call(emulator, method, path, { key: "wrong", body })).toMatchObject({
+        status: 403,
+        body: { error: "Forbidden" },
+      });
+    }
+  }
+});
+
+test("the demo key is the default, and gone when another key is set", async () => {
+  expect((await call(await start(), "GET", AGENTS, { key: DEFAULT_API_KEY })).status).toBe(200);
+  const emulator = await start({ apiKey: "mine" });
+  expect(emulator.apiKey).toBe("mine");
+  expect((await call(emulator, "GET", AGENTS, { key: "mine" })).status).toBe(200);
+  expect((await call(emulator, "GET", AGENTS, { key: DEFAULT_API_KEY })).status).toBe(403);
+});
+
+test.each<[Permission, string, string]>([
+  ["agents:read", "GET", AGENTS],
+  ["agents:read", "GET", `${AGENTS}/x`],
+  ["agents:read", "GET", `${AGENTS}/x/health`],
+  ["agents:read", "GET", `${HUB}/x/directories`],
+  ["agents:create", "POST", AGENTS],
+  ["agents:create", "POST", `${AGENTS}/x/clone`],
+  ["agents:update", "PATCH", `${AGENTS}/x`],
+  ["agents:update", "POST", `${HUB}/x/directories/commits`],
+  ["agents:delete", "DELETE", `${AGENTS}/x`],
+  ["mcp-servers:read", "GET", MCP_SERVERS],
+  ["mcp-servers:read", "GET", `${MCP_SERVERS}/x`],
+  ["mcp-servers:create", "POST", MCP_SERVERS],
+  ["mcp-servers:update", "PATCH", `${MCP_SERVERS}/x`],
+  ["mcp-servers:delete", "DELETE", `${MCP_SERVERS}/x`],
+])("without %s, %s %s answers 403 in plain text", async (permission, method, path) => {
+  const permissions = PERMISSIONS.filter((other) => other !== permission);
+  const emulator = await start({
+    scopedKeys: [
+      { key: "lacking", permissions },
+      { key: "having", permissions: [permission] },
+    ],
+  });
+  const body = method === "POST" || method === "PATCH" ? {} : undefined;
+  const refused = await call(emulator, method, path, { key: "lacking", body });
+  expect(refused).toMatchObject({ status: 403, text: `missing permission ${permission}` });
+  expect((await call(emulator, method, path, { key: "having", body })).text).not.toContain("missing permission");
+});
+
+test("objects of one workspace do not exist in another", async () => {
+  const emulator = await start();
+  const agent = await createAgent(emulator, { name: "a" });
+  const server = await createMcpServer(emulator, { name: "m", url: "https://x.example.com" });
+  const headers = { "X-Tenant-Id": "0b2c1f1e-0000-4000-8000-000000000001" };
+  for (const path of [`${AGENTS}/${agent.id}`, `${MCP_SERVERS}/${server.id}`]) {
+    expect((await call(emulator, "GET", path, { headers })).status).toBe(404);
+    expect((await call(emulator, "PATCH", path, { headers, body: {} })).status).toBe(404);
+    expect((await call(emulator, "DELETE", path, { headers })).status).toBe(204);
+    expect((await call(emulator, "GET", path)).status).toBe(200);
+  }
+  expect((await call(emulator, "GET", AGENTS, { headers })).body).toMatchObject({ items: [] });
+  expect((await call(emulator, "GET", MCP_SERVERS, { headers })).body).toEqual([]);
+});

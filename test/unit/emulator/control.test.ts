@@ -1,0 +1,91 @@
+import { redactPath } from "../../../emulator/request-log";
+import { AGENTS, call, closeAll, createAgent, MCP_SERVERS, start } from "./support";
+
+afterEach(closeAll);
+
+test("requests lists what was answered, in order, also refusals and unknown routes, without the control calls", async () => {
+  const emulator = await start();
+  await call(emulator, "GET", `${AGENTS}?page_size=5`);
+  await call(emulator, "POST", AGENTS, { body: "{" });
+  await call(emulator, "GET", MCP_SERVERS, { key: undefined });
+  await call(emulator, "GET", "/nowhere");
+  const expected = [
+    { method: "GET", path: `${AGENTS}?page_size=5`, status: 200 },
+    { method: "POST", path: AGENTS, status: 400 },
+    { method: "GET", path: MCP_SERVERS, status: 401 },
+    { method: "GET", path: "/nowhere", status: 404 },
+  ];
+  expect((await call(emulator, "GET", "/_emulator/requests", { key: undefined })).body).toEqual(expected);
+  expect(emulator.requests).toEqual(expected);
+});
+
+test("the list can be emptied from both sides, and a list taken before stays as it was", async () => {
+  const emulator = await start();
+  await call(emulator, "GET", AGENTS);
+  const before = emulator.requests;
+  expect((await call(emulator, "DELETE", "/_emulator/requests", { key: undefined })).status).toBe(204);
+  expect(emulator.requests).toEqual([]);
+  expect(before).toHaveLength(1);
+  await call(emulator, "GET", AGENTS);
+  emulator.clearRequests();
+  expect(emulator.requests).toEqual([]);
+});
+
+test("recorded paths hide what looks like a secret", async () => {
+  const emulator = await start({ apiKey: "my-own-key" });
+  await call(emulator, "GET", `${AGENTS}?name=my-own-key&api_key=abc&page_size=5`);
+  expect(emulator.requests[0]?.path).toBe(`${AGENTS}?name=[redacted]&api_key=[redacted]&page_size=5`);
+  expect(redactPath("http://h/mcp/tools?url=https%3A%2F%2Fuser%3Apass%40h%2Fx")).not.toContain("pass");
+  expect(redactPath("http://h/mcp/tools?url=https://user:pass@h/x")).not.toContain("pass");
+});
+
+test("listens on the loopback address only", async () => {
+  expect((await start()).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+describe("openapi.json", () => {
+  test("describes every API route, with the schemas that validate", async () => {
+    const emulator = await start();
+    const { status, body } = await call(emulator, "GET", "/openapi.json", { key: undefined });
+    expect(status).toBe(200);
+    const document = body as {
+      openapi: string;
+      paths: Record<string, Record<string, { responses: Record<string, unknown>; requestBody?: unknown }>>;
+      components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
+    };
+    expect(document.openapi).toBe("3.1.0");
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes.sort()).toEqual([
+      "delete /v1/deepagents/agents/{agent_id}",
+      "delete /v1/deepagents/mcp-servers/{mcp_server_id}",
+      "get /v1/deepagents/agents",
+      "get /v1/deepagents/agents/{agent_id}",
+      "get /v1/deepagents/agents/{agent_id}/health",
+      "get /v1/deepagents/mcp-servers",
+      "get /v1/deepagents/mcp-servers/{mcp_server_id}",
+      "get /v1/platform/hub/repos/-/{agent_id}/directories",
+      "patch /v1/deepagents/agents/{agent_id}",
+      "patch /v1/deepagents/mcp-servers/{mcp_server_id}",
+      "post /v1/deepagents/agents",
+      "post /v1/deepagents/agents/{agent_id}/clone",
+      "post /v1/deepagents/mcp-servers",
+      "post /v1/platform/hub/repos/-/{agent_id}/directories/commits",
+    ]);
+    const { schemas } = document.components;
+    expect(Object.keys(schemas["UpdateAgentRequest"]?.properties ?? {})).toContain("deleted_paths");
+    expect(document.paths[AGENTS]?.["post"]?.requestBody).toMatchObject({
+      content: { "application/json": { schema: { $ref: "#/components/schemas/CreateAgentRequest" } } },
+    });
+    const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g);
+    for (const [, name = ""] of references) expect(Object.keys(schemas)).toContain(name);
+  });
+
+  test("is the same after requests", async () => {
+    const emulator = await start();
+    const before = (await call(emulator, "GET", "/openapi.json")).text;
+    await createAgent(emulator, { name: "a" });
+    expect((await call(emulator, "GET", "/openapi.json")).text).toBe(before);
+  });
+});

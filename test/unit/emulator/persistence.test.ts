@@ -1,0 +1,135 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EmulatorStartError, startEmulator } from "../../../emulator";
+import {
+  AGENTS,
+  call,
+  closeAll,
+  createAgent,
+  createMcpServer,
+  getAgent,
+  MCP_SERVERS,
+  patchAgent,
+  start,
+} from "./support";
+
+const SECRET = "Bearer very-secret-value-4711";
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = join(mkdtempSync(join(tmpdir(), "emulator-")), "data");
+});
+afterEach(async () => {
+  await closeAll();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test("everything survives a restart, and changes go on from there", async () => {
+  const first = await start({ dataDir });
+  const agent = await createAgent(first, { name: "a", system_prompt: "p", extras: { a: 1 }, skills: [{ name: "s" }] });
+  const server = await createMcpServer(first, {
+    name: "m",
+    url: "https://x.example.com",
+    headers: [{ key: "A", value: SECRET }],
+  });
+  await first.close();
+
+  const second = await start({ dataDir });
+  expect(await getAgent(second, agent.id)).toEqual(agent);
+  expect((await call(second, "GET", `${MCP_SERVERS}/${server.id}`)).body).toEqual(server);
+  expect(second.requests).toHaveLength(2);
+  const changed = await patchAgent(second, agent.id, {});
+  expect(changed.updated_at! > agent.updated_at!).toBe(true);
+  expect(changed.revision).not.toBe(agent.revision);
+});
+
+test("without a data directory every start is empty", async () => {
+  const first = await start();
+  await createAgent(first, { name: "a" });
+  await first.close();
+  expect((await call(await start(), "GET", AGENTS)).body).toMatchObject({ items: [] });
+});
+
+test("header values are in no file, no log and no error, while running and after", async () => {
+  const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  const stdout = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  try {
+    const emulator = await start({ dataDir });
+    const headers = [{ key: "Authorization", value: SECRET }];
+    const { id } = await createMcpServer(emulator, { name: "m", url: "https://x.example.com", headers });
+    for (const body of [
+      { headers: [{ key: "A", value: `${SECRET}\n` }] },
+      { headers: [{ key: "A", value: { nested: SECRET } }] },
+      { headers, auth_type: "nope" },
+      { headers, other: SECRET },
+    ]) {
+      expect((await call(emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body })).text).not.toContain(SECRET);
+    }
+    expect(
+      (await call(emulator, "POST", MCP_SERVERS, { body: { name: "m", url: "https://x.example.com", headers } })).text,
+    ).not.toContain(SECRET);
+    expectNowhere(dataDir);
+    await call(emulator, "DELETE", `${MCP_SERVERS}/${id}`);
+    await emulator.close();
+    expectNowhere(dataDir);
+    const written = [...stderr.mock.calls, ...stdout.mock.calls].map(([chunk]) => String(chunk)).join("");
+    expect(written + JSON.stringify(emulator.requests)).not.toContain(SECRET);
+  } finally {
+    stderr.mockRestore();
+    stdout.mockRestore();
+  }
+});
+
+/** Looks at every file for the secret, also for its parts and as base64. */
+function expectNowhere(folder: string): void {
+  const files = readdirSync(folder);
+  expect(files).toContain("emulator.db");
+  for (const file of files) {
+    const bytes = readFileSync(join(folder, file));
+    for (const form of [
+      SECRET,
+      "very-secret",
+      Buffer.from(SECRET).toString("base64").slice(0, 16),
+      Buffer.from(SECRET).toString("hex"),
+    ]) {
+      expect({ file, found: bytes.includes(form) }).toEqual({ file, found: false });
+    }
+  }
+}
+
+test("only the user can read the key of the headers", async () => {
+  await start({ dataDir });
+  expect(statSync(join(dataDir, "header.key")).mode & 0o777).toBe(0o600);
+});
+
+test("a lost key is noticed at the start, not at the first read", async () => {
+  await (await start({ dataDir })).close();
+  rmSync(join(dataDir, "header.key"));
+  await expect(startEmulator({ dataDir })).rejects.toThrow(EmulatorStartError);
+});
+
+test("a second emulator on the same data is refused, and allowed after the first closed", async () => {
+  const first = await start({ dataDir });
+  await createAgent(first, { name: "a" });
+  await expect(startEmulator({ dataDir })).rejects.toThrow(/Another emulator is using the data directory .*; stop it/);
+  expect((await call(first, "GET", AGENTS)).status).toBe(200);
+  await first.close();
+  await start({ dataDir });
+});
+
+test("a port that is taken is refused, and the data directory is let go", async () => {
+  const first = await start();
+  const port = Number(new URL(first.url).port);
+  await expect(startEmulator({ port, dataDir })).rejects.toThrow(/Port \d+ is in use; stop what listens there/);
+  await start({ dataDir });
+});
+
+test("closing twice is closing once, and the port is free again", async () => {
+  const first = await start();
+  const port = Number(new URL(first.url).port);
+  await call(first, "GET", AGENTS);
+  await Promise.all([first.close(), first.close()]);
+  await first.close();
+  await start({ port });
+});

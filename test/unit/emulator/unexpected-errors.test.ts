@@ -1,0 +1,24 @@
+import { createApp } from "../../../emulator/app";
+import { RequestLog } from "../../../emulator/request-log";
+import type { Store } from "../../../emulator/store";
+
+test("an unexpected error shows neither the caller nor the log what it says", async () => {
+  const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    const fail = () => {
+      throw new TypeError("could not store Bearer secret-4711");
+    };
+    const store = { mcpServers: { list: fail } } as unknown as Store;
+    const services = { store, agentLimit: undefined };
+    const app = createApp({ services, log: new RequestLog(), apiKey: "k", scopedKeys: [], strict: true });
+    const answer = await app.request("/v1/deepagents/mcp-servers?token=secret-4711", { headers: { "X-Api-Key": "k" } });
+    expect(answer.status).toBe(500);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({ code: "internal_error", status: 500 });
+    const logged = stderr.mock.calls.map(([chunk]) => String(chunk)).join("");
+    expect(logged).toBe("emulator: 500 GET /v1/deepagents/mcp-servers?token=[redacted] (TypeError)\n");
+    expect(text).not.toContain("secret-4711");
+  } finally {
+    stderr.mockRestore();
+  }
+});

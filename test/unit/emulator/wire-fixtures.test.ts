@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import * as wire from "../../../provider/schema/wire";
+import { findUnknownField } from "../../../emulator/strict-fields";
+import {
+  AGENTS,
+  call,
+  closeAll,
+  createAgent,
+  createMcpServer,
+  expectCall,
+  MCP_SERVERS,
+  patchAgent,
+  start,
+} from "./support";
+
+const FOLDER = join(__dirname, "../../fixtures/wire");
+
+const SCHEMAS: Record<string, z.ZodType> = {
+  "agent-create-request": wire.CreateAgentRequestSchema,
+  "agent-create-response": wire.AgentSchema,
+  "agent-list-response": wire.ListAgentsResponseSchema,
+  "agent-update-request": wire.UpdateAgentRequestSchema,
+  "backend-default": wire.AgentBackendSchema,
+  "backend-sandbox": wire.AgentBackendSchema,
+  "backend-state": wire.AgentBackendSchema,
+  "backend-thread-scoped-sandbox": wire.AgentBackendSchema,
+  "error-agent-not-found": wire.ErrorResponseSchema,
+  "error-invalid-api-key": wire.AuthErrorResponseSchema,
+  "error-invalid-request-body": wire.ErrorResponseSchema,
+  "error-missing-api-key": wire.AuthErrorResponseSchema,
+  "error-missing-required-field": wire.ErrorResponseSchema,
+  "error-upstream-auth-failed": wire.ErrorResponseSchema,
+  "file-entry": wire.FileEntrySchema,
+  "guide-agent-create-request": wire.CreateAgentRequestSchema,
+  "guide-agent-update-request": wire.UpdateAgentRequestSchema,
+  "guide-mcp-server-create-request": wire.CreateMcpServerRequestSchema,
+  "guide-mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
+  "guide-tools": wire.ToolsConfigSchema,
+  "mcp-server-create-oauth-request": wire.CreateMcpServerRequestSchema,
+  "mcp-server-create-request": wire.CreateMcpServerRequestSchema,
+  "mcp-server-create-response": wire.McpServerSchema,
+  "mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
+};
+
+function fixture(name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Record<string, unknown>;
+}
+
+afterEach(closeAll);
+
+test("every payload from the reference documents has a schema here", () => {
+  const files = readdirSync(FOLDER).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : []));
+  expect(files.sort()).toEqual(Object.keys(SCHEMAS).sort());
+});
+
+test.each(Object.keys(SCHEMAS))("%s parses without losing a field", (name) => {
+  const payload = fixture(name);
+  expect(findUnknownField(payload, SCHEMAS[name]?.parse(payload))).toBeUndefined();
+});
+
+test.each(["agent-create-request", "guide-agent-create-request"])(
+  "%s creates an agent that echoes it",
+  async (name) => {
+    const request = fixture(name);
+    expect(await createAgent(await start(), request)).toMatchObject(request);
+  },
+);
+
+test("the documented create request gets every field of the documented answer", async () => {
+  const expected = fixture("agent-create-response");
+  const agent = await createAgent(await start(), fixture("agent-create-request"));
+  const { id, owner_id, created_at, updated_at, revision } = agent;
+  expect(agent).toMatchObject({ ...expected, id, owner_id, created_at, updated_at, revision });
+  expect(Object.keys(agent)).toEqual(expect.arrayContaining(Object.keys(expected)));
+  expect(agent.revision).toMatch(/^[0-9a-f]{64}$/);
+  expect(agent.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
+});
+
+test.each(["agent-update-request", "guide-agent-update-request"])("%s updates an agent", async (name) => {
+  const emulator = await start();
+  const { id } = await createAgent(emulator, { name: "a" });
+  expect(await patchAgent(emulator, id, fixture(name))).toMatchObject(fixture(name));
+});
+
+test.each(["backend-default", "backend-sandbox", "backend-state", "backend-thread-scoped-sandbox"])(
+  "%s is an accepted backend",
+  async (name) => {
+    await createAgent(await start(), { name: "a", backend: fixture(name) });
+  },
+);
+
+test("the documented file entry is stored as it is", async () => {
+  const files = { "notes.md": fixture("file-entry") };
+  expect((await createAgent(await start(), { name: "a", files })).files).toEqual(files);
+});
+
+test.each(["mcp-server-create-request", "guide-mcp-server-create-request", "mcp-server-create-oauth-request"])(
+  "%s registers a server",
+  async (name) => {
+    expect(await createMcpServer(await start(), fixture(name))).toMatchObject(fixture(name));
+  },
+);
+
+test("registering answers with exactly the documented fields", async () => {
+  const expected = fixture("mcp-server-create-response");
+  const server = await createMcpServer(await start(), fixture("mcp-server-create-request"));
+  const volatile = {
+    id: server.id,
+    tenant_id: server.tenant_id,
+    created_at: server.created_at,
+    updated_at: server.updated_at,
+  };
+  expect(server).toEqual({ ...expected, ...volatile });
+});
+
+test.each(["mcp-server-rotate-request", "guide-mcp-server-rotate-request"])("%s rotates credentials", async (name) => {
+  const emulator = await start();
+  const { id } = await createMcpServer(emulator, fixture("mcp-server-create-request"));
+  const server = await expectCall(wire.McpServerSchema, 200, emulator, "PATCH", `${MCP_SERVERS}/${id}`, {
+    body: fixture(name),
+  });
+  expect(server.headers).toEqual(fixture(name)["headers"]);
+});
+
+test("failures answer with the documented bodies, word for word", async () => {
+  const emulator = await start();
+  const unknown = `${AGENTS}/${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}`;
+  expect((await call(emulator, "GET", AGENTS, { key: undefined })).body).toEqual(fixture("error-missing-api-key"));
+  expect((await call(emulator, "GET", AGENTS, { key: "no" })).body).toEqual(fixture("error-invalid-api-key"));
+  expect((await call(emulator, "GET", unknown)).body).toEqual(fixture("error-agent-not-found"));
+  expect((await call(emulator, "POST", AGENTS, { body: "{" })).body).toEqual(fixture("error-invalid-request-body"));
+  expect((await call(emulator, "POST", AGENTS, { body: {} })).body).toEqual(fixture("error-missing-required-field"));
+});
+
+test("an empty list is the documented empty page", async () => {
+  expect((await call(await start(), "GET", AGENTS)).body).toEqual(fixture("agent-list-response"));
+});
