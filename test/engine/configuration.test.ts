@@ -1,0 +1,59 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { Project } from "./support/project";
+
+const program = 'new deepagents.Agent("assistant", { systemPrompt: "Hello." });';
+
+let emulator: Emulator;
+let project: Project;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ scopedKeys: [{ key: "reader", permissions: ["agents:read"] }] });
+  project = await Project.create({ program });
+});
+afterEach(() => emulator.clearRequests());
+afterAll(async () => {
+  await project.dispose();
+  await emulator.close();
+});
+
+/** What the engine says is wrong with the agent: the text after the resource's name. */
+function problemIn(output: string): string | undefined {
+  return /error: (?:.*'assistant' has a problem: )?(.*)/.exec(output)?.[1];
+}
+
+it("a missing API key is one clear sentence, in the preview already", async () => {
+  expect(problemIn(await project.fail("preview"))).toBe(
+    "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey <key>` or set LANGSMITH_API_KEY",
+  );
+});
+
+it("a bad endpoint is one clear sentence, and the API key is not sent there", async () => {
+  await project.configure(
+    { "deepagents:endpoint": "http://api.example.com" },
+    { "deepagents:apiKey": emulator.apiKey },
+  );
+  expect(problemIn(await project.fail("preview"))).toBe(
+    "deepagents:endpoint http://api.example.com must use https (plain http only for a loopback address)",
+  );
+});
+
+it("a wrong API key is one clear sentence, and nothing is made", async () => {
+  await project.configure({ "deepagents:endpoint": emulator.url }, { "deepagents:apiKey": "not-the-key" });
+  expect(problemIn(await project.fail("up", "--yes", "--skip-preview"))).toBe(
+    "POST /agents answered 403: Forbidden. The API key is wrong or lacks access: " +
+      "check deepagents:apiKey and deepagents:workspaceId",
+  );
+});
+
+it("a permission that the key lacks is named", async () => {
+  await project.configure({}, { "deepagents:apiKey": "reader" });
+  expect(problemIn(await project.fail("up", "--yes", "--skip-preview"))).toMatch(
+    /^POST \/agents answered 403: missing permission agents:create\. /,
+  );
+});
+
+it("a misspelt argument is found in the preview, with the one that was meant", async () => {
+  await project.write('new deepagents.Agent("assistant", { sytemPrompt: "Hello." });');
+  expect(problemIn(await project.fail("preview"))).toBe("sytemPrompt is not an argument: did you mean systemPrompt?");
+  expect(emulator.requests).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { filesBelow, Project, REPOSITORY } from "./support/project";
+
+/** Texts that must be nowhere: each is made for this test and stands nowhere else. */
+const CANARIES = { apiKey: "lsv2_canary_key_5d1c", header: "canary-header-9b2e", plain: "canary-plain-77aa" };
+
+const program = (url: string): string => `
+  const config = new pulumi.Config();
+  const notes = new deepagents.McpServer("notes", {
+    url: ${JSON.stringify(url)},
+    headers: {
+      Authorization: pulumi.interpolate\`Bearer \${config.requireSecret("token")}\`,
+      // Not marked as a secret by the program: the resource does it.
+      "X-Plain": "${CANARIES.plain}",
+    },
+  });
+  new deepagents.Agent("assistant", { systemPrompt: "Hello.", tools: [{ name: "search", mcpServer: notes }] });
+  exports.headers = notes.headers;
+`;
+
+let server: ChildProcess;
+let serverOutput = "";
+let data: string;
+let project: Project;
+
+beforeAll(async () => {
+  // A process of its own, as a user starts it, so that all it prints and keeps can be looked through.
+  data = await mkdtemp(join(tmpdir(), "deepagents-emulator-"));
+  const command = ["emulator", "--port", "0", "--data", data, "--api-key", CANARIES.apiKey, "--strict"];
+  server = spawn(process.execPath, [join(REPOSITORY, "dist", "cli", "main.js"), ...command]);
+  server.stderr?.on("data", (chunk: Buffer) => (serverOutput += chunk.toString()));
+  const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream });
+  const [line] = (await once(lines, "line")) as [string];
+  lines.on("line", (more: string) => (serverOutput += more));
+  const emulator = { url: line.replace("listening on ", ""), apiKey: CANARIES.apiKey };
+  project = await Project.create({
+    emulator,
+    program: program("https://mcp.example.com"),
+    secrets: { token: CANARIES.header },
+  });
+});
+
+afterAll(async () => {
+  server.kill();
+  await once(server, "exit");
+  await project.dispose();
+  await rm(data, { recursive: true });
+});
+
+it("no secret is in the state, its backups, exports, previews, diffs, the console or the server's log and database", async () => {
+  const seen = new Map<string, string>();
+  const look = async (what: string, output: Promise<string>): Promise<void> => void seen.set(what, await output);
+
+  await look("preview of a creation", project.preview("--diff"));
+  await look("up", project.up());
+  await look("export", project.succeed("stack", "export"));
+  await look("outputs", project.succeed("stack", "output", "--json"));
+  await look("stack", project.succeed("stack", "--show-urns"));
+  await project.write(program("https://moved.example.com").replace("Bearer ", "Token "));
+  await look("preview of a change", project.preview("--diff"));
+  await look("preview as JSON", project.preview("--json"));
+  await look("update", project.up("--diff"));
+  await look("refresh", project.refresh("--diff"));
+  await project.write(program("https://moved.example.com").replace("headers:", "header:"));
+  await look("a refused argument", project.fail("up", "--yes", "--skip-preview"));
+  await project.write(
+    program("https://moved.example.com") +
+      program("https://moved.example.com")
+        .replaceAll('"notes"', '"again"')
+        .replaceAll('"assistant"', '"second"')
+        .replaceAll("const ", "var "),
+  );
+  await look("a conflict on the server", project.fail("up", "--yes", "--skip-preview"));
+  await look("destroy", project.destroy());
+
+  for (const [file, text] of await project.filesOfTheEngine()) {
+    // The program itself says one of them in the clear.
+    if (!file.endsWith("index.js")) {
+      seen.set(file, text);
+    }
+  }
+  for (const [file, text] of await filesBelow(data)) {
+    seen.set(file, text);
+  }
+  seen.set("what the server printed", serverOutput);
+
+  expect([...seen.keys()].some((file) => file.endsWith(".json.bak"))).toBe(true);
+  expect([...seen.keys()].filter((file) => file.startsWith(data))).not.toEqual([]);
+  const leaks = [...seen].flatMap(([where, text]) =>
+    Object.entries(CANARIES)
+      .filter(([, canary]) => text.includes(canary))
+      .map(([name]) => `${name} in ${where}`),
+  );
+  expect(leaks).toEqual([]);
+});
+
+it("the header is there for those who may see it", async () => {
+  await project.write(program("https://mcp.example.com"));
+  await project.up();
+  expect(await project.outputs("--show-secrets")).toEqual({
+    headers: { Authorization: `Bearer ${CANARIES.header}`, "X-Plain": CANARIES.plain },
+  });
+});

@@ -1,0 +1,173 @@
+/** A Pulumi project of its own in a temporary folder, run by the real engine against an emulator. */
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import type { Emulator } from "../../../emulator";
+
+export const REPOSITORY = resolve(__dirname, "../../..");
+const ENGINE = join(REPOSITORY, ".engine", "bin");
+/** No command of these tests takes longer; the engine itself is ended then. */
+const COMMAND_TIMEOUT_MS = 90_000;
+
+export interface CommandResult {
+  readonly code: number;
+  /** What a person sees: standard output and standard error. */
+  readonly output: string;
+}
+
+/** A resource as the state file has it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface ProjectOptions {
+  /** The server to deploy to. Without one nothing is configured. */
+  readonly emulator?: Pick<Emulator, "url" | "apiKey">;
+  /** The program, CommonJS; `pulumi` and `deepagents` are there already. */
+  readonly program?: string;
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+export class Project {
+  private constructor(
+    /** Where the program is. */
+    readonly dir: string,
+    private readonly home: string,
+  ) {}
+
+  /** Makes a project with a stack `dev`, configured for `emulator`. */
+  static async create({ emulator, program = "", secrets = {} }: ProjectOptions): Promise<Project> {
+    const home = await mkdtemp(join(tmpdir(), "deepagents-engine-"));
+    const project = new Project(join(home, "project"), home);
+    await mkdir(join(project.dir, "node_modules"), { recursive: true });
+    await mkdir(join(home, "state"));
+    await symlink(REPOSITORY, join(project.dir, "node_modules", "pulumi-deepagents"));
+    await symlink(join(REPOSITORY, "node_modules", "@pulumi"), join(project.dir, "node_modules", "@pulumi"));
+    await writeFile(join(project.dir, "package.json"), '{ "name": "engine-test" }\n');
+    await writeFile(join(project.dir, "Pulumi.yaml"), "name: engine-test\nruntime: nodejs\n");
+    await project.write(program);
+    await project.succeed("stack", "init", "dev");
+    if (emulator) {
+      await project.configure(
+        { "deepagents:endpoint": emulator.url },
+        { "deepagents:apiKey": emulator.apiKey, ...secrets },
+      );
+    }
+    return project;
+  }
+
+  /** Replaces the program. */
+  async write(program: string): Promise<void> {
+    const preamble = 'const pulumi = require("@pulumi/pulumi");\nconst deepagents = require("pulumi-deepagents");\n';
+    await writeFile(join(this.dir, "index.js"), preamble + program);
+  }
+
+  async configure(
+    plain: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const settings = (flag: string, values: Readonly<Record<string, string>>): string[] =>
+      Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+    await this.succeed("config", "set-all", ...settings("--plaintext", plain), ...settings("--secret", secrets));
+  }
+
+  up(...args: string[]): Promise<string> {
+    return this.succeed("up", "--yes", "--skip-preview", ...args);
+  }
+
+  preview(...args: string[]): Promise<string> {
+    return this.succeed("preview", ...args);
+  }
+
+  refresh(...args: string[]): Promise<string> {
+    return this.succeed("refresh", "--yes", "--skip-preview", ...args);
+  }
+
+  destroy(...args: string[]): Promise<string> {
+    return this.succeed("destroy", "--yes", "--skip-preview", ...args);
+  }
+
+  /** Runs a command that has to succeed, and returns what it printed. */
+  async succeed(...args: string[]): Promise<string> {
+    const { code, output } = await this.pulumi(...args);
+    if (code !== 0) {
+      throw new Error(`pulumi ${args[0] ?? ""} ended with ${String(code)}:\n${output}`);
+    }
+    return output;
+  }
+
+  /** Runs a command that has to fail, and returns what it printed. */
+  async fail(...args: string[]): Promise<string> {
+    const { code, output } = await this.pulumi(...args);
+    if (code === 0) {
+      throw new Error(`pulumi ${args[0] ?? ""} was expected to fail:\n${output}`);
+    }
+    return output;
+  }
+
+  pulumi(...args: string[]): Promise<CommandResult> {
+    const command = [...args, "--non-interactive", "--color=never"];
+    return new Promise((done, failed) => {
+      const options = {
+        cwd: this.dir,
+        env: this.environment(),
+        timeout: COMMAND_TIMEOUT_MS,
+        maxBuffer: 64 * 1024 * 1024,
+      };
+      execFile(join(ENGINE, "pulumi"), command, options, (error, stdout, stderr) => {
+        if (error && typeof error.code !== "number") {
+          failed(new Error(`pulumi ${command.join(" ")} could not be run to its end: ${error.message}`));
+        } else {
+          done({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
+        }
+      });
+    });
+  }
+
+  /** The stack's outputs. Secrets are shown only when asked for. */
+  async outputs(...args: string[]): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.succeed("stack", "output", "--json", ...args)) as Record<string, unknown>;
+  }
+
+  /** The resources in the state. */
+  async resources(): Promise<readonly StateResource[]> {
+    const state = JSON.parse(await this.succeed("stack", "export")) as { deployment: { resources?: StateResource[] } };
+    return state.deployment.resources ?? [];
+  }
+
+  /** The text of every file that the engine keeps: state, backups, history, settings. */
+  async filesOfTheEngine(): Promise<ReadonlyMap<string, string>> {
+    return new Map([...(await filesBelow(join(this.home, "state"))), ...(await filesBelow(this.dir))]);
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(PULUMI_|LANGSMITH_|LANGCHAIN_|NODE_OPTIONS)/.test(name),
+    );
+    return {
+      ...Object.fromEntries(inherited),
+      PATH: [ENGINE, dirname(process.execPath), process.env.PATH].join(delimiter),
+      PULUMI_BACKEND_URL: `file://${join(this.home, "state")}?metadata=skip`,
+      PULUMI_CONFIG_PASSPHRASE: "engine-test",
+      PULUMI_HOME: join(this.home, "pulumi-home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+  }
+}
+
+/** The text of every file below `folder`, by path; links are not followed. */
+export async function filesBelow(folder: string): Promise<[string, string][]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (file): Promise<[string, string]> => [file, await readFile(file, "latin1")]));
+}
