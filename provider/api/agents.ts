@@ -7,7 +7,7 @@ import {
   ListAgentsResponseSchema,
   type UpdateAgentRequest,
 } from "../schema/wire";
-import type { ApiClient } from "./client";
+import type { ApiClient, LookFirst } from "./client";
 import { path, withQuery } from "./path";
 
 /** The most that the API gives on one page. */
@@ -21,16 +21,17 @@ export interface AgentView {
 export class AgentsApi {
   constructor(private readonly client: ApiClient) {}
 
-  create(body: CreateAgentRequest, view: AgentView = {}): Promise<Agent> {
-    return this.client.json(AgentSchema, { method: "POST", path: viewed("/agents", view), body });
+  create(body: CreateAgentRequest, lookFirst?: LookFirst<Agent>): Promise<Agent> {
+    return this.client.json(AgentSchema, { method: "POST", path: "/agents", body }, lookFirst);
   }
 
   get(id: string, view: AgentView = {}): Promise<Agent> {
-    return this.client.json(AgentSchema, { method: "GET", path: viewed(path`/agents/${id}`, view) });
+    const query = { include_files: view.includeFiles ? true : undefined };
+    return this.client.json(AgentSchema, { method: "GET", path: withQuery(path`/agents/${id}`, query) });
   }
 
-  update(id: string, body: UpdateAgentRequest, view: AgentView = {}): Promise<Agent> {
-    return this.client.json(AgentSchema, { method: "PATCH", path: viewed(path`/agents/${id}`, view), body });
+  update(id: string, body: UpdateAgentRequest, lookFirst?: LookFirst<Agent>): Promise<Agent> {
+    return this.client.json(AgentSchema, { method: "PATCH", path: path`/agents/${id}`, body }, lookFirst);
   }
 
   /** Succeeds also when there is no such agent. */
@@ -50,8 +51,4 @@ export class AgentsApi {
       cursor = page.next_cursor ?? undefined;
     } while (cursor);
   }
-}
-
-function viewed(path: string, view: AgentView): string {
-  return withQuery(path, { include_files: view.includeFiles ? true : undefined });
 }

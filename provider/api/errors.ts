@@ -1,5 +1,6 @@
 /** What can go wrong with one request. Messages are for a person and hold no secret: the client redacts them first. */
 import { AuthErrorResponseSchema, ErrorResponseSchema } from "../schema/wire";
+import type { Acted } from "./retry";
 
 /** Which request failed. */
 export interface RequestLine {
@@ -23,10 +24,7 @@ export class ApiError extends Error {
   readonly code: string;
   readonly requestId: string | undefined;
 
-  constructor(
-    readonly request: RequestLine,
-    answer: FailedAnswer,
-  ) {
+  constructor(request: RequestLine, answer: FailedAnswer) {
     const { code, detail } = explain(answer.body);
     const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
     const hint = HINTS[answer.status];
@@ -71,13 +69,12 @@ export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
 
   constructor(
-    readonly request: RequestLine,
+    request: RequestLine,
     reason: string,
-    /** Whether the API may have done what was asked. `false` only when the request certainly never arrived. */
-    readonly mayHaveActed: boolean,
-    options?: ErrorOptions,
+    /** Whether the API did what was asked, as far as can be told. */
+    readonly acted: Acted,
   ) {
-    super(`${request.method} ${request.path} got no usable answer: ${reason}`, options);
+    super(`${request.method} ${request.path} got no usable answer: ${reason}`);
   }
 }
 

@@ -7,32 +7,25 @@ import {
   McpServerSchema,
   type UpdateMcpServerRequest,
 } from "../schema/wire";
-import type { ApiClient } from "./client";
+import type { ApiClient, LookFirst } from "./client";
 import { path } from "./path";
 
 export class McpServersApi {
   constructor(private readonly client: ApiClient) {}
 
-  create(body: CreateMcpServerRequest): Promise<McpServer> {
-    return this.client.json(McpServerSchema, {
-      method: "POST",
-      path: "/mcp-servers",
-      body,
-      secrets: valuesOf(body.headers),
-    });
+  create(body: CreateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
+    const secrets = valuesOf(body.headers);
+    return this.client.json(McpServerSchema, { method: "POST", path: "/mcp-servers", body, secrets }, lookFirst);
   }
 
   get(id: string): Promise<McpServer> {
     return this.client.json(McpServerSchema, { method: "GET", path: path`/mcp-servers/${id}` });
   }
 
-  update(id: string, body: UpdateMcpServerRequest): Promise<McpServer> {
-    return this.client.json(McpServerSchema, {
-      method: "PATCH",
-      path: path`/mcp-servers/${id}`,
-      body,
-      secrets: valuesOf(body.headers),
-    });
+  update(id: string, body: UpdateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
+    const secrets = valuesOf(body.headers);
+    const request = { method: "PATCH", path: path`/mcp-servers/${id}`, body, secrets } as const;
+    return this.client.json(McpServerSchema, request, lookFirst);
   }
 
   /** Succeeds also when there is no such server. */

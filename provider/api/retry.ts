@@ -3,7 +3,13 @@
 /** How an attempt ended, as far as trying again is concerned. */
 export type Outcome =
   | { readonly kind: "status"; readonly status: number; readonly retryAfterMs?: number }
-  | { readonly kind: "no-answer"; readonly mayHaveActed: boolean };
+  | { readonly kind: "no-answer"; readonly acted: Acted };
+
+/**
+ * Whether the API did what a request without a usable answer asked for: certainly not, possibly, or possibly not yet (it
+ * may still be at work).
+ */
+export type Acted = "no" | "maybe" | "maybe-later";
 
 export interface RetryPolicy {
   readonly maxRetries: number;
@@ -19,15 +25,22 @@ const JITTER = 0.25;
 /**
  * How long to wait before the next attempt, in milliseconds, or `undefined` to give up.
  *
- * GET and DELETE can be repeated whatever happened. POST and PATCH are repeated only when the first one certainly did
- * nothing: it never arrived, or the API turned it away unread (429). After anything else the caller has to look first,
- * or there would be a second agent.
+ * GET and DELETE can be repeated whatever happened. POST and PATCH are repeated when the first one certainly did
+ * nothing: it never arrived, or the API turned it away unread (429). After anything else there could be a second agent,
+ * so somebody has to look first; and while the API may still be at work, even a look proves nothing.
  *
  * @param attempt how many attempts have failed so far, from 1
- * @example retryDelay({ maxRetries: 5, random: Math.random }, "GET", { kind: "status", status: 503 }, 1); // 375…500
+ * @param canLook whether the caller looks before the next attempt
+ * @example retryDelay({ maxRetries: 5, random: Math.random }, "GET", { kind: "status", status: 503 }, 1, false); // 375…500
  */
-export function retryDelay(policy: RetryPolicy, method: string, outcome: Outcome, attempt: number): number | undefined {
-  if (attempt > policy.maxRetries || !mayRepeat(method, outcome)) {
+export function retryDelay(
+  policy: RetryPolicy,
+  method: string,
+  outcome: Outcome,
+  attempt: number,
+  canLook: boolean,
+): number | undefined {
+  if (attempt > policy.maxRetries || !mayRepeat(method, outcome, canLook)) {
     return undefined;
   }
   if (outcome.kind === "status" && outcome.retryAfterMs !== undefined) {
@@ -37,11 +50,26 @@ export function retryDelay(policy: RetryPolicy, method: string, outcome: Outcome
   return backoff * (1 - JITTER * policy.random());
 }
 
-function mayRepeat(method: string, outcome: Outcome): boolean {
-  const repeatable = method === "GET" || method === "DELETE";
-  return outcome.kind === "status"
-    ? outcome.status === 429 || (repeatable && RETRIED_STATUSES.has(outcome.status))
-    : repeatable || !outcome.mayHaveActed;
+function mayRepeat(method: string, outcome: Outcome, canLook: boolean): boolean {
+  if (outcome.kind === "status" && !RETRIED_STATUSES.has(outcome.status)) {
+    return false;
+  }
+  if (method === "GET" || method === "DELETE") {
+    return true;
+  }
+  const acted = actedOf(outcome);
+  return acted === "no" || (acted === "maybe" && canLook);
+}
+
+/** Whether the API did what was asked, as far as the outcome tells. */
+export function actedOf(outcome: Outcome): Acted {
+  if (outcome.kind === "no-answer") {
+    return outcome.acted;
+  }
+  if (outcome.status === 408 || outcome.status === 504) {
+    return "maybe-later";
+  }
+  return outcome.status >= 500 ? "maybe" : "no";
 }
 
 /** Reads a `Retry-After` header: seconds or an HTTP date. `undefined` when absent or unreadable. */

@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { ApiClient, type ApiRequest } from "../../../../provider/api/client";
+import { ApiClient } from "../../../../provider/api/client";
 import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/api/errors";
+import type { ApiRequest } from "../../../../provider/api/transport";
 import type { Config } from "../../../../provider/schema/config";
 
 const servers: Server[] = [];
@@ -75,8 +76,20 @@ it("does not send a POST again whose answer was lost", async () => {
     .client.json(Body, post)
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(NoAnswerError);
-  expect(error).toMatchObject({ mayHaveActed: true });
+  expect(error).toMatchObject({ acted: "maybe" });
   expect(count()).toBe(1);
+});
+
+it("looks what became of a lost POST, and sends it again only when nothing did", async () => {
+  const lost = await serve(breakOff, answer(200, '{"id":"second"}'));
+  await expect(client(lost.url).client.json(Body, post, () => Promise.resolve(undefined))).resolves.toEqual({
+    id: "second",
+  });
+  const made = await serve(breakOff);
+  await expect(client(made.url).client.json(Body, post, () => Promise.resolve({ id: "first" }))).resolves.toEqual({
+    id: "first",
+  });
+  expect(made.count()).toBe(1);
 });
 
 it("sends a POST again that never arrived", async () => {
@@ -84,7 +97,7 @@ it("sends a POST again that never arrived", async () => {
   const [server] = servers.splice(0);
   await new Promise((done) => server?.close(done));
   const { client: api, waits } = client(url);
-  await expect(api.json(Body, post)).rejects.toMatchObject({ mayHaveActed: false });
+  await expect(api.json(Body, post)).rejects.toMatchObject({ acted: "no" });
   expect(waits).toHaveLength(5);
 });
 
@@ -132,7 +145,7 @@ describe("errors", () => {
     ],
     ["empty", answer(400, ""), "POST /agents answered 400"],
     ["not JSON", answer(200, "<p>Welcome</p>"), /status 200 with a body that is not JSON: Welcome/],
-    ["another shape", answer(200, '{"name":"x"}'), /unexpected body \(id Invalid input/],
+    ["another shape", answer(200, '{"name":"x"}'), /unexpected body \(id: Invalid input/],
   ])("%s: one readable sentence", async (_, listener, message) => {
     const { url } = await serve(listener);
     await expect(client(url).client.json(Body, post)).rejects.toThrow(message);
@@ -143,7 +156,7 @@ describe("errors", () => {
       response.writeHead(201, { "content-length": "100" });
       response.write('{"id":', () => response.destroy());
     });
-    await expect(client(url).client.json(Body, post)).rejects.toMatchObject({ mayHaveActed: true });
+    await expect(client(url).client.json(Body, post)).rejects.toMatchObject({ acted: "maybe" });
   });
 
   it("never repeat the API key or a header value that the server echoes", async () => {

@@ -1,0 +1,214 @@
+// @ts-check
+const { spawn } = require("node:child_process");
+const { createWriteStream, mkdirSync } = require("node:fs");
+const path = require("node:path");
+const readline = require("node:readline");
+const { setTimeout: sleep } = require("node:timers/promises");
+const { Failure } = require("./failure.js");
+
+/** Enough of a program's output for any message; all of it goes to the log file. */
+const KEPT_OUTPUT = 64 * 1024;
+
+const posix = process.platform !== "win32";
+
+/** @typedef {import("node:child_process").ChildProcess} ChildProcess */
+
+/**
+ * What runs now. `group`: the child leads a process group of its own, so a Ctrl-C in the terminal does not reach it
+ * and a signal for it goes to its children too. `background`: it outlives the first interruption (the local server,
+ * which `pulumi` needs until it has wound down) and whoever started it stops it.
+ *
+ * @type {Map<ChildProcess, { group: boolean, background: boolean }>}
+ */
+const running = new Map();
+
+const interruption = new AbortController();
+
+class Interrupted extends Failure {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`Stopped by ${signal}.`, { exitCode: signal === "SIGINT" ? 130 : signal === "SIGHUP" ? 129 : 143 });
+  }
+}
+
+/** From here on a first signal stops what runs and lets clean-up happen; a second one ends everything at once. */
+function handleSignals() {
+  for (const signal of /** @type {NodeJS.Signals[]} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    process.on(signal, () => {
+      const again = interruption.signal.aborted;
+      interruption.abort(new Interrupted(signal));
+      for (const [child, { group, background }] of running) {
+        if (again) kill(child, "SIGKILL");
+        // A terminal's Ctrl-C goes to all that share our process group: a second one would make pulumi give up at once.
+        else if (!background && (group || signal !== "SIGINT" || !process.stdin.isTTY)) kill(child, signal);
+      }
+      if (again) process.exit(new Interrupted(signal).exitCode);
+    });
+  }
+}
+
+function throwIfInterrupted() {
+  interruption.signal.throwIfAborted();
+}
+
+/**
+ * Waits; a signal ends the wait by throwing Interrupted.
+ *
+ * @param {number} milliseconds
+ */
+async function pause(milliseconds) {
+  await sleep(milliseconds, undefined, { signal: interruption.signal }).catch(() => throwIfInterrupted());
+}
+
+/**
+ * @param {ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function kill(child, signal) {
+  if (child.pid === undefined) return;
+  try {
+    if (running.get(child)?.group && posix) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/**
+ * @typedef {object} Outcome
+ * @property {boolean} ok it exited with 0
+ * @property {string} output the end of what it wrote to stdout and stderr
+ * @property {string} stdout the end of what it wrote to stdout
+ * @property {string} reason why it is not ok, in words: "exited with 2", "not found", "took longer than 10 s"
+ */
+
+/**
+ * Runs a program to its end and keeps what it writes. Never throws for a program that fails; throws Interrupted when
+ * the user stops us meanwhile.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {number} [options.timeoutMs] ends the program, and what it started, after that long
+ * @param {string} [options.log] a file that gets all of the output
+ * @param {(line: string) => void} [options.onLine]
+ * @returns {Promise<Outcome>}
+ */
+async function capture(command, args, { cwd, env = process.env, timeoutMs, log, onLine } = {}) {
+  throwIfInterrupted();
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: posix });
+  running.set(child, { group: true, background: false });
+  if (log) mkdirSync(path.dirname(log), { recursive: true });
+  const file = log ? createWriteStream(log, { flags: "a" }) : undefined;
+  file?.write(`$ ${[command, ...args].join(" ")}\n`);
+  let output = "";
+  let stdout = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (/** @type {string} */ text) => {
+      output = (output + text).slice(-KEPT_OUTPUT);
+      if (stream === child.stdout) stdout = (stdout + text).slice(-KEPT_OUTPUT);
+      file?.write(text);
+    });
+    if (onLine) readline.createInterface({ input: stream }).on("line", onLine);
+  }
+  let timedOut = false;
+  const timer = timeoutMs
+    ? setTimeout(() => {
+        timedOut = true;
+        kill(child, "SIGKILL");
+      }, timeoutMs)
+    : undefined;
+  const end = await ended(child, "close");
+  clearTimeout(timer);
+  file?.end();
+  running.delete(child);
+  throwIfInterrupted();
+  const reason = timedOut ? `took longer than ${Math.round((timeoutMs ?? 0) / 1000)} s` : end.reason;
+  return { ok: !timedOut && end.ok, output, stdout, reason };
+}
+
+/**
+ * Runs a program on our own terminal and gives its exit code.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
+async function passThrough(command, args, { cwd, env = process.env } = {}) {
+  throwIfInterrupted();
+  const child = spawn(command, args, { cwd, env, stdio: "inherit" });
+  running.set(child, { group: false, background: false });
+  const end = await ended(child, "exit");
+  running.delete(child);
+  throwIfInterrupted();
+  if (end.code === undefined) throw new Failure(`${command}: ${end.reason}`);
+  return end.code;
+}
+
+/**
+ * Starts a program that runs beside us until stopInBackground. Its stdout is ours to read, its stderr goes to ours.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
+function startInBackground(command, args, { cwd, env = process.env } = {}) {
+  throwIfInterrupted();
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"], detached: posix });
+  running.set(child, { group: true, background: true });
+  const end = ended(child, "exit").finally(() => running.delete(child));
+  return { child, ended: end };
+}
+
+/**
+ * Asks the program to end, and makes it end after five seconds.
+ *
+ * @param {ReturnType<typeof startInBackground>} program
+ */
+async function stopInBackground({ child, ended: end }) {
+  kill(child, "SIGTERM");
+  const timer = setTimeout(() => kill(child, "SIGKILL"), 5000);
+  await end;
+  clearTimeout(timer);
+}
+
+/** @returns {AbortSignal} aborted, with an Interrupted as its reason, once the user stops us */
+function interruptionSignal() {
+  return interruption.signal;
+}
+
+/**
+ * @param {ChildProcess} child
+ * @param {"exit" | "close"} event
+ * @returns {Promise<{ ok: boolean, code?: number, reason: string }>}
+ */
+function ended(child, event) {
+  return new Promise((resolve) => {
+    child.once("error", (/** @type {NodeJS.ErrnoException} */ error) =>
+      resolve({ ok: false, reason: error.code === "ENOENT" ? "not found" : error.message }),
+    );
+    child.once(event, (/** @type {number | null} */ code, /** @type {string | null} */ signal) =>
+      resolve({
+        ok: code === 0,
+        code: code ?? 1,
+        reason: signal ? `was ended by ${signal}` : `exited with ${code ?? 1}`,
+      }),
+    );
+  });
+}
+
+module.exports = {
+  Interrupted,
+  handleSignals,
+  throwIfInterrupted,
+  pause,
+  kill,
+  capture,
+  passThrough,
+  startInBackground,
+  stopInBackground,
+  interruptionSignal,
+};

@@ -1,0 +1,113 @@
+// @ts-check
+const fs = require("node:fs");
+const path = require("node:path");
+const readline = require("node:readline");
+const { toolEnvironment } = require("../environment.js");
+const { Failure } = require("../failure.js");
+const { readJson, writeAtomically } = require("../files.js");
+const { interruptionSignal, startInBackground, stopInBackground, throwIfInterrupted } = require("../processes.js");
+const { nodeExecutable } = require("../setup/node-runtime.js");
+
+/** @typedef {import("../paths.js").Paths} Paths */
+
+const START_LIMIT_MS = 30_000;
+
+/**
+ * The server that runs on the checkout's own data (npm run emulator, or another npm start), if one does: two servers on
+ * the same data would overwrite each other's.
+ *
+ * @param {Paths} paths
+ * @param {typeof fetch} [request]
+ * @returns {Promise<string | undefined>} its url
+ */
+async function findRunning(paths, request = fetch) {
+  const url = /** @type {{ url?: unknown } | undefined} */ (readJson(paths.runningEmulator))?.url;
+  if (typeof url !== "string") return undefined;
+  try {
+    const signal = AbortSignal.any([AbortSignal.timeout(2000), interruptionSignal()]);
+    const response = await request(`${url}/_emulator/requests`, { signal });
+    await response.body?.cancel();
+    if (response.ok) return url;
+  } catch {
+    throwIfInterrupted();
+  }
+  return undefined;
+}
+
+/**
+ * Starts the built emulator and waits until it listens.
+ *
+ * @param {Paths} paths
+ * @param {string[]} args
+ * @param {{ onOutput?: (chunk: Buffer) => void, env?: NodeJS.ProcessEnv }} [options]
+ */
+async function startServer(paths, args, { onOutput, env = process.env } = {}) {
+  const script = path.join(paths.dist, "cli", "main.js");
+  const program = startInBackground(nodeExecutable(paths), [script, "emulator", ...args], {
+    cwd: paths.root,
+    env: toolEnvironment(paths, env),
+  });
+  const stdout = /** @type {import("node:stream").Readable} */ (program.child.stdout);
+  if (onOutput) stdout.on("data", onOutput);
+  const stop = async () => {
+    await stopInBackground(program);
+    forget(paths, program.child.pid);
+  };
+  try {
+    const url = await listening(stdout, program.ended);
+    // Undefined: it ended by itself (--help, a wrong flag); the caller passes its exit code on.
+    if (url !== undefined && servesOwnData(paths, args)) {
+      writeAtomically(paths.runningEmulator, JSON.stringify({ url, pid: program.child.pid }));
+    }
+    return { url, ended: program.ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * The url in the line `listening on URL`; undefined when the program ends without one.
+ *
+ * @param {import("node:stream").Readable} stdout
+ * @param {Promise<unknown>} ended
+ * @returns {Promise<string | undefined>}
+ */
+async function listening(stdout, ended, limitMs = START_LIMIT_MS) {
+  const timeout = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([timeout, interruptionSignal()]);
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () =>
+      reject(
+        timeout.aborted
+          ? new Failure(`The local server did not say "listening on …" within ${limitMs / 1000} s.`)
+          : /** @type {Error} */ (signal.reason),
+      ),
+    );
+    readline.createInterface({ input: stdout }).on("line", (line) => {
+      const found = /listening on (http:\/\/\S+)/.exec(line);
+      if (found) resolve(found[1]);
+    });
+    void ended.then(() => resolve(undefined));
+  });
+}
+
+/**
+ * @param {Paths} paths
+ * @param {string[]} args
+ */
+function servesOwnData(paths, args) {
+  const at = args.lastIndexOf("--data");
+  return at >= 0 && path.resolve(paths.root, args[at + 1] ?? "") === paths.emulatorData;
+}
+
+/**
+ * @param {Paths} paths
+ * @param {number | undefined} pid
+ */
+function forget(paths, pid) {
+  const recorded = /** @type {{ pid?: unknown } | undefined} */ (readJson(paths.runningEmulator));
+  if (recorded?.pid === pid) fs.rmSync(paths.runningEmulator, { force: true });
+}
+
+module.exports = { findRunning, startServer, listening };

@@ -1,0 +1,54 @@
+import fs from "node:fs";
+import path from "node:path";
+import { stackEnvironment, testEnvironment, toolEnvironment } from "../../../scripts/lib/environment.js";
+import { temporaryCheckout } from "./temporary-checkout";
+
+test("the checkout's tools come first on PATH", () => {
+  const paths = temporaryCheckout();
+  const env = toolEnvironment(paths, { PATH: "/usr/bin" });
+  expect(env["PATH"]).toBe([paths.bin, paths.modulesBin, "/usr/bin"].join(path.delimiter));
+});
+
+test("stacks are kept in the checkout, with a passphrase that stays the same and that only its owner can read", () => {
+  const paths = temporaryCheckout();
+  const env = stackEnvironment(paths, {});
+  expect(env["PULUMI_BACKEND_URL"]).toBe(`file://${paths.state}?metadata=skip`);
+  expect(env["PULUMI_HOME"]).toBe(paths.home);
+  expect(env["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBe(paths.passphrase);
+  expect(fs.statSync(paths.passphrase).mode & 0o777).toBe(0o600);
+  const passphrase = fs.readFileSync(paths.passphrase, "utf8");
+  expect(passphrase.length).toBeGreaterThanOrEqual(32);
+  stackEnvironment(paths, {});
+  expect(fs.readFileSync(paths.passphrase, "utf8")).toBe(passphrase);
+});
+
+test("what the user set wins", () => {
+  const own = { PULUMI_HOME: "/own", PULUMI_CONFIG_PASSPHRASE: "", PULUMI_SKIP_UPDATE_CHECK: "false" };
+  const env = stackEnvironment(temporaryCheckout(), own);
+  expect(env).toMatchObject(own);
+  expect(env["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBeUndefined();
+});
+
+test("who chose another backend keeps their own login and passphrase", () => {
+  const paths = temporaryCheckout();
+  const env = stackEnvironment(paths, { PULUMI_BACKEND_URL: "https://api.pulumi.com" });
+  expect(env["PULUMI_BACKEND_URL"]).toBe("https://api.pulumi.com");
+  expect(env["PULUMI_HOME"]).toBeUndefined();
+  expect(env["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBeUndefined();
+  expect(fs.existsSync(paths.passphrase)).toBe(false);
+});
+
+test("a developer's Pulumi settings do not reach the tests", () => {
+  const paths = temporaryCheckout();
+  const env = testEnvironment(paths, {
+    PULUMI_BACKEND_URL: "https://api.pulumi.com",
+    PULUMI_ACCESS_TOKEN: "t",
+    A: "b",
+  });
+  expect(
+    Object.keys(env)
+      .filter((name) => name.startsWith("PULUMI_"))
+      .sort(),
+  ).toEqual(["PULUMI_HOME", "PULUMI_SKIP_UPDATE_CHECK"]);
+  expect(env).toMatchObject({ PULUMI_HOME: paths.home, A: "b" });
+});
