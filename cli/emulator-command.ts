@@ -18,7 +18,7 @@ export function emulatorCommand(): Command {
   return new Command("emulator")
     .description("Run a local Managed Deep Agents server for development and tests.")
     .option("--port <port>", "port on 127.0.0.1; 0 for any free one", parsePort, 8123)
-    .option("--data <dir>", "directory that keeps agents and MCP servers across restarts", ".deepagents-emulator")
+    .option("--data <dir>", "directory that keeps everything across restarts", ".deepagents-emulator")
     .option("--api-key <key>", "key that may do everything", parseKey, DEFAULT_API_KEY)
     .option("--scoped-key <key=permission,...>", "key that may do only what it lists; repeatable", addScopedKey, [])
     .option("--agent-limit <count>", "agents per workspace before creating one answers 409", parseCount)

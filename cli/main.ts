@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** `pulumi-deepagents`: the package's command line. Each command has a file of its own. */
+// First, for its effect: on an older Node.js the other modules fail to load.
+import "../provider/dynamic/require-node";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { emulatorCommand } from "./emulator-command";

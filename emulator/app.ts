@@ -2,6 +2,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { authenticate, type EmulatorEnv, type ScopedKey } from "./auth";
 import { handleError, handleUnknownRoute } from "./fallbacks";
+import type { FaultPlan } from "./faults/fault-plan";
+import { injectFaults } from "./faults/inject";
 import { limitBodySize, requireJsonBody } from "./request-body";
 import type { RequestLog } from "./request-log";
 import { agentActionRoutes } from "./routes/agent-actions";
@@ -10,29 +12,41 @@ import { addControlRoutes } from "./routes/control";
 import { hubDirectoryRoutes } from "./routes/hub-directories";
 import { mcpServerRoutes } from "./routes/mcp-servers";
 import { addOpenApiRoute } from "./routes/openapi";
+import { threadQueryRoutes } from "./routes/thread-queries";
+import { threadRoutes } from "./routes/threads";
 import type { EmulatorApp, RouteGroup } from "./routes/route-group";
 import type { Services } from "./services";
 import { validationHook } from "./validation";
 
 /** Every group of API routes. A new one is added here and nowhere else. */
-const ROUTE_GROUPS: readonly RouteGroup[] = [agentRoutes, agentActionRoutes, mcpServerRoutes, hubDirectoryRoutes];
+const ROUTE_GROUPS: readonly RouteGroup[] = [
+  agentRoutes,
+  agentActionRoutes,
+  mcpServerRoutes,
+  hubDirectoryRoutes,
+  // Before those of single threads: `count` is no thread's id.
+  threadQueryRoutes,
+  threadRoutes,
+];
 
 export interface AppOptions {
   services: Services;
   log: RequestLog;
+  faults: FaultPlan;
   apiKey: string;
   scopedKeys: readonly ScopedKey[];
   strict: boolean;
 }
 
-export function createApp({ services, log, apiKey, scopedKeys, strict }: AppOptions): EmulatorApp {
+export function createApp({ services, log, faults, apiKey, scopedKeys, strict }: AppOptions): EmulatorApp {
   const keys = [apiKey, ...scopedKeys.map(({ key }) => key)];
   const app: EmulatorApp = new OpenAPIHono<EmulatorEnv>({ defaultHook: validationHook(strict) });
   app.onError(handleError);
   app.notFound(handleUnknownRoute(app));
   app.use(log.middleware(keys));
-  app.use("/v1/*", authenticate(apiKey, scopedKeys), limitBodySize, requireJsonBody);
-  addControlRoutes(app, log);
+  app.use("/v1/*", authenticate(apiKey, scopedKeys), limitBodySize, requireJsonBody, injectFaults(faults));
+  app.use("/_emulator/*", limitBodySize, requireJsonBody);
+  addControlRoutes(app, log, faults);
   addOpenApiRoute(app);
   for (const addRoutes of ROUTE_GROUPS) addRoutes(app, services);
   return app;

@@ -1,6 +1,8 @@
 /** Who is calling: API keys, their permissions, and the workspace that a request chose. */
 import { createHash } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
+import type { InjectedFault } from "./faults/inject";
 
 /** The key that an emulator accepts unless told otherwise. Published on purpose: it protects nothing. */
 export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
@@ -18,6 +20,10 @@ export const PERMISSIONS = [
   "mcp-servers:update",
   "mcp-servers:delete",
   "mcp-servers:invoke",
+  "threads:create",
+  "threads:read",
+  "threads:update",
+  "threads:delete",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -34,9 +40,10 @@ export interface Caller {
   can(permission: Permission): boolean;
 }
 
-/** What the middlewares leave behind for the handlers. */
+/** What the middlewares leave behind for the handlers, for the error handler and for the request log. */
 export interface EmulatorEnv {
-  Variables: { caller: Caller };
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; badRequestsOnly?: boolean; fault?: InjectedFault };
 }
 
 /** Answers 401 without a key and 403 with an unknown one; otherwise leaves the {@link Caller} for the handlers. */

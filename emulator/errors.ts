@@ -17,9 +17,11 @@ export const ERROR_CODES = {
   invalid_query_parameter: { status: 400, source: "assumed" },
   invalid_cursor: { status: 400, source: "assumed" },
   mcp_server_not_found: { status: 404, source: "assumed" },
+  thread_not_found: { status: 404, source: "assumed" },
   not_found: { status: 404, source: "assumed" },
   agent_limit_reached: { status: 409, source: "assumed" },
   mcp_server_already_exists: { status: 409, source: "assumed" },
+  thread_already_exists: { status: 409, source: "assumed" },
   commit_conflict: { status: 409, source: "assumed" },
   request_too_large: { status: 413, source: "assumed" },
   validation_failed: { status: 422, source: "assumed" },
@@ -82,5 +84,12 @@ export function mcpServerNotFound(): ApiFault {
   return new ApiFault(
     "mcp_server_not_found",
     "Verify the MCP server ID and that the calling identity has access: MCP server not found",
+  );
+}
+
+export function threadNotFound(): ApiFault {
+  return new ApiFault(
+    "thread_not_found",
+    "Verify the thread ID and that the calling identity has access: thread not found",
   );
 }

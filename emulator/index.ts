@@ -1,11 +1,15 @@
 /** `pulumi-deepagents/emulator`: a local Managed Deep Agents server, for development and tests. */
 import { createApp } from "./app";
 import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
+import type { FaultSpec } from "./faults/fault";
+import { FaultPlan } from "./faults/fault-plan";
+import { listRouteNames } from "./faults/route-name";
 import { type RecordedRequest, RequestLog } from "./request-log";
 import { LoopbackServer } from "./server";
 import { openStore } from "./store";
 
 export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type Permission, PERMISSIONS, type ScopedKey } from "./auth";
+export type { FaultSpec } from "./faults/fault";
 export type { RecordedRequest } from "./request-log";
 export { EmulatorStartError } from "./store/database";
 
@@ -31,6 +35,14 @@ export interface Emulator {
   /** What it answered since the start or the last `clearRequests`, oldest first. No bodies, no secrets. */
   readonly requests: readonly RecordedRequest[];
   clearRequests(): void;
+  /**
+   * Makes coming requests fail, as `POST /_emulator/faults` does.
+   *
+   * @throws Error that says what to correct, also when no such route exists.
+   */
+  injectFault(spec: FaultSpec): void;
+  /** Removes all faults that were injected. What is happening to a request under way goes on. */
+  clearFaults(): void;
   /** Stops listening and closes the store. May be called more than once. */
   close(): Promise<void>;
 }
@@ -49,7 +61,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, dataDir, apiKey = DEFAULT_API_KEY, scopedKeys = [], agentLimit, strict = false } = options;
   const store = openStore(dataDir);
   const log = new RequestLog();
-  const app = createApp({ services: { store, agentLimit }, log, apiKey, scopedKeys, strict });
+  const faults: FaultPlan = new FaultPlan(() => listRouteNames(app));
+  const app = createApp({ services: { store, agentLimit }, log, faults, apiKey, scopedKeys, strict });
   const server = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
     store.close();
     throw error;
@@ -63,6 +76,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return log.entries;
     },
     clearRequests: () => log.clear(),
-    close: () => (closed ??= server.close().finally(() => store.close())),
+    injectFault: (spec) => void faults.arm(spec),
+    clearFaults: () => faults.clear(),
+    close: () => {
+      faults.close();
+      return (closed ??= server.close().finally(() => store.close()));
+    },
   };
 }

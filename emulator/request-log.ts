@@ -1,11 +1,16 @@
 /** What the emulator answered, for tests that count requests. Never a body, never a secret. */
 import { createMiddleware } from "hono/factory";
+import type { EmulatorEnv } from "./auth";
+import type { FaultKind } from "./faults/fault";
 
 export interface RecordedRequest {
   method: string;
   /** The path with its query string; what looks like a secret in it reads `[redacted]`. */
   path: string;
-  status: number;
+  /** The status that the client saw. Absent when a fault ended the connection before there was one. */
+  status?: number;
+  /** The fault that was injected, if there was one. */
+  fault?: FaultKind;
 }
 
 const SECRET_NAME = /key|token|secret|password|authorization|credential/i;
@@ -25,13 +30,16 @@ export class RequestLog {
 
   /** Must be the outermost middleware: it records the status that really left, errors included. */
   middleware(knownKeys: readonly string[]) {
-    return createMiddleware(async (c, next) => {
+    return createMiddleware<EmulatorEnv>(async (c, next) => {
       await next();
       if (!c.req.path.startsWith("/_emulator/")) {
+        const fault = c.get("fault");
+        const status = fault === undefined ? c.res.status : fault.status;
         this.#entries.push({
           method: c.req.method,
           path: redactPath(c.req.url, knownKeys),
-          status: c.res.status,
+          ...(status !== undefined && { status }),
+          ...(fault !== undefined && { fault: fault.kind }),
         });
       }
     });

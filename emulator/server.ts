@@ -1,13 +1,15 @@
 /** Binds the app to a loopback port, and lets go of it again. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { EmulatorStartError } from "./store/database";
 
 // Not configurable: an emulator's key is published, so nobody else may reach it.
 const HOST = "127.0.0.1";
 /** How long answers under way may take once the server closes. */
 const DRAIN_MILLISECONDS = 1_000;
+/** How often a closing server looks for connections whose answer is finished: clients keep them open for a next one. */
+const SWEEP_MILLISECONDS = 10;
 
 export class LoopbackServer {
   readonly #server: Server;
@@ -19,10 +21,13 @@ export class LoopbackServer {
 
   /** Listens on a port; 0 for any free one. Fails with an {@link EmulatorStartError} when the port is taken. */
   static async listen(
-    fetch: (request: Request) => Response | Promise<Response>,
+    fetch: (request: Request, bindings: HttpBindings) => Response | Promise<Response>,
     port: number,
   ): Promise<LoopbackServer> {
-    const server = createAdaptorServer({ fetch }) as Server;
+    // Without further options this is an HTTP/1.1 server, and so are the bindings.
+    const server = createAdaptorServer({
+      fetch: (request, bindings) => fetch(request, bindings as HttpBindings),
+    }) as Server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
       server.listen(port, HOST, resolve);
@@ -38,8 +43,10 @@ export class LoopbackServer {
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve, reject) => {
       const cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MILLISECONDS);
+      const sweep = setInterval(() => this.#server.closeIdleConnections(), SWEEP_MILLISECONDS);
       this.#server.close((error) => {
         clearTimeout(cut);
+        clearInterval(sweep);
         if (error === undefined) resolve();
         else reject(error);
       });

@@ -1,4 +1,4 @@
-/** What handlers work with. Later stages add to this: a run time, a fault plan. */
+/** What handlers work with. Later stages add to this: a run time. */
 import type { Store } from "./store";
 
 export interface Services {

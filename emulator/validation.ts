@@ -1,6 +1,8 @@
 /** Turns what zod says about a request into the service's errors. */
 import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
 import type { z } from "zod";
+import type { EmulatorEnv } from "./auth";
 import { ApiFault, invalidBody, missingField, unprocessable } from "./errors";
 import { findUnknownField } from "./strict-fields";
 
@@ -32,6 +34,12 @@ export function validationHook(strict: boolean) {
   };
 }
 
+/** For routes that document no 422: what would be one is answered as a body that does not match (400). */
+export const answerBadRequests = createMiddleware<EmulatorEnv>(async (c, next) => {
+  c.set("badRequestsOnly", true);
+  await next();
+});
+
 /** Refuses a name or URL of nothing but white space, which the service counts as missing. */
 export function requireNonBlank(field: string, value: string): void {
   if (value.trim() === "") throw missingField(field);
@@ -43,7 +51,7 @@ function parameterFault(issue: Issue | undefined): ApiFault {
 }
 
 /** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
-function bodyFault(issue: Issue | undefined, body: unknown): ApiFault {
+export function bodyFault(issue: Issue | undefined, body: unknown): ApiFault {
   if (issue === undefined || issue.path.length === 0) return invalidBody();
   const path = formatPath(issue.path);
   if (issue.code !== "invalid_type") return unprocessable(`${path}: ${issue.message}`);

@@ -82,14 +82,25 @@ export interface PermissionsArgs {
     | undefined;
 }
 
+/**
+ * Which model to run on: `provider:model`, for example `anthropic:claude-sonnet-4-6`, or a model configuration saved in
+ * the workspace's Playground, by name.
+ */
+export type ModelArgs =
+  | string
+  | {
+      /** The saved configuration's name. */
+      playground: pulumi.Input<string>;
+    };
+
 /** An agent that the main agent delegates work to. */
 export interface SubagentArgs {
   /** Unique among the agent's subagents: letters, numbers, spaces, underscores and hyphens. */
   name: pulumi.Input<string>;
   /** Tells the main agent what the subagent is for. */
   description?: pulumi.Input<string> | undefined;
-  /** `provider:model`. Default: the main agent's model. */
-  model?: pulumi.Input<string> | undefined;
+  /** `provider:model`, or `{ playground: name }`. Default: the main agent's model. */
+  model?: pulumi.Input<ModelArgs> | undefined;
   /** The subagent's system prompt. */
   instructions?: pulumi.Input<string> | undefined;
   /** Tools of the subagent's own. */
@@ -129,8 +140,8 @@ export interface AgentArgs {
   description?: pulumi.Input<string> | undefined;
   /** The system prompt, kept as `AGENTS.md` in the agent's file tree. */
   systemPrompt?: pulumi.Input<string> | undefined;
-  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`. */
-  model?: pulumi.Input<string> | undefined;
+  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`, or `{ playground: name }` for a saved configuration. */
+  model?: pulumi.Input<ModelArgs> | undefined;
   /** Tools of MCP servers. */
   tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
   /** Approval rules by tool. */
@@ -149,4 +160,14 @@ export interface AgentArgs {
   extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
   /** Runtime configuration of your own, merged into the agent's. */
   configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /**
+   * The id of an existing agent to take over instead of making a new one. What the program sets is changed on it, the
+   * rest stays. Only the first deployment needs it; it may stay. Another id replaces the agent.
+   */
+  adopt?: pulumi.Input<string> | undefined;
+  /**
+   * What happens to the agent's threads when it is deleted. The service keeps them: they can still be read, but not be
+   * continued. Default: `{ threads: "keep" }`.
+   */
+  onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
 }

@@ -4,11 +4,13 @@ import type {
   AgentArgs,
   BackendArgs,
   FileArgs,
+  ModelArgs,
   PermissionsArgs,
   SkillArgs,
   SubagentArgs,
   ToolOptions,
 } from "./agent-args";
+import { ownerMark } from "./owner";
 import { subagentInputs, toolInputs } from "./tool-inputs";
 
 /** A tool as deployed. */
@@ -39,8 +41,8 @@ export class Agent extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   /** The system prompt. */
   declare readonly systemPrompt: pulumi.Output<string | undefined>;
-  /** `provider:model`. */
-  declare readonly model: pulumi.Output<string | undefined>;
+  /** `provider:model`, or a saved Playground configuration. */
+  declare readonly model: pulumi.Output<pulumi.Unwrap<ModelArgs> | undefined>;
   /** Tools of MCP servers. */
   declare readonly tools: pulumi.Output<Tool[] | undefined>;
   /** Approval rules by tool, besides those that tools state themselves. */
@@ -86,6 +88,7 @@ export class Agent extends pulumi.CustomResource {
         createdAt: undefined,
         updatedAt: undefined,
         ownerId: undefined,
+        __owner: ownerMark(name, opts),
         __provider: providerShell("agent"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),

@@ -9,6 +9,7 @@ export type {
   BackendArgs,
   FileArgs,
   InterruptConfig,
+  ModelArgs,
   PermissionsArgs,
   SandboxArgs,
   SandboxConfigArgs,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
+import { ownerMark } from "./owner";
 
 /** Arguments of {@link McpServer}. */
 export interface McpServerArgs {
@@ -34,6 +35,13 @@ export interface McpServerArgs {
 
   /** An identifier of your own that the API keeps and does not interpret. A change replaces the server. */
   externalSystemId?: pulumi.Input<string> | undefined;
+
+  /**
+   * The id of a registered server to take over instead of registering a new one. What the program sets is changed on it,
+   * the rest stays; `name`, `vendorId` and `externalSystemId` have to be what they are there. Only the first deployment
+   * needs it; it may stay. Another id replaces the server.
+   */
+  adopt?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -88,6 +96,7 @@ export class McpServer extends pulumi.CustomResource {
         canInvoke: undefined,
         createdAt: undefined,
         updatedAt: undefined,
+        __owner: ownerMark(name, opts),
         __provider: providerShell("mcpServer"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true, additionalSecretOutputs: ["headers"] }, opts),

@@ -14,7 +14,7 @@ import { createTree, updateTree } from "../file-tree/materialise";
 import type { Services } from "../services";
 import type { AgentMetadata, AgentQuery, AgentRecord } from "../store/agents";
 import { accessLevel, readableAgent, writableAgent } from "./agent-access";
-import { decodeCursor, encodeCursor } from "./agent-cursor";
+import { decodeAgentCursor, encodeAgentCursor } from "./agent-cursor";
 import { mergeMetadata, newMetadata, withDefaults } from "./agent-metadata";
 import { describe, summarise } from "./agent-view";
 
@@ -74,7 +74,7 @@ export function listAgents({ store }: Services, caller: Caller, query: ListAgent
     nameContains: query.name ?? "",
     sortBy,
     sortOrder,
-    after: query.cursor === undefined ? undefined : decodeCursor(query.cursor, query),
+    after: query.cursor === undefined ? undefined : decodeAgentCursor(query.cursor, query),
     // One more than asked for tells whether there is a next page.
     limit: pageSize + 1,
   });
@@ -82,7 +82,7 @@ export function listAgents({ store }: Services, caller: Caller, query: ListAgent
   const last = page.at(-1);
   return {
     items: page.map((agent) => summarise(agent, caller)),
-    next_cursor: found.length > pageSize && last !== undefined ? encodeCursor(last, query) : null,
+    next_cursor: found.length > pageSize && last !== undefined ? encodeAgentCursor(last, query) : null,
   };
 }
 

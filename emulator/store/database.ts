@@ -40,6 +40,22 @@ const MIGRATIONS = [
      UNIQUE (workspace, name),
      UNIQUE (workspace, url_key)
    ) STRICT;`,
+  `CREATE TABLE threads (
+     id TEXT NOT NULL,
+     workspace TEXT NOT NULL,
+     owner_id TEXT NOT NULL,
+     agent_id TEXT NOT NULL,
+     status TEXT NOT NULL,
+     test_run INTEGER NOT NULL,
+     pinned INTEGER NOT NULL,
+     unread INTEGER NOT NULL,
+     document TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     state_updated_at INTEGER NOT NULL,
+     PRIMARY KEY (workspace, id)
+   ) STRICT;
+   CREATE INDEX threads_by_agent ON threads (workspace, owner_id, agent_id, state_updated_at);`,
 ];
 
 const SQLITE_BUSY = 5;

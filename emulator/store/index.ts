@@ -5,11 +5,13 @@ import { CommitStore } from "./commits";
 import { EmulatorDatabase } from "./database";
 import { HeaderVault } from "./header-vault";
 import { McpServerStore } from "./mcp-servers";
+import { ThreadStore } from "./threads";
 
 export interface Store {
   agents: AgentStore;
   commits: CommitStore;
   mcpServers: McpServerStore;
+  threads: ThreadStore;
   clock: MicrosecondClock;
   /** Runs `work` so that either all of its writes happen or none. */
   transaction<T>(work: () => T): T;
@@ -25,6 +27,7 @@ export function openStore(dataDir: string | undefined): Store {
       agents: new AgentStore(database),
       commits: new CommitStore(database),
       mcpServers: new McpServerStore(database, vault),
+      threads: new ThreadStore(database),
       clock: new MicrosecondClock(latestTime(database)),
       transaction: (work) => database.transaction(work),
       close: () => database.close(),
@@ -38,7 +41,11 @@ export function openStore(dataDir: string | undefined): Store {
 function latestTime({ sql }: EmulatorDatabase): number {
   const row = sql
     .prepare(
-      "SELECT max(t) AS latest FROM (SELECT updated_at AS t FROM agents UNION ALL SELECT updated_at FROM mcp_servers)",
+      `SELECT max(t) AS latest FROM (
+         SELECT updated_at AS t FROM agents
+         UNION ALL SELECT updated_at FROM mcp_servers
+         UNION ALL SELECT max(updated_at, state_updated_at) FROM threads
+       )`,
     )
     .get();
   return Number(row?.["latest"] ?? 0);

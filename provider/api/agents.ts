@@ -1,4 +1,5 @@
 /** `/agents`: one line an operation. Source: the public OpenAPI document, tag "Agents". */
+import { tolerant } from "../schema/tolerant";
 import {
   type Agent,
   AgentSchema,
@@ -9,6 +10,9 @@ import {
 } from "../schema/wire";
 import type { ApiClient, LookFirst } from "./client";
 import { path, withQuery } from "./path";
+
+const AgentAnswer = tolerant(AgentSchema);
+const AgentsPage = tolerant(ListAgentsResponseSchema);
 
 /** The most that the API gives on one page. */
 const LARGEST_PAGE = 100;
@@ -22,16 +26,16 @@ export class AgentsApi {
   constructor(private readonly client: ApiClient) {}
 
   create(body: CreateAgentRequest, lookFirst?: LookFirst<Agent>): Promise<Agent> {
-    return this.client.json(AgentSchema, { method: "POST", path: "/agents", body }, lookFirst);
+    return this.client.json(AgentAnswer, { method: "POST", path: "/agents", body }, lookFirst);
   }
 
   get(id: string, view: AgentView = {}): Promise<Agent> {
     const query = { include_files: view.includeFiles ? true : undefined };
-    return this.client.json(AgentSchema, { method: "GET", path: withQuery(path`/agents/${id}`, query) });
+    return this.client.json(AgentAnswer, { method: "GET", path: withQuery(path`/agents/${id}`, query) });
   }
 
   update(id: string, body: UpdateAgentRequest, lookFirst?: LookFirst<Agent>): Promise<Agent> {
-    return this.client.json(AgentSchema, { method: "PATCH", path: path`/agents/${id}`, body }, lookFirst);
+    return this.client.json(AgentAnswer, { method: "PATCH", path: path`/agents/${id}`, body }, lookFirst);
   }
 
   /** Succeeds also when there is no such agent. */
@@ -43,7 +47,7 @@ export class AgentsApi {
   async *list(filter: { readonly name?: string } = {}): AsyncGenerator<AgentSummary> {
     let cursor: string | undefined;
     do {
-      const page = await this.client.json(ListAgentsResponseSchema, {
+      const page = await this.client.json(AgentsPage, {
         method: "GET",
         path: withQuery("/agents", { page_size: LARGEST_PAGE, name: filter.name, cursor }),
       });

@@ -105,23 +105,21 @@ export class ApiClient {
   }
 
   private parse<T>(schema: z.ZodType<T>, request: ApiRequest, answer: Answer): T {
+    const status = `status ${String(answer.status)}`;
+    const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
     let json: unknown;
     try {
       json = JSON.parse(answer.body);
     } catch {
-      throw this.unusable(request, answer, "a body that is not JSON");
+      // The text is not shown unless it is a page for people: half of an answer may hold a header's value.
+      const page = /^\s*</.test(answer.body) ? `: ${excerpt(this.transport.redact(request, answer.body))}` : "";
+      throw new NoAnswerError(request, `${status} with a body that is not JSON${id}${page}`, "maybe");
     }
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
       const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the body"}: ${issue.message}`);
-      throw this.unusable(request, answer, `an unexpected body (${where.join("; ")})`);
+      throw new NoAnswerError(request, `${status} with an unexpected body${id} (${where.join("; ")})`, "yes");
     }
     return parsed.data;
-  }
-
-  private unusable(request: ApiRequest, answer: Answer, what: string): NoAnswerError {
-    const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
-    const text = excerpt(this.transport.redact(request, answer.body));
-    return new NoAnswerError(request, `status ${String(answer.status)} with ${what}${id}: ${text}`, "maybe");
   }
 }

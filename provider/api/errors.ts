@@ -14,6 +14,8 @@ export interface FailedAnswer {
   readonly status: number;
   readonly body: string;
   readonly requestId?: string;
+  /** Where a redirect points to. */
+  readonly location?: string;
 }
 
 /** The API answered with a status other than 2xx. */
@@ -22,12 +24,11 @@ export class ApiError extends Error {
   readonly status: number;
   /** The machine-readable name of the error, for example `agent_not_found`; `""` where the answer had none. */
   readonly code: string;
-  readonly requestId: string | undefined;
 
   constructor(request: RequestLine, answer: FailedAnswer) {
     const { code, detail } = explain(answer.body);
     const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
-    const hint = HINTS[answer.status];
+    const hint = hintFor(request, answer, code);
     super(
       `${request.method} ${request.path} answered ${[String(answer.status), code].filter(Boolean).join(" ")}` +
         (detail ? `: ${detail}` : "") +
@@ -36,17 +37,21 @@ export class ApiError extends Error {
     );
     this.status = answer.status;
     this.code = code;
-    this.requestId = answer.requestId;
   }
 
-  /** The error for one answer; the statuses that callers tell apart have classes of their own. */
+  /** The error for one answer; what callers tell apart has a class of its own. */
   static of(request: RequestLine, answer: FailedAnswer): ApiError {
-    const Kind = KINDS[answer.status] ?? ApiError;
-    return new Kind(request, answer);
+    if (answer.status === 404 && saysMissing(explain(answer.body).code)) {
+      return new NotFoundError(request, answer);
+    }
+    return answer.status === 409 ? new ConflictError(request, answer) : new ApiError(request, answer);
   }
 }
 
-/** 404: there is no such object, or not for this key. */
+/**
+ * The API says that there is no such object, or not for this key. Another 404 (a wrong endpoint, a proxy) is no statement
+ * about the object: to take it for one would let a refresh forget everything that is deployed.
+ */
 export class NotFoundError extends ApiError {
   override readonly name = "NotFoundError";
 }
@@ -56,13 +61,30 @@ export class ConflictError extends ApiError {
   override readonly name = "ConflictError";
 }
 
-const KINDS: Readonly<Record<number, typeof ApiError>> = { 404: NotFoundError, 409: ConflictError };
+/** `agent_not_found` is documented; a bare `not_found` is about the route. */
+function saysMissing(code: string): boolean {
+  return code.endsWith("_not_found");
+}
 
-const HINTS: Readonly<Record<number, string>> = {
-  401: "No API key arrived: check deepagents:apiKey",
-  403: "The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId",
-  404: "If it was deleted outside Pulumi, `pulumi refresh` takes it out of the state and `pulumi up` creates it again",
-};
+function hintFor({ method }: RequestLine, { status, location }: FailedAnswer, code: string): string | undefined {
+  switch (status) {
+    case 401:
+      return "No API key arrived: check deepagents:apiKey";
+    case 403:
+      return "The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId";
+    case 404:
+      if (!saysMissing(code)) {
+        return "That is not the API's own answer: check deepagents:endpoint";
+      }
+      return method === "PATCH"
+        ? "If it was deleted outside Pulumi, `pulumi refresh` takes it out of the state and `pulumi up` creates it again"
+        : undefined;
+    default:
+      return status >= 300 && status < 400
+        ? `It redirects to ${location ?? "another place"}: check deepagents:endpoint`
+        : undefined;
+  }
+}
 
 /** No whole answer arrived: the connection failed, broke off or timed out, or what came is not what the API documents. */
 export class NoAnswerError extends Error {

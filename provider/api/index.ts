@@ -1,6 +1,7 @@
 import { AgentsApi } from "./agents";
 import type { ApiClient } from "./client";
 import { McpServersApi } from "./mcp-servers";
+import { ThreadsApi } from "./threads";
 
 export { ApiClient } from "./client";
 export { ApiError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
@@ -9,8 +10,9 @@ export { ApiError, ConflictError, NoAnswerError, NotFoundError } from "./errors"
 export interface Api {
   readonly agents: AgentsApi;
   readonly mcpServers: McpServersApi;
+  readonly threads: ThreadsApi;
 }
 
 export function apiOver(client: ApiClient): Api {
-  return { agents: new AgentsApi(client), mcpServers: new McpServersApi(client) };
+  return { agents: new AgentsApi(client), mcpServers: new McpServersApi(client), threads: new ThreadsApi(client) };
 }

@@ -1,4 +1,5 @@
 /** `/mcp-servers`: one line an operation. Source: the public OpenAPI document, tag "MCP servers". */
+import { tolerant } from "../schema/tolerant";
 import {
   type CreateMcpServerRequest,
   ListMcpServersResponseSchema,
@@ -10,22 +11,25 @@ import {
 import type { ApiClient, LookFirst } from "./client";
 import { path } from "./path";
 
+const ServerAnswer = tolerant(McpServerSchema);
+const ServersAnswer = tolerant(ListMcpServersResponseSchema);
+
 export class McpServersApi {
   constructor(private readonly client: ApiClient) {}
 
   create(body: CreateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
     const secrets = valuesOf(body.headers);
-    return this.client.json(McpServerSchema, { method: "POST", path: "/mcp-servers", body, secrets }, lookFirst);
+    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body, secrets }, lookFirst);
   }
 
   get(id: string): Promise<McpServer> {
-    return this.client.json(McpServerSchema, { method: "GET", path: path`/mcp-servers/${id}` });
+    return this.client.json(ServerAnswer, { method: "GET", path: path`/mcp-servers/${id}` });
   }
 
   update(id: string, body: UpdateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
     const secrets = valuesOf(body.headers);
     const request = { method: "PATCH", path: path`/mcp-servers/${id}`, body, secrets } as const;
-    return this.client.json(McpServerSchema, request, lookFirst);
+    return this.client.json(ServerAnswer, request, lookFirst);
   }
 
   /** Succeeds also when there is no such server. */
@@ -35,7 +39,7 @@ export class McpServersApi {
 
   /** Every server registered in the workspace. The API does not page this list. */
   list(): Promise<McpServer[]> {
-    return this.client.json(ListMcpServersResponseSchema, { method: "GET", path: "/mcp-servers" });
+    return this.client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" });
   }
 }
 

@@ -6,10 +6,10 @@ export type Outcome =
   | { readonly kind: "no-answer"; readonly acted: Acted };
 
 /**
- * Whether the API did what a request without a usable answer asked for: certainly not, possibly, or possibly not yet (it
- * may still be at work).
+ * Whether the API did what a request without a usable answer asked for: certainly not, possibly, possibly not yet (it may
+ * still be at work), or certainly (its answer is not what it documents: another attempt would get the same).
  */
-export type Acted = "no" | "maybe" | "maybe-later";
+export type Acted = "no" | "maybe" | "maybe-later" | "yes";
 
 export interface RetryPolicy {
   readonly maxRetries: number;
@@ -51,14 +51,11 @@ export function retryDelay(
 }
 
 function mayRepeat(method: string, outcome: Outcome, canLook: boolean): boolean {
-  if (outcome.kind === "status" && !RETRIED_STATUSES.has(outcome.status)) {
+  const acted = actedOf(outcome);
+  if (acted === "yes" || (outcome.kind === "status" && !RETRIED_STATUSES.has(outcome.status))) {
     return false;
   }
-  if (method === "GET" || method === "DELETE") {
-    return true;
-  }
-  const acted = actedOf(outcome);
-  return acted === "no" || (acted === "maybe" && canLook);
+  return method === "GET" || method === "DELETE" || acted === "no" || (acted === "maybe" && canLook);
 }
 
 /** Whether the API did what was asked, as far as the outcome tells. */

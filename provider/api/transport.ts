@@ -1,6 +1,6 @@
 /** One exchange with the API: a request out, a whole answer back. No retries, no opinion about statuses. */
 import { Agent as ConnectionPool, type Dispatcher, request as send } from "undici";
-import type { Config } from "../schema/config";
+import { type Config, isLoopback } from "../schema/config";
 import { NoAnswerError, type RequestLine } from "./errors";
 import { redact } from "./redact";
 import type { Acted } from "./retry";
@@ -18,6 +18,7 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly requestId?: string;
+  readonly location?: string;
   /** The `Retry-After` header as it came. */
   readonly retryAfter?: string;
 }
@@ -67,12 +68,13 @@ export class Transport {
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: Number.isFinite(timeoutMs) ? AbortSignal.timeout(Math.max(timeoutMs, 1)) : null,
       });
-      const { "x-request-id": requestId, "retry-after": retryAfter } = response.headers;
+      const { "x-request-id": requestId, "retry-after": retryAfter, location } = response.headers;
       return {
         status: response.statusCode,
         body: await response.body.text(),
         ...(typeof requestId === "string" ? { requestId } : {}),
         ...(typeof retryAfter === "string" ? { retryAfter } : {}),
+        ...(typeof location === "string" ? { location: new URL(location, this.config.baseUrl).origin } : {}),
       };
     } catch (error) {
       throw this.noAnswer(request, error);
@@ -90,6 +92,10 @@ export class Transport {
     return new NoAnswerError(request, `${this.redact(request, reason)}; ${where}`, acted);
   }
 
+  private isLocal(): boolean {
+    return isLoopback(new URL(this.config.baseUrl));
+  }
+
   private explain(error: unknown): { reason: string; acted: Acted } {
     const { name, code = "", message = String(error) } = error as { name?: string; code?: string; message?: string };
     if (name === "TimeoutError") {
@@ -102,8 +108,9 @@ export class Transport {
     if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
       return { reason: "the API took too long", acted: "maybe-later" };
     }
+    const hint = code === "ECONNREFUSED" && this.isLocal() ? " (is the local server running? `npm run emulator`)" : "";
     return {
-      reason: message.includes(code) ? message : `${message} (${code})`,
+      reason: `${message.includes(code) ? message : `${message} (${code})`}${hint}`,
       acted: NEVER_ARRIVED.has(code) ? "no" : "maybe",
     };
   }

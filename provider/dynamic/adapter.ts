@@ -7,56 +7,55 @@ import { isExpected, Session } from "../resources/session";
  * dropped: the engine works those out by itself.
  */
 export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
-  let session = new Session(() => undefined);
+  // What this process prints shows live on the stack's row.
+  const log = (line: string): void => console.log(line);
+  let session = new Session(() => undefined, log);
 
   return {
     // Looks nothing up yet: the engine's launcher keeps a provider whose `configure` failed, and would pass it the next
     // resource without a configuration.
     configure({ config }) {
-      session = new Session((key) => config.get(key));
+      session = new Session((key) => config.get(key), log);
       return Promise.resolve();
     },
 
-    check: (_state: Properties, inputs: Properties) =>
-      presentingErrors(() => {
-        // A configuration that cannot be used shows in the preview already.
-        const problem = session.configProblem();
-        const failures = resource.check(argumentsOf(inputs)).map(({ property, reason }) => `${property} ${reason}`);
-        return {
-          inputs,
-          failures: (problem === undefined ? failures : [problem, ...failures]).map((reason) => ({
-            // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
-            property: "",
-            reason,
-          })),
-        };
+    check: (state: Properties, properties: Properties) =>
+      presentingErrors(async () => {
+        const inputs = argumentsOf(properties);
+        const problems = problemsOf(resource, session, inputs);
+        const isNew = Object.keys(state).length === 0;
+        if (problems.length === 0 && isNew && typeof inputs.adopt === "string") {
+          problems.push(...(await adoptionProblems(resource, session, inputs)));
+        }
+        // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
+        return { inputs: properties, failures: problems.map((reason) => ({ property: "", reason })) };
       }),
 
-    diff: (_id, state: Properties, inputs: Properties) =>
+    diff: (id, state: Properties, properties: Properties) =>
       presentingErrors(() => {
-        const { changes, replaces, deleteBeforeReplace } = resource.diff(state, argumentsOf(inputs));
+        const { changes, replaces, deleteBeforeReplace } = resource.diff(id, state, argumentsOf(properties));
         return { changes, replaces: [...replaces], deleteBeforeReplace };
       }),
 
-    create: (inputs: Properties) =>
+    create: (properties: Properties) =>
       presentingErrors(async () => {
-        const { id, state } = await resource.create(session.operation(), argumentsOf(inputs));
+        const { id, state } = await resource.create(session.operation(), argumentsOf(properties));
         return { id, outs: state };
       }),
 
     read: (id, state: Properties) =>
       presentingErrors(async () => {
-        const found = await resource.read(session.operation(), id, argumentsOf(state));
+        const found = await resource.read(session.operation(id), id, argumentsOf(state));
         // An empty result tells the engine that the object is gone.
         return found ? { id, props: found.state, inputs: found.inputs } : {};
       }),
 
-    update: (id, state: Properties, inputs: Properties) =>
+    update: (id, state: Properties, properties: Properties) =>
       presentingErrors(async () => ({
-        outs: await resource.update(session.operation(), id, state, argumentsOf(inputs)),
+        outs: await resource.update(session.operation(id), id, state, argumentsOf(properties)),
       })),
 
-    delete: (id, state: Properties) => presentingErrors(() => resource.delete(session.operation(), id, state)),
+    delete: (id, state: Properties) => presentingErrors(() => resource.delete(session.operation(id), id, state)),
   };
 }
 
@@ -65,15 +64,54 @@ function argumentsOf({ __provider: _, ...properties }: Properties): Properties {
   return properties;
 }
 
+/** Everything wrong before a request is sent; a configuration that cannot be used shows in the preview already. */
+function problemsOf(resource: Resource, session: Session, inputs: Properties): string[] {
+  const problem = session.configProblem();
+  const failures = resource.check(inputs).map(({ property, reason }) => `${property} ${reason}`);
+  return problem === undefined ? failures : [problem, ...failures];
+}
+
+/** Shows what adopting an object will change, which the engine, to whom it is a creation, cannot. */
+async function adoptionProblems(resource: Resource, session: Session, inputs: Properties): Promise<string[]> {
+  const context = session.operation();
+  try {
+    const { changed, managedElsewhere } = await resource.previewAdoption(context, inputs);
+    const changes = changed.length === 0 ? "nothing on it changes" : `on it change: ${changed.join(", ")}`;
+    context.log(`${String(inputs.name)} adopts ${String(inputs.adopt)}; ${changes}`);
+    if (managedElsewhere) {
+      context.log(
+        `${String(inputs.adopt)} carries the mark of another Pulumi stack or resource: ` +
+          "make sure that nothing else manages it (`pulumi state delete` there)",
+      );
+    }
+    return [];
+  } catch (error) {
+    if (isExpected(error)) {
+      return [error.message];
+    }
+    throw error;
+  }
+}
+
 async function presentingErrors<T>(operation: () => T | Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
-    if (isExpected(error)) {
-      // The engine's launcher prints `${error}: ${error.stack}` on the stack's row, besides the resource's own error.
-      error.toString = () => "pulumi-deepagents";
-      error.stack = error.message;
-    }
-    throw error;
+    throw isExpected(error) ? new PresentedError(error) : error;
+  }
+}
+
+/**
+ * A failure whose message says everything. The engine's launcher prints `${error}: ${error.stack}` on the stack's row,
+ * besides the resource's own error: there it reads "pulumi-deepagents: " and the message.
+ */
+class PresentedError extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.stack = cause.message;
+  }
+
+  override toString(): string {
+    return "pulumi-deepagents";
   }
 }

@@ -2,9 +2,13 @@
  * What the engine's provider process loads, through the one-line text in `shell.ts`. A program never imports this
  * module: it loads zod and undici.
  */
+// First, for its effect: on an older Node.js the other modules fail to load, with an error that says nothing.
+import "./require-node";
 import { agent as agentResource } from "../resources/agent/agent";
 import { mcpServer as mcpServerResource } from "../resources/mcp-server/mcp-server";
+import { stackIdentity as stackIdentityResource } from "../resources/stack-identity";
 import { dynamicProvider } from "./adapter";
 
 export const agent = dynamicProvider(agentResource);
 export const mcpServer = dynamicProvider(mcpServerResource);
+export const stackIdentity = dynamicProvider(stackIdentityResource);

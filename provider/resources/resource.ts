@@ -1,8 +1,17 @@
 import type { Api } from "../api";
 import type { CheckFailure } from "../schema/validate";
+import type { Deployment } from "./deployment";
 
 /** Properties of a resource as the engine passes them: inputs, or inputs with outputs beside them. */
 export type Properties = Readonly<Record<string, unknown>>;
+
+/** What an operation works with. */
+export interface Context {
+  readonly api: Api;
+  readonly deployment: Deployment;
+  /** Tells the person who deploys what happens. One line, never a secret. */
+  readonly log: (line: string) => void;
+}
 
 /** What changes between the state and the inputs of the next deployment. */
 export interface Diff {
@@ -23,6 +32,14 @@ export interface ReadResult {
   readonly state: Properties;
 }
 
+/** What taking an existing object over would do. */
+export interface Adoption {
+  /** Inputs that it would change on the object. */
+  readonly changed: readonly string[];
+  /** Whether the object carries the mark of another stack, or of another resource of this one. */
+  readonly managedElsewhere: boolean;
+}
+
 /**
  * One kind of resource, free of any engine. Thin adapters carry it to Pulumi: today as a dynamic provider, later as a
  * plugin for every Pulumi language.
@@ -33,13 +50,25 @@ export interface ReadResult {
 export interface Resource {
   /** Everything wrong with `inputs`. Sends no request. */
   check(inputs: Properties): readonly CheckFailure[];
+  /**
+   * What taking over the object that `adopt` names would do. Reads only.
+   *
+   * @throws DeploymentError when it cannot be taken over
+   */
+  previewAdoption(context: Context, inputs: Properties): Promise<Adoption>;
   /** Compares by meaning. Sends no request. */
-  diff(state: Properties, inputs: Properties): Diff;
-  create(api: Api, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
+  diff(id: string, state: Properties, inputs: Properties): Diff;
+  /** Makes the object, or takes over the one that `adopt` names or an interrupted deployment left behind. */
+  create(context: Context, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
   /** `undefined` when there is no such object. Without `state` the result is complete, as for an import. */
-  read(api: Api, id: string, state?: Properties): Promise<ReadResult | undefined>;
+  read(context: Context, id: string, state?: Properties): Promise<ReadResult | undefined>;
   /** Sends what changed between `state` and `inputs`, and no request when nothing did. */
-  update(api: Api, id: string, state: Properties, inputs: Properties): Promise<Properties>;
+  update(context: Context, id: string, state: Properties, inputs: Properties): Promise<Properties>;
   /** Succeeds also when the object is gone already. */
-  delete(api: Api, id: string, state: Properties): Promise<void>;
+  delete(context: Context, id: string, state: Properties): Promise<void>;
+}
+
+/** A failure that is the program's or the workspace's, not a bug of ours: its message says what to do. */
+export class DeploymentError extends Error {
+  override readonly name = "DeploymentError";
 }

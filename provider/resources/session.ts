@@ -1,13 +1,26 @@
 /** What operations work with: the configuration and the connection behind it. For the adapters to the engine. */
-import { type Api, ApiClient, ApiError, apiOver, NoAnswerError } from "../api";
+import { ApiClient, ApiError, apiOver, NoAnswerError } from "../api";
 import { type Config, ConfigError, resolveConfig } from "../schema/config";
+import { Deployment } from "./deployment";
+import { type Context, DeploymentError } from "./resource";
+
+interface Connection {
+  readonly client: ApiClient;
+  readonly deployment: Deployment;
+}
 
 /** Connections of this process. Sessions with the same configuration share one, and with it one pool. */
-const clients = new Map<string, ApiClient>();
+const connections = new Map<string, Connection>();
 
 export class Session {
-  /** @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey` */
-  constructor(private readonly lookup: (key: string) => string | undefined) {}
+  /**
+   * @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey`
+   * @param log shows a line to the person who deploys
+   */
+  constructor(
+    private readonly lookup: (key: string) => string | undefined,
+    private readonly log: (line: string) => void,
+  ) {}
 
   /** What is wrong with the configuration, if anything. */
   configProblem(): string | undefined {
@@ -23,16 +36,25 @@ export class Session {
   }
 
   /**
-   * The API for one operation, whose requests and retries share one time budget.
+   * What one operation works with: its requests and retries share one time budget.
    *
+   * @param id the object that the operation is about, where the state has one
    * @throws ConfigError when the configuration cannot be used
    */
-  operation(): Api {
+  operation(id?: string): Context {
+    const { client, deployment } = this.connection();
+    if (id !== undefined) {
+      deployment.manages(id);
+    }
+    return { api: apiOver(client.withinBudget()), deployment, log: this.log };
+  }
+
+  private connection(): Connection {
     const config = this.config();
     const key = JSON.stringify(config);
-    const client = clients.get(key) ?? new ApiClient(config);
-    clients.set(key, client);
-    return apiOver(client.withinBudget());
+    const connection = connections.get(key) ?? { client: new ApiClient(config), deployment: new Deployment() };
+    connections.set(key, connection);
+    return connection;
   }
 
   private config(): Config {
@@ -42,5 +64,5 @@ export class Session {
 
 /** Whether `error` is a failure whose message says everything, and not a bug of ours, where the stack matters. */
 export function isExpected(error: unknown): error is Error {
-  return [ApiError, NoAnswerError, ConfigError].some((Kind) => error instanceof Kind);
+  return [ApiError, NoAnswerError, ConfigError, DeploymentError].some((Kind) => error instanceof Kind);
 }

@@ -1,4 +1,5 @@
 import { type Emulator, startEmulator } from "../../emulator";
+import { callApi } from "./support/api";
 import { Project } from "./support/project";
 
 const program = (prompt: string): string => `
@@ -42,7 +43,7 @@ describe("a stack with an agent and an MCP server", () => {
   let first: Record<string, unknown>;
 
   it("sends nothing while it is previewed", async () => {
-    expect(await project.preview()).toMatch(/\+ 3 to create/);
+    expect(await project.preview()).toMatch(/\+ 4 to create/);
     expect(writes()).toEqual([]);
   });
 
@@ -60,7 +61,7 @@ describe("a stack with an agent and an MCP server", () => {
     const custom = (await project.resources()).filter(({ type }) =>
       type.startsWith("pulumi-nodejs:dynamic/deepagents:"),
     );
-    expect(custom).toHaveLength(2);
+    expect(custom).toHaveLength(3);
     for (const { inputs, outputs } of custom) {
       const stored = [inputs?.__provider, outputs?.__provider];
       expect(stored).toEqual([expect.any(String), expect.any(String)]);
@@ -71,7 +72,7 @@ describe("a stack with an agent and an MCP server", () => {
   it("is left alone when nothing changed: no request, the same revision", async () => {
     requests();
     const output = await project.up();
-    expect(output).toMatch(/3 unchanged/);
+    expect(output).toMatch(/4 unchanged/);
     expect(output).toContain("known: id true, revision true");
     expect(requests()).toEqual([]);
     expect(await project.outputs()).toEqual(first);
@@ -94,34 +95,27 @@ describe("a stack with an agent and an MCP server", () => {
   });
 
   it("is read and found unchanged by a refresh", async () => {
-    expect(await project.refresh()).toMatch(/3 unchanged/);
+    expect(await project.refresh()).toMatch(/4 unchanged/);
     expect(requests().sort()).toEqual(["GET agents", "GET mcp-servers"]);
   });
 
   it("shows a prompt edited by hand on refresh, and puts it right on the next up", async () => {
     const { agentId } = await project.outputs();
-    await api("PATCH", `/agents/${String(agentId)}`, { system_prompt: "By hand." });
+    await callApi(emulator, "PATCH", `/agents/${String(agentId)}`, { system_prompt: "By hand." });
     expect(await project.refresh("--diff")).toMatch(/~ systemPrompt:[^]*By hand\./);
     requests();
     await project.up();
     expect(writes()).toEqual(["PATCH agents"]);
-    expect(await api("GET", `/agents/${String(agentId)}`)).toMatchObject({ system_prompt: "First.\nThird." });
+    expect(await callApi(emulator, "GET", `/agents/${String(agentId)}`)).toMatchObject({
+      system_prompt: "First.\nThird.",
+    });
   });
 
   it("leaves nothing behind when it is destroyed", async () => {
     requests();
     await project.destroy();
     expect(writes()).toEqual(["DELETE agents", "DELETE mcp-servers"]);
-    expect(await api("GET", "/agents")).toMatchObject({ items: [] });
-    expect(await api("GET", "/mcp-servers")).toEqual([]);
+    expect(await callApi(emulator, "GET", "/agents")).toMatchObject({ items: [] });
+    expect(await callApi(emulator, "GET", "/mcp-servers")).toEqual([]);
   });
 });
-
-async function api(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${emulator.url}/v1/deepagents${path}`, {
-    method,
-    headers: { "x-api-key": emulator.apiKey, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return response.json();
-}

@@ -91,7 +91,7 @@ describe("installed into a fresh project", () => {
     await project.configure({}, { mcpToken: "secret-token" });
     await project.up();
     expect(await project.outputs()).toMatchObject({ agentId: expect.any(String) as string });
-    expect(await project.destroy()).toMatch(/- 3 deleted/);
+    expect(await project.destroy()).toMatch(/- 4 deleted/);
   });
 
   it("refuses an unknown argument when it is compiled", async () => {

@@ -1,10 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { filesBelow, Project, REPOSITORY } from "./support/project";
+import { filesBelow, Project } from "./support/project";
+import { ServerProcess } from "./support/server-process";
 
 /** Texts that must be nowhere: each is made for this test and stands nowhere else. */
 const CANARIES = { apiKey: "lsv2_canary_key_5d1c", header: "canary-header-9b2e", plain: "canary-plain-77aa" };
@@ -23,33 +18,18 @@ const program = (url: string): string => `
   exports.headers = notes.headers;
 `;
 
-let server: ChildProcess;
-let serverOutput = "";
-let data: string;
+let server: ServerProcess;
 let project: Project;
 
 beforeAll(async () => {
-  // A process of its own, as a user starts it, so that all it prints and keeps can be looked through.
-  data = await mkdtemp(join(tmpdir(), "deepagents-emulator-"));
-  const command = ["emulator", "--port", "0", "--data", data, "--api-key", CANARIES.apiKey, "--strict"];
-  server = spawn(process.execPath, [join(REPOSITORY, "dist", "cli", "main.js"), ...command]);
-  server.stderr?.on("data", (chunk: Buffer) => (serverOutput += chunk.toString()));
-  const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream });
-  const [line] = (await once(lines, "line")) as [string];
-  lines.on("line", (more: string) => (serverOutput += more));
-  const emulator = { url: line.replace("listening on ", ""), apiKey: CANARIES.apiKey };
-  project = await Project.create({
-    emulator,
-    program: program("https://mcp.example.com"),
-    secrets: { token: CANARIES.header },
-  });
+  server = await ServerProcess.start(CANARIES.apiKey);
+  const secrets = { token: CANARIES.header };
+  project = await Project.create({ emulator: server, program: program("https://mcp.example.com"), secrets });
 });
 
 afterAll(async () => {
-  server.kill();
-  await once(server, "exit");
   await project.dispose();
-  await rm(data, { recursive: true });
+  await server.dispose();
 });
 
 it("no secret is in the state, its backups, exports, previews, diffs, the console or the server's log and database", async () => {
@@ -84,13 +64,13 @@ it("no secret is in the state, its backups, exports, previews, diffs, the consol
       seen.set(file, text);
     }
   }
-  for (const [file, text] of await filesBelow(data)) {
+  for (const [file, text] of await filesBelow(server.data)) {
     seen.set(file, text);
   }
-  seen.set("what the server printed", serverOutput);
+  seen.set("what the server printed", server.output);
 
   expect([...seen.keys()].some((file) => file.endsWith(".json.bak"))).toBe(true);
-  expect([...seen.keys()].filter((file) => file.startsWith(data))).not.toEqual([]);
+  expect([...seen.keys()].filter((file) => file.startsWith(server.data))).not.toEqual([]);
   const leaks = [...seen].flatMap(([where, text]) =>
     Object.entries(CANARIES)
       .filter(([, canary]) => text.includes(canary))

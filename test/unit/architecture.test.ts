@@ -31,11 +31,14 @@ const RULES: Readonly<Record<string, Rule>> = {
     folders: ["provider/schema"],
     packages: ["hono", "@hono/node-server", "@hono/zod-openapi", "zod", "yaml"],
   },
-  cli: { folders: ["emulator"], packages: ["commander"] },
+  cli: { folders: ["emulator", "provider/dynamic"], packages: ["commander"] },
 };
 
-/** Of `provider/dynamic` a program loads the provider's text, not the provider. */
-const LIGHT_FILES: Readonly<Record<string, readonly string[]>> = { sdk: ["provider/dynamic/shell"] };
+/** Of `provider/dynamic` a program loads the provider's text, not the provider; the command only checks Node.js. */
+const LIGHT_FILES: Readonly<Record<string, readonly string[]>> = {
+  sdk: ["provider/dynamic/shell"],
+  cli: ["provider/dynamic/require-node"],
+};
 
 interface Import {
   readonly file: string;
@@ -82,7 +85,8 @@ function isAllowed({ file, specifier, typeOnly }: Import, folder: string, rule: 
     return (
       targetFolder === folder ||
       target === "package.json" ||
-      (rule.folders.includes(targetFolder) && (light === undefined || typeOnly || light.includes(target)))
+      (rule.folders.includes(targetFolder) &&
+        (targetFolder !== "provider/dynamic" || light === undefined || typeOnly || light.includes(target)))
     );
   }
   const packageName = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");

@@ -1,36 +1,52 @@
 /** A Managed Deep Agent: model, prompt, tools, subagents, skills and files under one id and a revision. */
+import { check } from "../../schema/check";
 import { type AgentInputs, AgentInputsSchema } from "../../schema/inputs/agent";
 import { withoutUndefined } from "../../schema/json";
-import { validate } from "../../schema/validate";
+import { ownerIn } from "../../schema/owner";
+import { hasUnknown } from "../../schema/unknown";
+import { AGENT_RULES } from "../../schema/rules";
 import type { Agent } from "../../schema/wire";
 import { findOrUndefined } from "../find";
 import { inputsOf as inputsAmong } from "../inputs-of";
 import type { Properties, Resource } from "../resource";
-import { filesDiffer, filesFromWire } from "./files";
-import { changedGroups, inputsOfGroups, propertiesOf } from "./groups";
-import { createRequest, updateRequest } from "./requests";
+import { inputsFrom } from "./from-wire";
+import { preflight } from "./preflight";
+import { changedProperties } from "./requests";
+import { deleteThreads } from "./threads";
+import { adopted, change, makeOrTakeOver } from "./take-over";
 
 export const agent: Resource = {
-  check: (inputs) => validate(AgentInputsSchema, inputs),
+  check: (inputs) => check(AgentInputsSchema, AGENT_RULES, inputs),
 
-  diff(state, properties) {
-    const [before, after] = [inputsOf(state), inputsOf(properties)];
-    const changed = [
-      ...changedGroups(before, after).flatMap(propertiesOf),
-      ...(filesDiffer(before.files, after.files) ? ["files"] : []),
-    ];
-    return { changes: changed.length > 0, changed, replaces: [], deleteBeforeReplace: true };
-  },
-
-  async create(api, properties) {
+  async previewAdoption({ api }, properties) {
     const inputs = inputsOf(properties);
-    const created = await api.agents.create(createRequest(inputs));
-    return { id: created.id, state: stateOf(inputs, created) };
+    const { agent, before } = await adopted(api, String(inputs.adopt), inputs);
+    const owner = ownerIn(agent.extras);
+    return {
+      // Beside the mark, which is none of the program's business.
+      changed: changedProperties(before, { ...inputs, __owner: before.__owner }),
+      managedElsewhere: owner !== undefined && !hasUnknown(inputs.__owner) && owner !== inputs.__owner,
+    };
   },
 
-  async read(api, id, state) {
+  diff(id, state, properties) {
+    const inputs = inputsOf(properties);
+    const replaces = inputs.adopt === undefined || inputs.adopt === id ? [] : ["adopt"];
+    const changed = [...changedProperties(inputsOf(state), inputs), ...replaces];
+    return { changes: changed.length > 0, changed, replaces, deleteBeforeReplace: true };
+  },
+
+  async create(context, properties) {
+    const inputs = inputsOf(properties);
+    await preflight(context, inputs);
+    const made = await makeOrTakeOver(context, inputs);
+    return { id: made.id, state: stateOf(inputs, made) };
+  },
+
+  async read({ api }, id, state) {
     const managed = state && inputsOf(state);
-    const found = await findOrUndefined(api.agents.get(id, { includeFiles: managed?.files !== undefined }));
+    const includeFiles = managed === undefined || managed.files !== undefined;
+    const found = await findOrUndefined(api.agents.get(id, { includeFiles }));
     if (!found) {
       return undefined;
     }
@@ -38,30 +54,38 @@ export const agent: Resource = {
     return { inputs, state: stateOf(inputs, found) };
   },
 
-  async update(api, id, state, properties) {
-    const inputs = inputsOf(properties);
-    const patch = updateRequest(inputsOf(state), inputs);
-    return Object.keys(patch).length > 0
-      ? stateOf(inputs, await api.agents.update(id, patch))
-      : { ...state, ...inputs };
+  async update(context, id, state, properties) {
+    const [before, inputs] = [inputsOf(state), inputsOf(properties)];
+    const changed = changedProperties(before, inputs);
+    if (changed.some((property) => property === "tools" || property === "subagents")) {
+      await preflight(context, inputs);
+    }
+    const updated = await change(context.api, id, before, inputs);
+    return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  delete: (api, id) => api.agents.delete(id),
+  async delete({ api }, id, state) {
+    if (inputsOf(state).onDelete?.threads === "delete") {
+      await deleteThreads(api, id);
+    }
+    await api.agents.delete(id);
+  },
 };
 
 const inputsOf = (properties: Properties): AgentInputs => inputsAmong(AgentInputsSchema, properties);
 
-function inputsFrom(found: Agent, managed: AgentInputs | undefined): AgentInputs {
-  const files = managed?.files && { files: filesFromWire(found.files ?? {}, managed.files) };
-  return withoutUndefined({ ...inputsOfGroups(found, managed), ...files }) as AgentInputs;
-}
+const OUTPUTS = ["revision", "createdAt", "updatedAt", "ownerId"] as const;
 
 function stateOf(inputs: AgentInputs, agent: Agent): Properties {
-  return withoutUndefined({
-    ...inputs,
+  const outputs: Record<(typeof OUTPUTS)[number], string | undefined> = {
     revision: agent.revision,
     createdAt: agent.created_at,
     updatedAt: agent.updated_at,
     ownerId: agent.owner_id,
-  });
+  };
+  return withoutUndefined({ ...inputs, ...outputs });
+}
+
+function outputsIn(state: Properties): Properties {
+  return withoutUndefined(Object.fromEntries(OUTPUTS.map((name) => [name, state[name]])));
 }

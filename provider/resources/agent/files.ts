@@ -1,7 +1,7 @@
 /** Raw files of an agent's file tree. Unlike the other groups they change one path at a time. */
 import type { FileInputs } from "../../schema/inputs/agent";
 import { withoutUndefined } from "../../schema/json";
-import type { FileEntry, FileMap, UpdateAgentRequest } from "../../schema/wire";
+import type { Agent, FileEntry, FileMap, UpdateAgentRequest } from "../../schema/wire";
 import { sameMeaning } from "../comparison";
 
 type Files = Readonly<Record<string, FileInputs>>;
@@ -25,10 +25,10 @@ export function filePatch(
   after: FileMap = {},
 ): Pick<UpdateAgentRequest, "files" | "deleted_paths"> {
   const set = Object.entries(after).filter(([path, entry]) => {
-    const previous = before[path];
+    const previous = Object.hasOwn(before, path) ? before[path] : undefined;
     return previous === undefined || !sameMeaning(previous, entry, normalFile);
   });
-  const gone = Object.keys(before).filter((path) => !(path in after));
+  const gone = Object.keys(before).filter((path) => !Object.hasOwn(after, path));
   return {
     ...(set.length > 0 ? { files: Object.fromEntries(set) } : {}),
     ...(gone.length > 0 ? { deleted_paths: gone } : {}),
@@ -44,20 +44,37 @@ export function filesDiffer(before: Files = {}, after: Files = {}): boolean {
 
 /**
  * The managed files as they are in the tree now. Only paths that the program names: typed fields and the agent itself
- * (under `/memories/`) write files too. Without `managed` there is no telling which files are raw, so none are.
+ * write files too.
  */
-export function filesFromWire(actual: FileMap, managed: Files): Record<string, FileInputs> {
+export function managedFiles(actual: FileMap, managed: Files): Record<string, FileInputs> {
   const present = Object.entries(managed).flatMap(([path, file]): [string, FileInputs][] => {
-    const entry = actual[path];
+    const entry = Object.hasOwn(actual, path) ? actual[path] : undefined;
     if (entry === undefined) {
       return [];
     }
     const before = fileToWire(file);
     // Without a pin the API follows the latest commit and may say which one that is.
-    const comparable = before.commit_id === undefined ? { ...entry, commit_id: undefined } : entry;
+    const { commit_id, ...unpinned } = entry;
+    const comparable =
+      before.commit_id === undefined || commit_id === undefined ? unpinned : { ...unpinned, commit_id };
     return [[path, sameMeaning(before, comparable, normalFile) ? file : fileFromWire(entry)]];
   });
   return Object.fromEntries(present);
+}
+
+/** The files of the tree that no typed field of `agent` writes, nor the agent itself (under `memories/`). */
+export function rawFiles(actual: FileMap, agent: Agent): Record<string, FileInputs> | undefined {
+  const skills = (agent.skills ?? []).map(({ name }) => `skills/${name ?? ""}/`);
+  const subagents = (agent.subagents ?? []).map(({ name }) => `subagents/${name ?? ""}/`);
+  const typed = new Set([
+    "AGENTS.md",
+    "tools.json",
+    ...subagents.flatMap((dir) => [`${dir}AGENTS.md`, `${dir}tools.json`]),
+  ]);
+  const raw = Object.entries(actual).filter(
+    ([path]) => !typed.has(path) && ![...skills, "memories/", "/memories/"].some((folder) => path.startsWith(folder)),
+  );
+  return raw.length === 0 ? undefined : Object.fromEntries(raw.map(([path, entry]) => [path, fileFromWire(entry)]));
 }
 
 function fileFromWire(entry: FileEntry): FileInputs {

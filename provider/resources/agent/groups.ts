@@ -5,9 +5,11 @@
 import type { AgentInputs } from "../../schema/inputs/agent";
 import { isEmpty, withoutUndefined } from "../../schema/json";
 import type { Agent, UpdateAgentRequest } from "../../schema/wire";
+import { markedExtras, ownerIn, unmarkedExtras } from "../../schema/owner";
 import { hasUnknown } from "../../schema/unknown";
 import { sameMeaning } from "../comparison";
 import { backendFromWire, backendToWire, normalBackend } from "./backend";
+import { modelFromWire, modelToWire } from "./model";
 import { normalPermissions, permissionsFromWire, permissionsToWire } from "./permissions";
 import { normalSkills, skillsFromWire, skillToWire } from "./skills";
 import { normalSubagents, subagentsFromWire, subagentToWire } from "./subagents";
@@ -55,10 +57,10 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
   },
   runtime: {
     properties: ["model"],
-    toWire: ({ model }) => (model === undefined ? undefined : { model: { model_id: model } }),
+    toWire: ({ model }) => (model === undefined ? undefined : { model: { model_id: modelToWire(model) } }),
     normal: (runtime) => runtime?.model?.model_id ?? "",
     cleared: {},
-    fromWire: (runtime) => ({ model: runtime?.model?.model_id }),
+    fromWire: (runtime) => ({ model: modelFromWire(runtime?.model?.model_id) }),
   },
   tools: {
     properties: ["tools", "interruptConfig"],
@@ -96,11 +98,15 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
     fromWire: (skills, previous) => ({ skills: skillsFromWire(skills, previous.skills) }),
   },
   extras: {
-    properties: ["extras"],
-    toWire: ({ extras }) => extras,
+    properties: ["extras", "__owner"],
+    toWire: ({ extras, __owner }) => markedExtras(extras, __owner),
     normal: (extras) => extras ?? {},
     cleared: {},
-    fromWire: (extras) => ({ extras }),
+    fromWire: (extras, previous) => ({
+      // Metadata that somebody added to an agent whose program sets none is not the program's business.
+      ...(previous.extras === undefined && previous.__owner !== undefined ? {} : { extras: unmarkedExtras(extras) }),
+      __owner: ownerIn(extras),
+    }),
   },
   configurable: {
     properties: ["configurable"],

@@ -1,8 +1,9 @@
-/** The bodies of `POST /agents` and `PATCH /agents/{id}`. */
+/** The bodies of `POST /agents` and `PATCH /agents/{id}`, and what they carry. */
+import { isDeepStrictEqual } from "node:util";
 import type { AgentInputs } from "../../schema/inputs/agent";
 import type { CreateAgentRequest, UpdateAgentRequest } from "../../schema/wire";
-import { filePatch, filesToWire } from "./files";
-import { changedGroups, type Groups, groupsOf, patchOf } from "./groups";
+import { filePatch, filesDiffer, filesToWire } from "./files";
+import { changedGroups, type Groups, groupsOf, patchOf, propertiesOf } from "./groups";
 
 export function createRequest(inputs: AgentInputs): CreateAgentRequest {
   return {
@@ -18,6 +19,16 @@ export function updateRequest(before: AgentInputs, after: AgentInputs): UpdateAg
     ...inBothDialects(patchOf(changedGroups(before, after), after)),
     ...filePatch(before.files && filesToWire(before.files), after.files && filesToWire(after.files)),
   };
+}
+
+/** The inputs that differ in meaning. What is not known yet counts as different. */
+export function changedProperties(before: AgentInputs, after: AgentInputs): (keyof AgentInputs)[] {
+  return [
+    ...changedGroups(before, after).flatMap((name) => propertiesOf(name)),
+    ...(filesDiffer(before.files, after.files) ? (["files"] as const) : []),
+    // Concerns no request, but the state has to know it when the agent is deleted.
+    ...(isDeepStrictEqual(before.onDelete, after.onDelete) ? [] : (["onDelete"] as const)),
+  ];
 }
 
 /** The guides say `instructions`, the newer OpenAPI document prefers `system_prompt`: both are sent, with one text. */

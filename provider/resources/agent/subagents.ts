@@ -2,6 +2,7 @@
 import type { SubagentInputs } from "../../schema/inputs/agent";
 import { withoutUndefined } from "../../schema/json";
 import type { SubagentSpec } from "../../schema/wire";
+import { modelFromWire, modelToWire } from "./model";
 import { normalTools, toolsFromWire, toolsToWire } from "./tools";
 import { keepWording } from "./wording";
 
@@ -9,7 +10,7 @@ export function subagentToWire(subagent: SubagentInputs): SubagentSpec {
   return withoutUndefined({
     name: subagent.name,
     description: subagent.description,
-    model_id: subagent.model,
+    model_id: subagent.model && modelToWire(subagent.model),
     instructions: subagent.instructions,
     tools: toolsToWire(subagent),
   });
@@ -26,7 +27,7 @@ export function subagentsFromWire(
       withoutUndefined({
         name: subagent.name ?? "",
         description: subagent.description || undefined,
-        model: subagent.model_id || undefined,
+        model: modelFromWire(subagent.model_id),
         instructions: subagent.instructions || undefined,
         ...(toolsFromWire(subagent.tools, before) as Pick<SubagentInputs, "tools" | "interruptConfig">),
       }),

@@ -1,5 +1,6 @@
 /** Tools and their interrupt rules, of an agent or of one of its subagents. */
 import type { ToolInputs } from "../../schema/inputs/agent";
+import { interruptKey, normalKey } from "../../schema/interrupt-key";
 import { normalUrl } from "../../schema/url";
 import type { ToolsConfig, ToolSpec } from "../../schema/wire";
 import { keepWording } from "./wording";
@@ -10,22 +11,18 @@ export interface ToolsInputs {
   readonly interruptConfig?: Readonly<Record<string, boolean>> | undefined;
 }
 
-/** The key of a tool's interrupt rule: `{mcp_server_url}::{tool_name}`, the URL without trailing slashes. */
-export function interruptKey(url: string, tool: string): string {
-  return `${normalUrl(url)}::${tool}`;
-}
-
 export function toolsToWire({ tools, interruptConfig }: ToolsInputs): ToolsConfig | undefined {
   if (tools === undefined && interruptConfig === undefined) {
     return undefined;
   }
-  const approvals = (tools ?? []).flatMap(({ name, mcpServerUrl, requireApproval }) =>
-    requireApproval === undefined ? [] : [[interruptKey(mcpServerUrl, name), requireApproval] as const],
+  const approvals = new Map(
+    (tools ?? []).flatMap(({ name, mcpServerUrl, requireApproval }) =>
+      requireApproval === undefined ? [] : [[interruptKey(mcpServerUrl, name), requireApproval]],
+    ),
   );
-  return {
-    tools: (tools ?? []).map(toolToWire),
-    interrupt_config: { ...interruptConfig, ...Object.fromEntries(approvals) },
-  };
+  // One rule a tool: with two that differ in spelling the API would decide which counts.
+  const others = Object.entries(interruptConfig ?? {}).filter(([key]) => !approvals.has(normalKey(key)));
+  return { tools: (tools ?? []).map(toolToWire), interrupt_config: Object.fromEntries([...others, ...approvals]) };
 }
 
 function toolToWire(tool: ToolInputs): ToolSpec {
@@ -54,14 +51,6 @@ function normalTool(tool: ToolSpec): { name: string; url: string; serverName: st
   const url = normalUrl(tool.mcp_server_url ?? "");
   // "Defaults to the URL when empty", "Defaults to the tool name when empty".
   return { name, url, serverName: normalUrl(tool.mcp_server_name || url), displayName: tool.display_name || name };
-}
-
-const KEY_WITH_URL = /^([a-z][a-z\d+.-]*:\/\/.*?)::(.*?)(?:::.*)?$/i;
-
-/** Drops what the API ignores in an interrupt key: a trailing slash of the URL, and `::` parts after the tool name. */
-export function normalKey(key: string): string {
-  const [, url, tool] = KEY_WITH_URL.exec(key) ?? [];
-  return url === undefined || tool === undefined ? key : interruptKey(url, tool);
 }
 
 /**

@@ -11,10 +11,13 @@ interface Field<Value> {
   readonly normal?: (value: Value | undefined) => unknown;
   /** The part of a PATCH that sets the value, or clears it. Absent where the API cannot change it in place. */
   readonly patch?: (value: Value | undefined) => UpdateMcpServerRequest;
+  /** Whether the API has no way to clear the value: that the program drops it changes nothing then. */
+  readonly lasting?: boolean;
 }
 
-type Fields = { readonly [Name in keyof McpServerInputs]-?: Field<NonNullable<McpServerInputs[Name]>> };
-type FieldName = keyof McpServerInputs;
+/** The inputs that the server has. The others say what Pulumi does. */
+type FieldName = Exclude<keyof McpServerInputs, "adopt" | "__owner">;
+type Fields = { readonly [Name in FieldName]-?: Field<NonNullable<McpServerInputs[Name]>> };
 
 const FIELDS: Fields = {
   name: { read: (server) => server.name },
@@ -36,8 +39,9 @@ const FIELDS: Fields = {
   },
   oauthMode: {
     read: (server) => server.oauth_mode || undefined,
-    // Cannot be unset either, and means nothing once `auth_type` is `headers`.
     patch: (oauthMode) => (oauthMode === undefined ? {} : { oauth_mode: oauthMode }),
+    // It means nothing once `auth_type` is `headers`.
+    lasting: true,
   },
   oauthProviderId: {
     read: (server) => server.oauth_provider_id ?? undefined,
@@ -79,7 +83,8 @@ export function inputsFrom(server: McpServer, managed?: McpServerInputs): McpSer
     name,
     same(name, managed, visible) ? managed[name] : visible[name],
   ]);
-  return Object.fromEntries(kept) as McpServerInputs;
+  const { adopt, __owner } = managed;
+  return { ...(Object.fromEntries(kept) as McpServerInputs), adopt, __owner };
 }
 
 export function toWireHeaders(headers: Readonly<Record<string, string>> = {}): McpServerHeader[] {
@@ -96,8 +101,8 @@ function normalHeaders(headers: Readonly<Record<string, string>> = {}): Record<s
 }
 
 function same(name: FieldName, before: McpServerInputs, after: McpServerInputs): boolean {
-  const { normal = (value: unknown): unknown => value } = FIELDS[name] as Field<unknown>;
-  return sameMeaning(before[name] as unknown, after[name] as unknown, normal);
+  const { normal = (value: unknown): unknown => value, lasting = false } = FIELDS[name] as Field<unknown>;
+  return (lasting && after[name] === undefined) || sameMeaning(before[name] as unknown, after[name] as unknown, normal);
 }
 
 function patch(name: FieldName, inputs: McpServerInputs): UpdateMcpServerRequest {

@@ -1,34 +1,51 @@
 /** An MCP server registered in a workspace, with the headers that authenticate every call of its tools. */
+import { check } from "../../schema/check";
 import { type McpServerInputs, McpServerInputsSchema } from "../../schema/inputs/mcp-server";
 import { withoutUndefined } from "../../schema/json";
-import { validate } from "../../schema/validate";
-import type { CreateMcpServerRequest, McpServer } from "../../schema/wire";
+import { OWNER_PREFIX } from "../../schema/owner";
+import { MCP_SERVER_RULES } from "../../schema/rules";
+import type { McpServer } from "../../schema/wire";
 import { findOrUndefined } from "../find";
 import { inputsOf as inputsAmong } from "../inputs-of";
 import type { Properties, Resource } from "../resource";
-import { changedFields, inputsFrom, isReplacing, patchFor, toWireHeaders } from "./fields";
+import { changedFields, inputsFrom, isReplacing } from "./fields";
+import { adopted, change, makeOrTakeOver } from "./take-over";
 
 export const mcpServer: Resource = {
-  check: (inputs) => validate(McpServerInputsSchema, inputs),
+  check: (inputs) => check(McpServerInputsSchema, MCP_SERVER_RULES, inputs),
 
-  diff(state, inputs) {
-    const changed = changedFields(inputsOf(state), inputsOf(inputs));
+  async previewAdoption({ api }, properties) {
+    const inputs = inputsOf(properties);
+    const { server, before } = await adopted(api, String(inputs.adopt), inputs);
+    const mark = server.external_system_id ?? undefined;
+    return {
+      changed: changedFields(before, inputs),
+      managedElsewhere: mark?.startsWith(OWNER_PREFIX) === true && mark !== inputs.__owner,
+    };
+  },
+
+  diff(id, state, properties) {
+    const inputs = inputsOf(properties);
+    const fields = changedFields(inputsOf(state), inputs);
+    const readopted = inputs.adopt === undefined || inputs.adopt === id ? [] : ["adopt"];
+    const changed = [...fields, ...readopted];
     return {
       changes: changed.length > 0,
       changed,
-      replaces: changed.filter(isReplacing),
+      replaces: [...fields.filter(isReplacing), ...readopted],
       // The API refuses a second server with the same URL.
       deleteBeforeReplace: true,
     };
   },
 
-  async create(api, properties) {
+  async create(context, properties) {
     const inputs = inputsOf(properties);
-    const server = await api.mcpServers.create(createRequest(inputs));
+    const server = await makeOrTakeOver(context, inputs);
+    context.deployment.registers(server);
     return { id: server.id, state: stateOf(inputs, server) };
   },
 
-  async read(api, id, state) {
+  async read({ api }, id, state) {
     const server = await findOrUndefined(api.mcpServers.get(id));
     if (!server) {
       return undefined;
@@ -37,32 +54,19 @@ export const mcpServer: Resource = {
     return { inputs, state: stateOf(inputs, server) };
   },
 
-  async update(api, id, state, properties) {
+  async update({ api, deployment }, id, state, properties) {
     const inputs = inputsOf(properties);
-    const patch = patchFor(inputsOf(state), inputs);
-    return Object.keys(patch).length > 0
-      ? stateOf(inputs, await api.mcpServers.update(id, patch))
-      : { ...state, ...inputs };
+    const updated = await change(api, id, inputsOf(state), inputs);
+    if (updated) {
+      deployment.registers(updated);
+    }
+    return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  delete: (api, id) => api.mcpServers.delete(id),
+  delete: ({ api }, id) => api.mcpServers.delete(id),
 };
 
 const inputsOf = (properties: Properties): McpServerInputs => inputsAmong(McpServerInputsSchema, properties);
-
-function createRequest(inputs: McpServerInputs): CreateMcpServerRequest {
-  const headers = toWireHeaders(inputs.headers);
-  return withoutUndefined({
-    name: inputs.name,
-    url: inputs.url,
-    headers: headers.length > 0 ? headers : undefined,
-    auth_type: inputs.authType,
-    oauth_mode: inputs.oauthMode,
-    oauth_provider_id: inputs.oauthProviderId,
-    vendor_id: inputs.vendorId,
-    external_system_id: inputs.externalSystemId,
-  });
-}
 
 function stateOf(inputs: McpServerInputs, server: McpServer): Properties {
   return withoutUndefined({
@@ -72,4 +76,8 @@ function stateOf(inputs: McpServerInputs, server: McpServer): Properties {
     // "Omitted when ambient permissions already imply invoke."
     canInvoke: server.can_invoke ?? true,
   });
+}
+
+function outputsIn({ createdAt, updatedAt, canInvoke }: Properties): Properties {
+  return withoutUndefined({ createdAt, updatedAt, canInvoke });
 }

@@ -1,35 +1,38 @@
 /** What a program may say of an agent, as `check` sees it: names in Pulumi's camelCase, values resolved. */
 import { z } from "zod";
+import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS, tooLarge } from "../limits";
+import { adoptedId } from "./adopt";
 import { argumentsOf } from "./arguments";
+import { mcpUrlProblem } from "./mcp-url";
+import { ModelInputsSchema } from "./model";
+import { slugProblem } from "./slug";
+import { choice, largerThan, list, longerThan, record, report, required, text } from "./text";
 
-const text = z.string("must be a string");
-const jsonObject = z.record(z.string(), z.unknown(), "must be an object of JSON values");
 const flag = z.boolean("must be true or false");
+const label = text(longerThan(MAX_CHARACTERS.name));
+const description = text(largerThan(MAX_BYTES.description));
+const longText = text(largerThan(MAX_BYTES.text));
+const id = (what: string): z.ZodString => required(what, longerThan(MAX_CHARACTERS.id));
+const jsonObject = z
+  .record(z.string(), z.unknown(), "must be an object of JSON values")
+  .superRefine((value, context) => report(context, tooLarge(JSON.stringify(value), MAX_BYTES.json)));
 const seconds = z
-  .int("must be a whole number of seconds")
-  .min(0, "must not be negative: write a number of seconds, 0 or more");
-
-function list<T extends z.ZodType>(item: T): z.ZodOptional<z.ZodArray<T>> {
-  return z.array(item, "must be a list").optional();
-}
-
-function nonBlank(what: string): z.ZodString {
-  return text.regex(/\S/, `must not be blank: write ${what}`);
-}
+  .number("must be a whole number of seconds, 0 or more")
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be a whole number of seconds, 0 or more");
 
 export const ToolInputsSchema = argumentsOf({
-  name: nonBlank("the tool's name as the MCP server exposes it"),
-  mcpServerUrl: nonBlank("the URL of the MCP server, or pass `mcpServer: server`"),
-  mcpServerName: text.optional(),
-  displayName: text.optional(),
+  name: required("the tool's name as the MCP server exposes it", longerThan(MAX_CHARACTERS.toolName)),
+  mcpServerUrl: required("the URL of the MCP server, or pass `mcpServer: server`", mcpUrlProblem),
+  mcpServerName: label.optional(),
+  displayName: label.optional(),
   requireApproval: flag.optional(),
 });
 export type ToolInputs = z.infer<typeof ToolInputsSchema>;
 
-export const InterruptConfigSchema = z.record(z.string(), flag, "must be an object of true or false");
+export const InterruptConfigSchema = record(flag, "true or false by tool", MAX_ITEMS.interruptRules);
 
 const sandboxFields = {
-  policyIds: list(text),
+  policyIds: list(id("a policy's id"), MAX_ITEMS.policies),
   idleTtlSeconds: seconds.optional(),
   deleteAfterStopSeconds: seconds.optional(),
 };
@@ -37,70 +40,79 @@ const sandboxFields = {
 export const BACKEND_TYPES = ["state", "sandbox", "default", "thread_scoped_sandbox", "agent_scoped_sandbox"] as const;
 
 export const BackendInputsSchema = argumentsOf({
-  type: z.enum(BACKEND_TYPES, `must be one of ${BACKEND_TYPES.join(", ")}`),
+  type: choice(BACKEND_TYPES),
   sandboxConfig: argumentsOf({
-    scope: z.enum(["thread", "agent"], "must be thread or agent").optional(),
-    snapshotId: text.optional(),
+    scope: choice(["thread", "agent"]).optional(),
+    snapshotId: id("the snapshot's id, or leave it out").optional(),
     ...sandboxFields,
   }).optional(),
   sandbox: argumentsOf(sandboxFields).optional(),
 });
 export type BackendInputs = z.infer<typeof BackendInputsSchema>;
 
+const users = list(id("a user's id"), MAX_ITEMS.users);
+
 export const PermissionsInputsSchema = argumentsOf({
-  identity: z.enum(["personal", "shared"], "must be personal or shared").optional(),
-  visibility: z.enum(["tenant", "user"], "must be tenant or user").optional(),
-  tenantAccessLevel: z.enum(["read", "run", "write"], "must be read, run or write").optional(),
-  sharedUsers: argumentsOf({ read: list(text), run: list(text), update: list(text) }).optional(),
+  identity: choice(["personal", "shared"]).optional(),
+  visibility: choice(["tenant", "user"]).optional(),
+  tenantAccessLevel: choice(["read", "run", "write"]).optional(),
+  sharedUsers: argumentsOf({ read: users, run: users, update: users }).optional(),
 });
 export type PermissionsInputs = z.infer<typeof PermissionsInputsSchema>;
 
-const slug = nonBlank("letters, numbers, spaces, underscores or hyphens").regex(
-  /^[\p{L}\p{N} _-]*$/u,
-  "may hold letters, numbers, spaces, underscores and hyphens only",
+const slug = required(
+  "a name of letters, numbers, spaces, underscores or hyphens",
+  slugProblem,
+  longerThan(MAX_CHARACTERS.name),
 );
 
 export const SubagentInputsSchema = argumentsOf({
   name: slug,
-  description: text.optional(),
-  model: text.optional(),
-  instructions: text.optional(),
-  tools: list(ToolInputsSchema),
+  description: description.optional(),
+  model: ModelInputsSchema.optional(),
+  instructions: longText.optional(),
+  tools: list(ToolInputsSchema, MAX_ITEMS.tools),
   interruptConfig: InterruptConfigSchema.optional(),
 });
 export type SubagentInputs = z.infer<typeof SubagentInputsSchema>;
 
 export const SkillInputsSchema = argumentsOf({
   name: slug,
-  description: text.optional(),
-  instructions: text.optional(),
-  files: z.record(z.string(), text, "must be an object of file contents").optional(),
+  description: description.optional(),
+  instructions: longText.optional(),
+  files: record(longText, "file contents by path", MAX_ITEMS.files).optional(),
 });
 export type SkillInputs = z.infer<typeof SkillInputsSchema>;
 
 export const FileInputsSchema = z.union(
   [
-    z.string(),
-    argumentsOf({ content: z.string() }),
-    argumentsOf({ repoHandle: z.string().min(1), commitId: z.string().optional() }),
+    longText,
+    argumentsOf({ content: text(largerThan(MAX_BYTES.text)) }),
+    argumentsOf({
+      repoHandle: id("the skill repository's handle"),
+      commitId: id("a commit's id, or leave it out").optional(),
+    }),
   ],
   "must be the file's text, { content } or { repoHandle, commitId? }",
 );
 export type FileInputs = z.infer<typeof FileInputsSchema>;
 
 export const AgentInputsSchema = argumentsOf({
-  name: nonBlank("a name people will recognise"),
-  description: text.optional(),
-  systemPrompt: text.optional(),
-  model: text.optional(),
-  tools: list(ToolInputsSchema),
+  name: required("a name people will recognise", longerThan(MAX_CHARACTERS.name)),
+  description: description.optional(),
+  systemPrompt: longText.optional(),
+  model: ModelInputsSchema.optional(),
+  tools: list(ToolInputsSchema, MAX_ITEMS.tools),
   interruptConfig: InterruptConfigSchema.optional(),
   backend: BackendInputsSchema.optional(),
   permissions: PermissionsInputsSchema.optional(),
-  subagents: list(SubagentInputsSchema),
-  skills: list(SkillInputsSchema),
-  files: z.record(z.string(), FileInputsSchema, "must be an object of files by path").optional(),
+  subagents: list(SubagentInputsSchema, MAX_ITEMS.subagents),
+  skills: list(SkillInputsSchema, MAX_ITEMS.skills),
+  files: record(FileInputsSchema, "files by path", MAX_ITEMS.files).optional(),
   extras: jsonObject.optional(),
   configurable: jsonObject.optional(),
+  adopt: adoptedId.optional(),
+  onDelete: argumentsOf({ threads: choice(["keep", "delete"]) }).optional(),
+  __owner: z.string().optional(),
 });
 export type AgentInputs = z.infer<typeof AgentInputsSchema>;

@@ -6,7 +6,8 @@ import { closest } from "../suggest";
  * is close. The message has one line for each such argument, in the order of the issue's `keys`.
  */
 export function argumentsOf<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  const names = Object.keys(shape);
+  // The SDK's own arguments (`__owner`) are not for programs.
+  const names = Object.keys(shape).filter((name) => !name.startsWith("__"));
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"

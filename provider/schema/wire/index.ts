@@ -1,3 +1,4 @@
 export * from "./agent";
 export * from "./error";
 export * from "./mcp-server";
+export * from "./thread";

@@ -1,5 +1,6 @@
 /** A Pulumi project of its own in a temporary folder, run by the real engine against an emulator. */
-import { execFile } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -11,7 +12,8 @@ const ENGINE = join(REPOSITORY, ".engine", "bin");
 const COMMAND_TIMEOUT_MS = 90_000;
 
 export interface CommandResult {
-  readonly code: number;
+  /** The exit code, or the signal that ended it. */
+  readonly code: number | string;
   /** What a person sees: standard output and standard error. */
   readonly output: string;
 }
@@ -110,23 +112,29 @@ export class Project {
     return output;
   }
 
-  pulumi(...args: string[]): Promise<CommandResult> {
+  async pulumi(...args: string[]): Promise<CommandResult> {
+    const { result } = this.start(...args);
+    return result;
+  }
+
+  /** Starts a command without waiting for its end. */
+  start(...args: string[]): { readonly process: ChildProcess; readonly result: Promise<CommandResult> } {
     const command = [...args, "--non-interactive", "--color=never"];
-    return new Promise((done, failed) => {
-      const options = {
-        cwd: this.dir,
-        env: this.environment(),
-        timeout: COMMAND_TIMEOUT_MS,
-        maxBuffer: 64 * 1024 * 1024,
-      };
-      execFile(join(ENGINE, "pulumi"), command, options, (error, stdout, stderr) => {
-        if (error && typeof error.code !== "number") {
-          failed(new Error(`pulumi ${command.join(" ")} could not be run to its end: ${error.message}`));
-        } else {
-          done({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr });
-        }
-      });
+    const process = spawn(join(ENGINE, "pulumi"), command, {
+      cwd: this.dir,
+      env: this.environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: COMMAND_TIMEOUT_MS,
+      killSignal: "SIGKILL",
     });
+    const chunks: Buffer[] = [];
+    process.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    process.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const result = once(process, "close").then(([code, signal]: unknown[]) => ({
+      code: typeof code === "number" ? code : String(signal),
+      output: Buffer.concat(chunks).toString(),
+    }));
+    return { process, result };
   }
 
   /** The stack's outputs. Secrets are shown only when asked for. */

@@ -1,5 +1,5 @@
 import { DEFAULT_API_KEY, type Permission, PERMISSIONS } from "../../../emulator";
-import { AGENTS, call, closeAll, createAgent, createMcpServer, MCP_SERVERS, start } from "./support";
+import { AGENTS, call, closeAll, createAgent, createMcpServer, MCP_SERVERS, start, THREADS } from "./support";
 
 afterEach(closeAll);
 
@@ -46,6 +46,14 @@ test.each<[Permission, string, string]>([
   ["mcp-servers:create", "POST", MCP_SERVERS],
   ["mcp-servers:update", "PATCH", `${MCP_SERVERS}/x`],
   ["mcp-servers:delete", "DELETE", `${MCP_SERVERS}/x`],
+  ["threads:read", "GET", THREADS],
+  ["threads:read", "GET", `${THREADS}/count`],
+  ["threads:read", "GET", `${THREADS}/x`],
+  ["threads:read", "POST", `${THREADS}/search`],
+  ["threads:create", "POST", THREADS],
+  ["threads:update", "PATCH", `${THREADS}/x`],
+  ["threads:update", "POST", `${THREADS}/bulk-modify`],
+  ["threads:delete", "DELETE", `${THREADS}/x`],
 ])("without %s, %s %s answers 403 in plain text", async (permission, method, path) => {
   const permissions = PERMISSIONS.filter((other) => other !== permission);
   const emulator = await start({

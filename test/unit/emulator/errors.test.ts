@@ -1,6 +1,17 @@
 import { ErrorResponseSchema } from "../../../provider/schema/wire";
 import type { Emulator } from "../../../emulator";
-import { AGENTS, call, closeAll, createAgent, createMcpServer, MCP_SERVERS, seededRandom, start } from "./support";
+import {
+  AGENTS,
+  call,
+  closeAll,
+  createAgent,
+  createMcpServer,
+  createThread,
+  MCP_SERVERS,
+  seededRandom,
+  start,
+  THREADS,
+} from "./support";
 
 afterEach(closeAll);
 
@@ -386,6 +397,7 @@ test("no input, however odd, is answered with a 500", async () => {
   const emulator = await start({ strict: false });
   const { id } = await createAgent(emulator, { name: "a" });
   const server = await createMcpServer(emulator, { name: "m", url: "https://x.example.com", headers: [] });
+  const thread = await createThread(emulator, { agent_id: id });
   const random = seededRandom(3);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const keys = [
@@ -420,6 +432,18 @@ test("no input, however odd, is answered with a 500", async () => {
     "tools.json",
     "",
     "parent_commit",
+    "agent_id",
+    "thread_id",
+    "if_exists",
+    "metadata",
+    "options",
+    "thread_ids",
+    "data",
+    "ids",
+    "values",
+    "status",
+    "limit",
+    "title",
   ];
   const leaves = [
     null,
@@ -458,14 +482,20 @@ test("no input, however odd, is answered with a 500", async () => {
     ["PATCH", `${MCP_SERVERS}/${server.id}`],
     ["POST", `/v1/platform/hub/repos/-/${id}/directories/commits`],
     ["GET", AGENTS],
+    ["POST", THREADS],
+    ["PATCH", `${THREADS}/${thread.id}`],
+    ["POST", `${THREADS}/search`],
+    ["POST", `${THREADS}/bulk-modify`],
+    ["GET", THREADS],
   ] as const;
-  for (let round = 0; round < 500; round += 1) {
+  for (let round = 0; round < 900; round += 1) {
     const [method, path] = pick(targets);
     const query =
       method === "GET"
-        ? `?${pick(["page_size", "cursor", "name", "sort_by"])}=${encodeURIComponent(String(pick(leaves)).replace("\ud800", "?"))}`
+        ? `?${pick(["page_size", "cursor", "name", "sort_by", "agent_id", "is_pinned"])}=${encodeURIComponent(String(pick(leaves)).replace("\ud800", "?"))}`
         : "";
-    const base = random() < 0.7 ? { name: pick(["a", "b", "c"]), files: {} } : {};
+    const base =
+      random() < 0.7 ? { name: pick(["a", "b", "c"]), files: {}, agent_id: id, thread_ids: [thread.id], data: {} } : {};
     const random_ = value(4);
     const body = typeof random_ === "object" && !Array.isArray(random_) ? { ...base, ...random_ } : random_;
     const answer = await call(emulator, method, path + query, method === "GET" ? {} : { body: JSON.stringify(body) });
@@ -475,4 +505,5 @@ test("no input, however odd, is answered with a 500", async () => {
   expect((await call(emulator, "GET", `${AGENTS}/${id}?include_files=true`)).status).toBe(200);
   expect((await call(emulator, "GET", `${AGENTS}?page_size=100`)).status).toBe(200);
   expect((await call(emulator, "GET", MCP_SERVERS)).status).toBe(200);
+  expect((await call(emulator, "POST", `${THREADS}/search`, { body: { limit: 1000 } })).status).toBe(200);
 }, 60_000);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { EmulatorStartError, startEmulator } from "../../../emulator";
 import {
   AGENTS,
@@ -8,10 +9,12 @@ import {
   closeAll,
   createAgent,
   createMcpServer,
+  createThread,
   getAgent,
   MCP_SERVERS,
   patchAgent,
   start,
+  THREADS,
 } from "./support";
 
 const SECRET = "Bearer very-secret-value-4711";
@@ -33,15 +36,32 @@ test("everything survives a restart, and changes go on from there", async () => 
     url: "https://x.example.com",
     headers: [{ key: "A", value: SECRET }],
   });
+  const thread = await createThread(first, { agent_id: agent.id, metadata: { deep: [{ a: null }] } });
   await first.close();
 
   const second = await start({ dataDir });
   expect(await getAgent(second, agent.id)).toEqual(agent);
   expect((await call(second, "GET", `${MCP_SERVERS}/${server.id}`)).body).toEqual(server);
-  expect(second.requests).toHaveLength(2);
+  expect((await call(second, "GET", `${THREADS}/${thread.id}`)).body).toMatchObject(thread);
+  expect(second.requests).toHaveLength(3);
   const changed = await patchAgent(second, agent.id, {});
   expect(changed.updated_at! > agent.updated_at!).toBe(true);
   expect(changed.revision).not.toBe(agent.revision);
+});
+
+test("a data directory from before there were threads is taken over as it is", async () => {
+  const first = await start({ dataDir });
+  const agent = await createAgent(first, { name: "a", system_prompt: "p" });
+  await first.close();
+  const old = new DatabaseSync(join(dataDir, "emulator.db"));
+  old.exec("DROP TABLE threads; PRAGMA user_version = 1");
+  old.close();
+
+  const second = await start({ dataDir });
+  expect(await getAgent(second, agent.id)).toEqual(agent);
+  const { id } = await createThread(second, { agent_id: agent.id });
+  await second.close();
+  expect((await call(await start({ dataDir }), "GET", `${THREADS}/${id}`)).status).toBe(200);
 });
 
 test("without a data directory every start is empty", async () => {

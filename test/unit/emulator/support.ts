@@ -1,10 +1,18 @@
 /** An emulator per test, and a small client that shows exactly what came back. */
 import type { z } from "zod";
-import { AgentSchema, type Agent, type McpServer, McpServerSchema } from "../../../provider/schema/wire";
+import {
+  AgentSchema,
+  type Agent,
+  type McpServer,
+  McpServerSchema,
+  type Thread,
+  ThreadSchema,
+} from "../../../provider/schema/wire";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
 
 export const AGENTS = "/v1/deepagents/agents";
 export const MCP_SERVERS = "/v1/deepagents/mcp-servers";
+export const THREADS = "/v1/deepagents/threads";
 
 export interface Answer {
   status: number;
@@ -80,6 +88,10 @@ export function getAgent(emulator: Emulator, id: string): Promise<Agent> {
 
 export function createMcpServer(emulator: Emulator, body: object, options: CallOptions = {}): Promise<McpServer> {
   return expectCall(McpServerSchema, 201, emulator, "POST", MCP_SERVERS, { ...options, body });
+}
+
+export function createThread(emulator: Emulator, body: object, options: CallOptions = {}): Promise<Thread> {
+  return expectCall(ThreadSchema, 201, emulator, "POST", THREADS, { ...options, body });
 }
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */

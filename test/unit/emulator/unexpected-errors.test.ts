@@ -1,4 +1,5 @@
 import { createApp } from "../../../emulator/app";
+import { FaultPlan } from "../../../emulator/faults/fault-plan";
 import { RequestLog } from "../../../emulator/request-log";
 import type { Store } from "../../../emulator/store";
 
@@ -10,7 +11,8 @@ test("an unexpected error shows neither the caller nor the log what it says", as
     };
     const store = { mcpServers: { list: fail } } as unknown as Store;
     const services = { store, agentLimit: undefined };
-    const app = createApp({ services, log: new RequestLog(), apiKey: "k", scopedKeys: [], strict: true });
+    const faults = new FaultPlan(() => []);
+    const app = createApp({ services, log: new RequestLog(), faults, apiKey: "k", scopedKeys: [], strict: true });
     const answer = await app.request("/v1/deepagents/mcp-servers?token=secret-4711", { headers: { "X-Api-Key": "k" } });
     expect(answer.status).toBe(500);
     const text = await answer.text();

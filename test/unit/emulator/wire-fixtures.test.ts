@@ -9,6 +9,7 @@ import {
   closeAll,
   createAgent,
   createMcpServer,
+  createThread,
   expectCall,
   MCP_SERVERS,
   patchAgent,
@@ -42,6 +43,8 @@ const SCHEMAS: Record<string, z.ZodType> = {
   "mcp-server-create-request": wire.CreateMcpServerRequestSchema,
   "mcp-server-create-response": wire.McpServerSchema,
   "mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
+  "thread-create-request": wire.CreateThreadRequestSchema,
+  "thread-create-response": wire.ThreadSchema,
 };
 
 function fixture(name: string): Record<string, unknown> {
@@ -122,6 +125,26 @@ test.each(["mcp-server-rotate-request", "guide-mcp-server-rotate-request"])("%s 
     body: fixture(name),
   });
   expect(server.headers).toEqual(fixture(name)["headers"]);
+});
+
+test("creating a thread answers with exactly the documented fields; only the agent's id is not left empty", async () => {
+  const emulator = await start();
+  const agent = await createAgent(emulator, { name: "a" });
+  const expected = fixture("thread-create-response");
+  const body = { ...fixture("thread-create-request"), agent_id: agent.id };
+  const thread = await createThread(emulator, body);
+  const { id, metadata, created_at, updated_at } = thread;
+  const { ls_user_id, tenant_id } = metadata!;
+  const sent = expected["metadata"] as object;
+  expect(thread).toEqual({
+    ...expected,
+    id,
+    agent_id: agent.id,
+    metadata: { ...sent, ls_user_id, tenant_id },
+    created_at,
+    updated_at,
+  });
+  expect(created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
 });
 
 test("failures answer with the documented bodies, word for word", async () => {

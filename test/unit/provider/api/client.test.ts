@@ -122,11 +122,11 @@ it("gives up on a server that never answers", async () => {
 
 describe("errors", () => {
   it.each([
-    [404, NotFoundError],
-    [409, ConflictError],
-    [422, ApiError],
-  ])("%i has a class of its own where callers tell it apart", async (code, Kind) => {
-    const { url } = await serve(answer(code, "{}"));
+    [404, '{"code":"agent_not_found"}', NotFoundError],
+    [409, "{}", ConflictError],
+    [422, "{}", ApiError],
+  ])("%i has a class of its own where callers tell it apart", async (code, body, Kind) => {
+    const { url } = await serve(answer(code, body));
     await expect(client(url).client.json(Body, get)).rejects.toBeInstanceOf(Kind);
   });
 
@@ -151,6 +151,38 @@ describe("errors", () => {
     await expect(client(url).client.json(Body, post)).rejects.toThrow(message);
   });
 
+  it.each([
+    ["of a wrong path", '{"code":"not_found","detail":"no such route"}'],
+    ["of a framework", '{"detail":"Not Found"}'],
+    ["of a proxy", "<html>Not Found</html>"],
+  ])("a 404 %s is no statement about the object", async (_, body) => {
+    const { url } = await serve(answer(404, body));
+    const failure = client(url).client.json(Body, get);
+    await expect(failure).rejects.not.toBeInstanceOf(NotFoundError);
+    await expect(failure).rejects.toThrow(/That is not the API's own answer: check deepagents:endpoint/);
+  });
+
+  it("a redirect is not followed with the API key, and says where it points", async () => {
+    const { url } = await serve(answer(307, "", { location: "https://elsewhere.example.com/v1" }));
+    await expect(client(url).client.json(Body, get)).rejects.toThrow(
+      /answered 307\. It redirects to https:\/\/elsewhere\.example\.com: check deepagents:endpoint/,
+    );
+  });
+
+  it.each([
+    ["of another shape", '{"headers":[{"key":"A","value":"tok-canary"}]}'],
+    ["broken off", '{"id":"a","headers":[{"key":"A","value":"tok-canary"},'],
+  ])(
+    "an answer %s is reported without its text, which may hold a header's value, and is not asked for again",
+    async (_, body) => {
+      const { url, count } = await serve(answer(200, body));
+      const failure = client(url, { maxRetries: body.startsWith('{"id"') ? 0 : 5 }).client.json(Body, get);
+      await expect(failure).rejects.toThrow(/got no usable answer: status 200 with/);
+      await expect(failure).rejects.not.toThrow(/canary/);
+      expect(count()).toBe(1);
+    },
+  );
+
   it("a body that breaks off is reported, and may have acted", async () => {
     const { url } = await serve((_, response) => {
       response.writeHead(201, { "content-length": "100" });
@@ -169,7 +201,7 @@ describe("errors", () => {
 });
 
 it("deleting what is gone already succeeds", async () => {
-  const { url } = await serve(answer(404, "{}"));
+  const { url } = await serve(answer(404, '{"code":"agent_not_found"}'));
   await expect(client(url).client.delete("/agents/a")).resolves.toBeUndefined();
 });
 

@@ -6,6 +6,7 @@ const noAnswer = (acted: Acted): Outcome => ({ kind: "no-answer", acted });
 const lost = noAnswer("maybe");
 const neverSent = noAnswer("no");
 const timedOut = noAnswer("maybe-later");
+const unexpected = noAnswer("yes");
 
 /** The outcomes after which a request is tried again. */
 function retried(method: string, canLook: boolean, outcomes: Outcome[]): Outcome[] {
@@ -13,7 +14,7 @@ function retried(method: string, canLook: boolean, outcomes: Outcome[]): Outcome
 }
 
 const passing = [408, 429, 500, 502, 503, 504].map(status);
-const final = [400, 401, 403, 404, 409, 422, 501].map(status);
+const final = [unexpected, ...[400, 401, 403, 404, 409, 422, 501].map(status)];
 const unanswered = [lost, neverSent, timedOut];
 
 describe("whether a request is tried again", () => {

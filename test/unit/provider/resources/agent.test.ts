@@ -4,6 +4,7 @@ import { UNKNOWN } from "../../../../provider/schema/unknown";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const URL = "https://mcp.example.com/notes";
+const ID = "11111111-1111-1111-1111-111111111111";
 
 const inputs: AgentInputs = {
   name: "assistant",
@@ -13,6 +14,7 @@ const inputs: AgentInputs = {
   tools: [
     { name: "search", mcpServerUrl: `${URL}/`, requireApproval: false },
     { name: "delete", mcpServerUrl: URL, displayName: "Delete a note", requireApproval: true },
+    { name: "list", mcpServerUrl: URL },
   ],
   interruptConfig: { [`${URL}/::list::Notes`]: true },
   backend: { type: "thread_scoped_sandbox", sandbox: { policyIds: ["p1"], idleTtlSeconds: 900 } },
@@ -32,12 +34,13 @@ const inputs: AgentInputs = {
 let on: OnEmulator;
 beforeEach(async () => {
   on = await onEmulator();
+  await on.api.mcpServers.create({ name: "notes", url: URL });
 });
 afterEach(() => on.emulator.close());
 
 it("lives through create, read, update and delete", async () => {
   expect(agent.check(inputs)).toEqual([]);
-  const { id, state } = await agent.create(on.api, inputs);
+  const { id, state } = await agent.create(on.deploy(), inputs);
   expect(state).toEqual({
     ...inputs,
     revision: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -46,29 +49,34 @@ it("lives through create, read, update and delete", async () => {
     ownerId: expect.any(String) as string,
   });
 
-  expect(await agent.read(on.api, id, state)).toEqual({ inputs, state });
-  expect(agent.diff(state, inputs)).toEqual({ changes: false, changed: [], replaces: [], deleteBeforeReplace: true });
+  expect(await agent.read(on.deploy(), id, state)).toEqual({ inputs, state });
+  expect(agent.diff(ID, state, inputs)).toEqual({
+    changes: false,
+    changed: [],
+    replaces: [],
+    deleteBeforeReplace: true,
+  });
 
   const edited = { ...inputs, systemPrompt: "You answer in verse." };
-  expect(agent.diff(state, edited)).toMatchObject({ changes: true, changed: ["systemPrompt"], replaces: [] });
-  const updated = await agent.update(on.api, id, state, edited);
+  expect(agent.diff(ID, state, edited)).toMatchObject({ changes: true, changed: ["systemPrompt"], replaces: [] });
+  const updated = await agent.update(on.deploy(), id, state, edited);
   expect(updated).toMatchObject(edited);
   expect(updated.revision).not.toBe(state.revision);
 
-  await agent.delete(on.api, id, updated);
-  expect(await agent.read(on.api, id, updated)).toBeUndefined();
-  await expect(agent.delete(on.api, id, updated)).resolves.toBeUndefined();
+  await agent.delete(on.deploy(), id, updated);
+  expect(await agent.read(on.deploy(), id, updated)).toBeUndefined();
+  await expect(agent.delete(on.deploy(), id, updated)).resolves.toBeUndefined();
 });
 
 it("sends prompts under both names that the API has had for them", async () => {
-  const { id, state } = await agent.create(on.api, { name: "a", systemPrompt: "One." });
+  const { id, state } = await agent.create(on.deploy(), { name: "a", systemPrompt: "One." });
   expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "One.", instructions: "One." });
-  await agent.update(on.api, id, state, { name: "a", systemPrompt: "Two." });
+  await agent.update(on.deploy(), id, state, { name: "a", systemPrompt: "Two." });
   expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "Two.", instructions: "Two." });
 });
 
 it("writes an approval rule for each tool that says whether it needs one", async () => {
-  const { id } = await agent.create(on.api, inputs);
+  const { id } = await agent.create(on.deploy(), inputs);
   const { tools, subagents } = await on.api.agents.get(id);
   expect(tools?.interrupt_config).toEqual({
     [`${URL}::search`]: false,
@@ -78,6 +86,16 @@ it("writes an approval rule for each tool that says whether it needs one", async
   expect(subagents?.find(({ name }) => name === "critic")?.tools?.interrupt_config).toEqual({
     [`${URL}::search`]: true,
   });
+});
+
+it("sends one rule for a tool, though its key could be spelled in several ways", async () => {
+  const tools = [{ name: "search", mcpServerUrl: URL, requireApproval: true }];
+  const { id } = await agent.create(on.deploy(), {
+    name: "a",
+    tools,
+    interruptConfig: { [`${URL}/::search::Notes`]: true },
+  });
+  expect((await on.api.agents.get(id)).tools?.interrupt_config).toEqual({ [`${URL}::search`]: true });
 });
 
 describe("what means the same is no change and no request", () => {
@@ -95,17 +113,23 @@ describe("what means the same is no change and no request", () => {
     ["a display name's default", { tools: inputs.tools?.map((tool) => ({ displayName: tool.name, ...tool })) }],
     ["the order of subagents", { subagents: inputs.subagents?.toReversed() }],
   ])("%s", async (_, same) => {
-    const { id, state } = await agent.create(on.api, inputs);
+    const { id, state } = await agent.create(on.deploy(), inputs);
     on.writes();
     const next = { ...inputs, ...same };
-    expect(agent.diff(state, next).changed).toEqual([]);
-    expect((await agent.update(on.api, id, state, next)).revision).toBe(state.revision);
+    expect(agent.diff(ID, state, next).changed).toEqual([]);
+    expect((await agent.update(on.deploy(), id, state, next)).revision).toBe(state.revision);
     expect(on.writes()).toEqual([]);
   });
 
   it("leaving out what was empty", async () => {
-    const { state } = await agent.create(on.api, { name: "a", description: "", tools: [], extras: {}, skills: [] });
-    expect(agent.diff(state, { name: "a" }).changed).toEqual([]);
+    const { state } = await agent.create(on.deploy(), {
+      name: "a",
+      description: "",
+      tools: [],
+      extras: {},
+      skills: [],
+    });
+    expect(agent.diff(ID, state, { name: "a" }).changed).toEqual([]);
   });
 });
 
@@ -140,17 +164,23 @@ describe("a PATCH", () => {
       { files: { "docs/style.md": { content: "Fancy words." } } },
     ],
     ["a file dropped", { files: { "docs/style.md": "Plain words." } }, { deleted_paths: ["docs/more.md"] }],
+    [
+      "a file with the name of a method",
+      { files: { ...inputs.files, constructor: "x" } },
+      { files: { constructor: { content: "x" } } },
+    ],
     ["files dropped", { files: undefined }, { deleted_paths: ["docs/style.md", "docs/more.md"] }],
   ];
 
   it.each(cases)("carries only what changed: %s", async (_, change, expected) => {
-    const { id, state } = await agent.create(on.api, inputs);
-    const update = jest.spyOn(on.api.agents, "update");
-    await agent.update(on.api, id, state, without({ ...inputs, ...change }));
-    expect(update.mock.calls).toEqual([[id, expected]]);
+    const { id, state } = await agent.create(on.deploy(), inputs);
+    const deployment = on.deploy();
+    const update = jest.spyOn(deployment.api.agents, "update");
+    await agent.update(deployment, id, state, without({ ...inputs, ...change }));
+    expect(update.mock.calls.map(([, body]) => body)).toEqual([expected]);
     // What was sent is what the agent now is: a refresh finds nothing to correct.
     const next = without({ ...inputs, ...change });
-    expect((await agent.read(on.api, id, next))?.inputs).toEqual(next);
+    expect((await agent.read(on.deploy(), id, next))?.inputs).toEqual(next);
   });
 });
 
@@ -169,39 +199,38 @@ describe("a refresh shows what was changed behind Pulumi's back", () => {
   ];
 
   it.each(backs)("%s, and the next update puts it right", async (_, change, property) => {
-    const { id, state } = await agent.create(on.api, inputs);
+    const { id, state } = await agent.create(on.deploy(), inputs);
     await on.api.agents.update(id, change);
-    const drifted = await agent.read(on.api, id, state);
-    expect(agent.diff(drifted?.state ?? {}, inputs).changed).toContain(property);
-    await agent.update(on.api, id, drifted?.state ?? {}, inputs);
-    expect((await agent.read(on.api, id, state))?.inputs).toEqual(inputs);
+    const drifted = await agent.read(on.deploy(), id, state);
+    expect(agent.diff(ID, drifted?.state ?? {}, inputs).changed).toContain(property);
+    await agent.update(on.deploy(), id, drifted?.state ?? {}, inputs);
+    expect((await agent.read(on.deploy(), id, state))?.inputs).toEqual(inputs);
   });
 
   it("but not what the agent remembers, nor what the API fills in, nor what the program does not set", async () => {
     const small = { name: "a", tools: [{ name: "search", mcpServerUrl: URL }], files: { "a.md": "text" } };
-    const { id, state } = await agent.create(on.api, small);
+    const { id, state } = await agent.create(on.deploy(), small);
     await on.api.agents.update(id, {
       files: { "memories/user.md": { content: "likes tea" } },
       description: "By hand.",
     });
-    const read = await agent.read(on.api, id, state);
+    const read = await agent.read(on.deploy(), id, state);
     expect(read?.inputs).toEqual(small);
-    expect(agent.diff(read?.state ?? {}, small).changes).toBe(false);
+    expect(agent.diff(ID, read?.state ?? {}, small).changes).toBe(false);
     expect(read?.state.revision).not.toBe(state.revision);
   });
 });
 
 it("is complete when read from the id alone", async () => {
-  const { id } = await agent.create(on.api, inputs);
-  const read = await agent.read(on.api, id);
-  const { files: _files, ...rest } = inputs;
-  expect(agent.diff(read?.state ?? {}, rest as AgentInputs).changed).toEqual([]);
+  const { id } = await agent.create(on.deploy(), inputs);
+  const read = await agent.read(on.deploy(), id);
+  expect(agent.diff(ID, read?.state ?? {}, inputs).changed).toEqual([]);
 });
 
 it("asks for the file map only when the program has raw files", async () => {
-  const { id, state } = await agent.create(on.api, { name: "a" });
+  const { id, state } = await agent.create(on.deploy(), { name: "a" });
   on.emulator.clearRequests();
-  await agent.read(on.api, id, state);
+  await agent.read(on.deploy(), id, state);
   expect(on.emulator.requests.map(({ path }) => path)).toEqual([`/v1/deepagents/agents/${id}`]);
 });
 
@@ -212,7 +241,7 @@ describe("in a preview", () => {
     ["a file", { ...inputs, files: { ...inputs.files, "docs/style.md": UNKNOWN } }, ["files"]],
   ])("%s that is not known yet counts as a change", (_, next, changed) => {
     expect(agent.check(next as never)).toEqual([]);
-    expect(agent.diff(inputs, next).changed).toEqual(changed);
+    expect(agent.diff(ID, inputs, next).changed).toEqual(changed);
   });
 });
 

@@ -18,7 +18,7 @@ afterEach(() => on.emulator.close());
 
 it("lives through create, read, update and delete", async () => {
   expect(mcpServer.check(inputs)).toEqual([]);
-  const { id, state } = await mcpServer.create(on.api, inputs);
+  const { id, state } = await mcpServer.create(on.deploy(), inputs);
   expect(state).toEqual({
     ...inputs,
     canInvoke: true,
@@ -26,21 +26,21 @@ it("lives through create, read, update and delete", async () => {
     updatedAt: expect.any(String) as string,
   });
 
-  expect(await mcpServer.read(on.api, id, state)).toEqual({ inputs, state });
-  expect(mcpServer.diff(state, inputs).changes).toBe(false);
+  expect(await mcpServer.read(on.deploy(), id, state)).toEqual({ inputs, state });
+  expect(mcpServer.diff(ID, state, inputs).changes).toBe(false);
 
   const rotated = { ...inputs, headers: { ...inputs.headers, Authorization: "Bearer two" } };
-  expect(mcpServer.diff(state, rotated)).toMatchObject({ changes: true, changed: ["headers"], replaces: [] });
-  const updated = await mcpServer.update(on.api, id, state, rotated);
+  expect(mcpServer.diff(ID, state, rotated)).toMatchObject({ changes: true, changed: ["headers"], replaces: [] });
+  const updated = await mcpServer.update(on.deploy(), id, state, rotated);
   expect(updated).toMatchObject(rotated);
   expect((await on.api.mcpServers.get(id)).headers).toEqual([
     { key: "Authorization", value: "Bearer two" },
     { key: "X-Team", value: "platform" },
   ]);
 
-  await mcpServer.delete(on.api, id, updated);
-  expect(await mcpServer.read(on.api, id, updated)).toBeUndefined();
-  await expect(mcpServer.delete(on.api, id, updated)).resolves.toBeUndefined();
+  await mcpServer.delete(on.deploy(), id, updated);
+  expect(await mcpServer.read(on.deploy(), id, updated)).toBeUndefined();
+  await expect(mcpServer.delete(on.deploy(), id, updated)).resolves.toBeUndefined();
 });
 
 describe("what is a change", () => {
@@ -50,10 +50,10 @@ describe("what is a change", () => {
     ["the case of a header's name", { ...inputs, headers: { authorization: "Bearer one", "x-team": "platform" } }],
     ["the default authType", { ...inputs, authType: "headers" }],
   ])("not %s", async (_, same) => {
-    const { id, state } = await mcpServer.create(on.api, inputs);
+    const { id, state } = await mcpServer.create(on.deploy(), inputs);
     on.writes();
-    expect(mcpServer.diff(state, same).changes).toBe(false);
-    await mcpServer.update(on.api, id, state, same);
+    expect(mcpServer.diff(ID, state, same).changes).toBe(false);
+    await mcpServer.update(on.deploy(), id, state, same);
     expect(on.writes()).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe("what is a change", () => {
     ["vendorId", { ...inputs, vendorId: "acme" }],
     ["externalSystemId", { ...inputs, externalSystemId: "42" }],
   ])("%s replaces the server, the old one first: the API refuses two with one URL", (property, changed) => {
-    expect(mcpServer.diff(inputs, changed)).toEqual({
+    expect(mcpServer.diff(ID, inputs, changed)).toEqual({
       changes: true,
       changed: [property],
       replaces: [property],
@@ -75,35 +75,43 @@ describe("what is a change", () => {
     ["headers", { ...inputs, headers: { Authorization: UNKNOWN } }],
     ["headers", { ...inputs, headers: UNKNOWN }],
   ])("a %s that is not known yet, in place", (property, changed) => {
-    expect(mcpServer.diff(inputs, changed)).toMatchObject({ changed: [property], replaces: [] });
+    expect(mcpServer.diff(ID, inputs, changed)).toMatchObject({ changed: [property], replaces: [] });
   });
 });
 
 it("clears what the program no longer sets", async () => {
-  const { id, state } = await mcpServer.create(on.api, { ...inputs, authType: "oauth", oauthProviderId: ID });
+  const { id, state } = await mcpServer.create(on.deploy(), { ...inputs, authType: "oauth", oauthProviderId: ID });
   const { headers: _, ...without } = inputs;
-  await mcpServer.update(on.api, id, state, without);
+  await mcpServer.update(on.deploy(), id, state, without);
   const cleared = await on.api.mcpServers.get(id);
   expect(cleared).toMatchObject({ headers: [], auth_type: "headers" });
   expect(cleared.oauth_provider_id ?? null).toBeNull();
 });
 
+it("is content when the program drops what the API cannot clear", async () => {
+  const oauth = { name: "o", url: inputs.url, authType: "oauth", oauthMode: "per_user_dynamic_client" };
+  const { id, state } = await mcpServer.create(on.deploy(), oauth);
+  const dropped = { name: "o", url: inputs.url, authType: "oauth" };
+  const updated = await mcpServer.update(on.deploy(), id, state, dropped);
+  expect(mcpServer.diff(id, updated, dropped).changes).toBe(false);
+});
+
 it("shows a change made behind Pulumi's back, and not the API's own defaults", async () => {
-  const { id, state } = await mcpServer.create(on.api, inputs);
+  const { id, state } = await mcpServer.create(on.deploy(), inputs);
   await on.api.mcpServers.update(id, { url: "https://elsewhere.example.com", headers: [] });
-  const read = await mcpServer.read(on.api, id, state);
+  const read = await mcpServer.read(on.deploy(), id, state);
   expect(read?.inputs).toEqual({ name: "search", url: "https://elsewhere.example.com", headers: {} });
 });
 
 it("keeps the headers in state when the key may not see them", async () => {
-  const blind = on.apiWith("blind");
-  const { id, state } = await mcpServer.create(on.api, inputs);
+  const blind = on.deploy("blind");
+  const { id, state } = await mcpServer.create(on.deploy(), inputs);
   const read = await mcpServer.read(blind, id, state);
   expect(read?.inputs).toEqual(inputs);
   expect(read?.state).toMatchObject({ headers: inputs.headers, canInvoke: false });
 });
 
 it("is complete when read from the id alone", async () => {
-  const { id } = await mcpServer.create(on.api, { ...inputs, vendorId: "acme" });
-  expect((await mcpServer.read(on.api, id))?.inputs).toEqual({ ...inputs, vendorId: "acme" });
+  const { id } = await mcpServer.create(on.deploy(), { ...inputs, vendorId: "acme" });
+  expect((await mcpServer.read(on.deploy(), id))?.inputs).toEqual({ ...inputs, vendorId: "acme" });
 });

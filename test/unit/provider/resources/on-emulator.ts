@@ -1,4 +1,6 @@
 import { type Api, ApiClient, apiOver } from "../../../../provider/api";
+import { Deployment } from "../../../../provider/resources/deployment";
+import type { Context } from "../../../../provider/resources/resource";
 import { resolveConfig } from "../../../../provider/schema/config";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../emulator";
 
@@ -6,8 +8,10 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../
 export interface OnEmulator {
   readonly emulator: Emulator;
   readonly api: Api;
-  /** The same API with another key. */
-  readonly apiWith: (apiKey: string) => Api;
+  /** What an operation of a new deployment works with; `apiKey` instead of the emulator's own. */
+  readonly deploy: (apiKey?: string) => Context;
+  /** What was logged for the person who deploys. */
+  readonly logged: string[];
   /** The requests that write, since the last call. */
   readonly writes: () => string[];
 }
@@ -16,12 +20,24 @@ export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmula
   const emulator = await startEmulator({ strict: true, ...options });
   const apiWith = (apiKey: string): Api => {
     const settings: Record<string, string> = { "deepagents:apiKey": apiKey, "deepagents:endpoint": emulator.url };
-    return apiOver(new ApiClient(resolveConfig((key) => settings[key], {})));
+    // Without waiting between attempts: how long that takes is tested where the policy is.
+    return apiOver(
+      new ApiClient(
+        resolveConfig((key) => settings[key], {}),
+        { sleep: () => Promise.resolve() },
+      ),
+    );
   };
   const writes = (): string[] => {
     const made = emulator.requests.filter(({ method }) => method !== "GET");
     emulator.clearRequests();
     return made.map(({ method, path }) => `${method} ${path.replace("/v1/deepagents", "")}`);
   };
-  return { emulator, api: apiWith(emulator.apiKey), apiWith, writes };
+  const logged: string[] = [];
+  const deploy = (apiKey = emulator.apiKey): Context => ({
+    api: apiWith(apiKey),
+    deployment: new Deployment(),
+    log: (line) => logged.push(line),
+  });
+  return { emulator, api: apiWith(emulator.apiKey), deploy, logged, writes };
 }

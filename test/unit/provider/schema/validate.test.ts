@@ -15,7 +15,7 @@ it("names the property of each thing that is wrong", () => {
     { property: "tools[1].mcpServerUrl", reason: "must be a string" },
     {
       property: "backend.type",
-      reason: "must be one of state, sandbox, default, thread_scoped_sandbox, agent_scoped_sandbox",
+      reason: "must be state, sandbox, default, thread_scoped_sandbox or agent_scoped_sandbox",
     },
     { property: 'files["docs/a.md"]', reason: "must be the file's text, { content } or { repoHandle, commitId? }" },
   ]);
@@ -33,7 +33,10 @@ it("suggests the argument that was probably meant", () => {
 
 it("says what is missing", () => {
   expect(failures({ name: "a", tools: [{ name: "t" }] })).toEqual([
-    { property: "tools[0].mcpServerUrl", reason: "is missing: it must be a string" },
+    {
+      property: "tools[0].mcpServerUrl",
+      reason: "is missing: write the URL of the MCP server, or pass `mcpServer: server`",
+    },
   ]);
 });
 
@@ -55,6 +58,31 @@ it("still checks what is known beside a value that is not", () => {
   expect(failures({ name: UNKNOWN, tools: [{ name: "", mcpServerUrl: UNKNOWN }] })).toMatchObject([
     { property: "tools[0].name" },
   ]);
+});
+
+describe("where a value may be of several kinds", () => {
+  it("looks inside the kind that was meant", () => {
+    expect(failures({ name: "a", files: { a: { content: 5 }, b: { repoHandle: "r", commit: "c" } } })).toEqual([
+      { property: "files.a.content", reason: "must be a string" },
+      { property: "files.b.commit", reason: "is not an argument: did you mean commitId?" },
+    ]);
+  });
+
+  it("says what the kinds are when that is not clear", () => {
+    const reason = "must be the file's text, { content } or { repoHandle, commitId? }";
+    expect(failures({ name: "a", files: { a: {}, b: { content: "x", repoHandle: "r" } } })).toEqual([
+      { property: "files.a", reason },
+      { property: "files.b", reason },
+    ]);
+  });
+
+  it("leaves open what is not known yet", () => {
+    const files = { a: UNKNOWN, b: { content: UNKNOWN }, c: { repoHandle: UNKNOWN, commitId: UNKNOWN } };
+    expect(failures({ name: "a", files, model: { playground: UNKNOWN } })).toEqual([]);
+    expect(failures({ name: "a", files: { a: { content: UNKNOWN, commit: "c" } } })).toMatchObject([
+      { property: "files.a.commit" },
+    ]);
+  });
 });
 
 it("writes paths as Pulumi does", () => {

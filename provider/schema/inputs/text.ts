@@ -1,0 +1,90 @@
+/** Building blocks of the input schemas. Their messages complete the sentence "<property> …". */
+import { z } from "zod";
+import { tooLarge, tooLong, tooMany } from "../limits";
+import { either } from "../quoted";
+import { closest } from "../suggest";
+
+/** Says what is wrong with a text, if anything. */
+export type Problem = (text: string) => string | undefined;
+
+/** A text with none of `problems`. */
+export function text(...problems: readonly Problem[]): z.ZodString {
+  return without(problems, z.string("must be a string"));
+}
+
+/** A text that has to be given and must not be blank. `what` completes the sentence "write …". */
+export function required(what: string, ...problems: readonly Problem[]): z.ZodString {
+  const schema = z.string({
+    error: ({ input }) => (input === undefined ? `is missing: write ${what}` : "must be a string"),
+  });
+  return without([blank(what), ...problems], schema);
+}
+
+/** One of `values`, which has to be given unless the schema is made optional. */
+export function choice<const Values extends readonly string[]>(
+  values: Values,
+): z.ZodEnum<{ [Value in Values[number]]: Value }> {
+  const known = either(values);
+  return z.enum(values, {
+    error: ({ input }) => {
+      const meant = typeof input === "string" ? closest(input, values) : undefined;
+      return input === undefined
+        ? `is missing: write ${known}`
+        : `must be ${known}${meant === undefined ? "" : `: did you mean ${meant}?`}`;
+    },
+  });
+}
+
+/** A list of at most `max` items that may be left out. */
+export function list<Item extends z.ZodType>(item: Item, max: number): z.ZodOptional<z.ZodArray<Item>> {
+  return z
+    .array(item, "must be a list")
+    .superRefine((items, context) => report(context, tooMany(items.length, max)))
+    .optional();
+}
+
+/** An object with at most `max` keys of the program's own; `what` completes the sentence "must be an object of …". */
+export function record<Item extends z.core.SomeType>(
+  item: Item,
+  what: string,
+  max: number,
+): z.ZodRecord<z.ZodString, Item> {
+  return z
+    .record(z.string(), item, `must be an object of ${what}`)
+    .superRefine((items, context) => report(context, tooMany(Object.keys(items).length, max)));
+}
+
+/** No character that a reader would see. `what` completes the sentence "write …". */
+export function blank(what: string): Problem {
+  return (value) => (/[^\s\p{Cc}\p{Cf}]/u.test(value) ? undefined : `must not be blank: write ${what}`);
+}
+
+/** More than `max` characters. */
+export function longerThan(max: number): Problem {
+  return (value) => tooLong(value, max);
+}
+
+/** More than `max` bytes. */
+export function largerThan(max: number): Problem {
+  return (value) => tooLarge(value, max);
+}
+
+/** Adds an issue for `problem`, if there is one. */
+export function report(context: z.core.$RefinementCtx, problem: string | undefined): void {
+  if (problem !== undefined) {
+    context.addIssue({ code: "custom", message: problem });
+  }
+}
+
+/** Reports the first of `problems` that a text has: a blank name is not also one in the wrong form. */
+function without(problems: readonly Problem[], schema: z.ZodString): z.ZodString {
+  return schema.superRefine((value, context) => {
+    for (const problem of problems) {
+      const found = problem(value);
+      if (found !== undefined) {
+        report(context, found);
+        return;
+      }
+    }
+  });
+}

@@ -1,0 +1,34 @@
+/**
+ * Marks on the server which stack an object belongs to, so that one whose creation was interrupted is found again. The
+ * mark is a random identity of the stack, kept in its state, and the resource's place in it: no other state has it.
+ */
+
+/** Where an agent carries the mark, in its `extras`. An MCP server carries it as `external_system_id`. */
+export const OWNER_KEY = "pulumi:owner";
+
+/** How every mark starts, so that one is told apart from an identifier that somebody else put there. */
+export const OWNER_PREFIX = "pulumi:";
+
+type Extras = Readonly<Record<string, unknown>>;
+
+/** `extras` as sent: with the mark, if there is one. */
+export function markedExtras(
+  extras: Extras | undefined,
+  owner: string | undefined,
+): Record<string, unknown> | undefined {
+  return extras === undefined && owner === undefined
+    ? undefined
+    : { ...extras, ...(owner === undefined ? {} : { [OWNER_KEY]: owner }) };
+}
+
+/** The mark in an agent's `extras`, if there is one. */
+export function ownerIn(extras: Extras | undefined): string | undefined {
+  const owner = extras?.[OWNER_KEY];
+  return typeof owner === "string" ? owner : undefined;
+}
+
+/** `extras` as a program wrote them: without the mark. */
+export function unmarkedExtras(extras: Extras = {}): Record<string, unknown> {
+  const { [OWNER_KEY]: _mark, ...own } = extras;
+  return own;
+}

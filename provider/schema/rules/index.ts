@@ -1,0 +1,23 @@
+/** The rules across fields, by resource. */
+import { approvalsAgree } from "./approvals";
+import { sandboxOptionsFitBackend } from "./backend";
+import { noDuplicates } from "./duplicates";
+import { filesHaveOneWriter } from "./file-claims";
+import { headersCanBeSent } from "./headers";
+import { interruptKeysMatchTools } from "./interrupt-keys";
+import { oauthFieldsBelongTogether } from "./oauth";
+import { pathsAreRelative } from "./paths";
+import { extrasAreNotReserved } from "./reserved-extras";
+import type { Rule } from "./rule";
+
+export const AGENT_RULES: readonly Rule[] = [
+  noDuplicates,
+  interruptKeysMatchTools,
+  approvalsAgree,
+  sandboxOptionsFitBackend,
+  pathsAreRelative,
+  filesHaveOneWriter,
+  extrasAreNotReserved,
+];
+
+export const MCP_SERVER_RULES: readonly Rule[] = [headersCanBeSent, oauthFieldsBelongTogether];

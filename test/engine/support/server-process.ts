@@ -1,0 +1,71 @@
+/** The emulator as a process of its own, as a user starts it: it can be killed, and its output looked through. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { REPOSITORY } from "./project";
+
+export class ServerProcess {
+  private child: ChildProcess | undefined;
+  private port = 0;
+  private printed = "";
+
+  private constructor(
+    readonly apiKey: string,
+    /** Where it keeps everything. */
+    readonly data: string,
+  ) {}
+
+  static async start(apiKey: string): Promise<ServerProcess> {
+    const server = new ServerProcess(apiKey, await mkdtemp(join(tmpdir(), "deepagents-emulator-")));
+    await server.restart();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String(this.port)}`;
+  }
+
+  /** All it has printed since the start, but for the line that says where it listens. */
+  get output(): string {
+    return this.printed;
+  }
+
+  /** Starts it with the same data on the same port. */
+  async restart(): Promise<void> {
+    const options = ["--port", String(this.port), "--data", this.data, "--api-key", this.apiKey, "--strict"];
+    const child = spawn(process.execPath, [join(REPOSITORY, "dist", "cli", "main.js"), "emulator", ...options]);
+    child.stderr.on("data", (chunk: Buffer) => (this.printed += chunk.toString()));
+    const lines = createInterface({ input: child.stdout });
+    const started = once(lines, "line") as Promise<[string]>;
+    const failed = once(child, "exit").then(() => Promise.reject(new Error(`no emulator: ${this.printed}`)));
+    const [line] = await Promise.race([started, failed]);
+    lines.on("line", (more: string) => (this.printed += more));
+    failed.catch(() => undefined);
+    this.port = Number(new URL(line.replace("listening on ", "")).port);
+    this.child = child;
+  }
+
+  /** Ends it at once, as a crash would. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Ends it and deletes its data. */
+  async dispose(): Promise<void> {
+    await this.end("SIGTERM");
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child?.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+    }
+  }
+}

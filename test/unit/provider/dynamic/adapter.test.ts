@@ -1,0 +1,70 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { dynamicProvider } from "../../../../provider/dynamic/adapter";
+import { agent } from "../../../../provider/resources/agent/agent";
+import { type Emulator, startEmulator } from "../../../../emulator";
+
+let emulator: Emulator;
+let provider: Required<dynamic.ResourceProvider>;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ strict: true });
+  provider = await configured(emulator.url);
+});
+afterEach(() => emulator.close());
+
+async function configured(endpoint: string): Promise<Required<dynamic.ResourceProvider>> {
+  const settings: Record<string, string> = {
+    "deepagents:apiKey": emulator.apiKey,
+    "deepagents:endpoint": endpoint,
+    "deepagents:maxRetries": "0",
+  };
+  const made = dynamicProvider(agent) as Required<dynamic.ResourceProvider>;
+  await made.configure({ config: { get: (key: string) => settings[key] } as never });
+  return made;
+}
+
+/** An agent made through the provider. */
+async function created(): Promise<{ id: string; outs: Record<string, unknown> }> {
+  return (await provider.create(inputs)) as { id: string; outs: Record<string, unknown> };
+}
+
+const inputs = { name: "a", systemPrompt: "Hello.", __provider: "text" };
+
+it("does not pass the provider's text on, neither as an argument nor in the state", async () => {
+  expect((await provider.check({}, inputs)).failures).toEqual([]);
+  const { id, outs } = await created();
+  expect(outs).not.toHaveProperty("__provider");
+  expect((await provider.diff(id, { ...outs, __provider: "older text" }, inputs)).changes).toBe(false);
+});
+
+it("tells the engine that an agent is gone by an empty result", async () => {
+  const { id, outs } = await created();
+  await provider.delete(id, outs);
+  expect(await provider.read(id, outs)).toEqual({});
+});
+
+it.each([
+  ["a wrong path", () => `${emulator.url}/wrong`],
+  ["another service", () => `${emulator.url}/v1/platform/hub/repos`],
+])("a 404 of %s is an error, not the news that the agent is gone", async (_, endpoint) => {
+  const { id, outs } = await created();
+  const misdirected = await configured(endpoint());
+  await expect(misdirected.read(id, outs)).rejects.toThrow(/not the API's own answer: check deepagents:endpoint/);
+  await expect(misdirected.delete(id, outs)).rejects.toThrow(/check deepagents:endpoint/);
+});
+
+it("names a failure's property in the text only: beside the property the engine would print its value", async () => {
+  const { failures } = await provider.check({}, { ...inputs, sytemPrompt: "canary" });
+  expect(failures).toEqual([{ property: "", reason: "sytemPrompt is not an argument: did you mean systemPrompt?" }]);
+});
+
+it("presents an expected failure without a stack, as the engine prints both", async () => {
+  const lost = await configured("http://127.0.0.1:1");
+  const failure = await lost.create(inputs).then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
+  expect(`${failure?.toString() ?? ""}: ${failure?.stack ?? ""}`).toMatch(
+    /^pulumi-deepagents: POST \/agents got no usable answer: .*ECONNREFUSED.*is the local server running\?.*$/,
+  );
+});

@@ -1,0 +1,243 @@
+import { agent } from "../../../../provider/resources/agent/agent";
+import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
+import type { Context } from "../../../../provider/resources/resource";
+import { OWNER_KEY } from "../../../../provider/schema/owner";
+import { onEmulator, type OnEmulator } from "./on-emulator";
+
+const URL = "https://mcp.example.com/notes";
+const MARK = "pulumi:6d3c0d0e-0000-4000-8000-000000000001:aaaaaaaaaaaaaaaa";
+const OTHER = "pulumi:6d3c0d0e-0000-4000-8000-000000000002:aaaaaaaaaaaaaaaa";
+const NOBODY = "11111111-1111-4111-8111-111111111111";
+
+let on: OnEmulator;
+let context: Context;
+beforeEach(async () => {
+  on = await onEmulator();
+  context = on.deploy();
+});
+afterEach(() => on.emulator.close());
+
+async function agents(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { id } of on.api.agents.list()) {
+    ids.push(id);
+  }
+  return ids;
+}
+
+describe("an agent whose creation was interrupted", () => {
+  const before = { name: "a", systemPrompt: "Old.", description: "Old.", files: { "a.md": "old" }, __owner: MARK };
+  const inputs = { name: "a", systemPrompt: "New.", __owner: MARK };
+
+  it("is taken over by the next deployment and becomes what the program says now", async () => {
+    const { id } = await agent.create(context, before);
+    // The engine was killed before it saved that: the next deployment knows of no agent.
+    const { id: second, state } = await agent.create(on.deploy(), inputs);
+    expect(second).toBe(id);
+    expect(await agents()).toEqual([id]);
+    const now = await on.api.agents.get(id, { includeFiles: true });
+    expect(now).toMatchObject({ system_prompt: "New.", extras: { [OWNER_KEY]: MARK } });
+    expect(now.description ?? "").toBe("");
+    expect(Object.keys(now.files ?? {})).not.toContain("a.md");
+    expect(agent.diff(id, state, inputs).changes).toBe(false);
+    expect(on.logged.join()).toContain(`taking over the agent ${id}`);
+  });
+
+  it("is looked for in one list, however many agents the deployment makes", async () => {
+    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${n}`, __owner: `${MARK}${n}` })));
+    const lists = on.emulator.requests.filter(({ method, path }) => method === "GET" && path.includes("/agents?"));
+    expect(lists).toHaveLength(1);
+  });
+});
+
+describe("an agent is never taken over", () => {
+  const inputs = { name: "a", __owner: MARK };
+
+  it("when it carries the mark of another state, though project, stack and name are the same", async () => {
+    const { id } = await agent.create(context, { name: "a", __owner: OTHER });
+    expect((await agent.create(on.deploy(), inputs)).id).not.toBe(id);
+  });
+
+  it("when it carries no mark", async () => {
+    const { id } = await agent.create(context, { name: "a" });
+    expect((await agent.create(on.deploy(), inputs)).id).not.toBe(id);
+  });
+
+  it("when this state manages it already, under another name", async () => {
+    const { id } = await agent.create(context, inputs);
+    const next = on.deploy();
+    next.deployment.manages(id);
+    expect((await agent.create(next, inputs)).id).not.toBe(id);
+  });
+
+  it("when the resource has no mark of its own: replaced with create-before-delete, or retained", async () => {
+    const { id } = await agent.create(context, inputs);
+    expect((await agent.create(on.deploy(), { name: "a" })).id).not.toBe(id);
+  });
+
+  it("when it was deleted since the list was made", async () => {
+    const { id, state } = await agent.create(context, inputs);
+    const next = on.deploy();
+    await next.deployment.leftoverAgent(next.api, MARK);
+    await agent.delete(next, id, state);
+    const { id: second } = await agent.create(next, inputs);
+    expect(await agents()).toEqual([second]);
+  });
+});
+
+describe("the mark", () => {
+  it("is no part of the extras that a program sees", async () => {
+    const inputs = { name: "a", extras: { team: "x" }, __owner: MARK };
+    const { id, state } = await agent.create(context, inputs);
+    expect((await agent.read(context, id, state))?.inputs).toEqual(inputs);
+    expect((await agent.read(context, id, { name: "a", __owner: MARK }))?.inputs).toEqual({ name: "a", __owner: MARK });
+  });
+
+  it("survives a change of the extras, and comes back when somebody took it away", async () => {
+    const inputs = { name: "a", extras: { team: "x" }, __owner: MARK };
+    const { id, state } = await agent.create(context, inputs);
+    await agent.update(context, id, state, { ...inputs, extras: { team: "y" } });
+    expect((await on.api.agents.get(id)).extras).toEqual({ team: "y", [OWNER_KEY]: MARK });
+    await on.api.agents.update(id, { extras: { team: "y" } });
+    const read = await agent.read(context, id, { ...state, extras: { team: "y" } });
+    await agent.update(context, id, read?.state ?? {}, { ...inputs, extras: { team: "y" } });
+    expect((await on.api.agents.get(id)).extras).toEqual({ team: "y", [OWNER_KEY]: MARK });
+  });
+});
+
+describe("an MCP server whose registration was interrupted", () => {
+  const inputs = { name: "notes", url: URL, headers: { A: "1" }, __owner: MARK };
+
+  it("is taken over, with the headers that the program says now", async () => {
+    const { id } = await mcpServer.create(context, inputs);
+    const { id: second } = await mcpServer.create(on.deploy(), { ...inputs, headers: { B: "2" } });
+    expect(second).toBe(id);
+    expect((await on.api.mcpServers.get(id)).headers).toEqual([{ key: "B", value: "2" }]);
+  });
+
+  it("is not taken over when another state registered it: the error says how to do that on purpose", async () => {
+    const { id } = await mcpServer.create(context, { ...inputs, __owner: OTHER });
+    await expect(mcpServer.create(on.deploy(), inputs)).rejects.toThrow(
+      `the workspace already has an MCP server with this name or URL: "notes" at ${URL}. Add adopt: "${id}" to take it over`,
+    );
+  });
+});
+
+describe("adopting an agent", () => {
+  it("changes what the program sets, leaves the rest, and makes nothing", async () => {
+    const existing = await on.api.agents.create({ name: "old", description: "Kept.", system_prompt: "Old." });
+    const inputs = { name: "a", systemPrompt: "New.", adopt: existing.id, __owner: MARK };
+    expect(await agent.previewAdoption(context, inputs)).toEqual({
+      changed: ["name", "systemPrompt"],
+      managedElsewhere: false,
+    });
+    const { id, state } = await agent.create(context, inputs);
+    expect(id).toBe(existing.id);
+    expect(await on.api.agents.get(id)).toMatchObject({ name: "a", description: "Kept.", system_prompt: "New." });
+    expect(await agents()).toEqual([id]);
+    expect(agent.diff(id, state, inputs).changes).toBe(false);
+  });
+
+  it("sends nothing but the mark when the program says what is there", async () => {
+    const existing = await on.api.agents.create({ name: "a", system_prompt: "Same." });
+    const inputs = { name: "a", systemPrompt: "Same.", adopt: existing.id, __owner: MARK };
+    expect((await agent.previewAdoption(context, inputs)).changed).toEqual([]);
+  });
+
+  it("says when there is no such agent, before and during the deployment", async () => {
+    const inputs = { name: "a", adopt: NOBODY };
+    await expect(agent.previewAdoption(context, inputs)).rejects.toThrow(`adopt: there is no agent ${NOBODY}`);
+    await expect(agent.create(context, inputs)).rejects.toThrow(`adopt: there is no agent ${NOBODY}`);
+  });
+
+  it("tells when another stack has marked it", async () => {
+    const { id } = await agent.create(context, { name: "a", __owner: OTHER });
+    expect(await agent.previewAdoption(context, { name: "a", adopt: id, __owner: MARK })).toMatchObject({
+      managedElsewhere: true,
+    });
+  });
+
+  it("is no change once it is done, and another id replaces the agent", () => {
+    const state = { name: "a", adopt: NOBODY };
+    expect(agent.diff(NOBODY, state, { name: "a", adopt: NOBODY }).changes).toBe(false);
+    expect(agent.diff(NOBODY, state, { name: "a" }).changes).toBe(false);
+    expect(agent.diff("22222222-2222-4222-8222-222222222222", state, { name: "a", adopt: NOBODY })).toMatchObject({
+      replaces: ["adopt"],
+      deleteBeforeReplace: true,
+    });
+  });
+});
+
+describe("adopting an MCP server", () => {
+  it("rotates its headers and keeps what the program does not set", async () => {
+    const existing = await on.api.mcpServers.create({ name: "notes", url: URL, vendor_id: "acme" });
+    const inputs = { name: "notes", url: `${URL}/`, headers: { A: "1" }, adopt: existing.id };
+    expect((await mcpServer.previewAdoption(context, inputs)).changed).toEqual(["headers"]);
+    const { id } = await mcpServer.create(context, inputs);
+    expect(id).toBe(existing.id);
+    expect(await on.api.mcpServers.get(id)).toMatchObject({ headers: [{ key: "A", value: "1" }], vendor_id: "acme" });
+  });
+
+  it("says what to write where the API cannot change what is there", async () => {
+    const { id } = await on.api.mcpServers.create({ name: "notes", url: URL });
+    await expect(mcpServer.previewAdoption(context, { name: "memos", url: URL, adopt: id })).rejects.toThrow(
+      `adopt: the API cannot change name of the MCP server ${id}: write { name: "notes" }, as it is there`,
+    );
+  });
+});
+
+describe("before an agent gets tools", () => {
+  const tool = { name: "search", mcpServerUrl: URL };
+
+  it("each of their servers has to be registered: the error names tool, URL and what to declare", async () => {
+    const inputs = { name: "a", tools: [tool], subagents: [{ name: "s", tools: [tool] }] };
+    const failure = agent.create(context, inputs);
+    await expect(failure).rejects.toThrow(
+      `tools[0]: the tool "search" is on ${URL}, where no MCP server is registered: ` +
+        `declare new deepagents.McpServer("…", { url: "${URL}" }) and pass it to the tool as mcpServer`,
+    );
+    await expect(failure).rejects.toThrow(/subagents\[0\]\.tools\[0\]: the tool "search"/);
+    expect(on.writes()).toEqual([]);
+  });
+
+  it("finds a server registered by this deployment or meanwhile, with or without a trailing slash", async () => {
+    await agent.create(context, { name: "first" }).then(() => context.deployment.mcpServers(context.api));
+    await mcpServer.create(context, { name: "notes", url: `${URL}/` });
+    await on.api.mcpServers.create({ name: "other", url: "https://other.example.com" });
+    const other = { name: "find", mcpServerUrl: "https://other.example.com/" };
+    await expect(agent.create(context, { name: "a", tools: [tool, other] })).resolves.toBeDefined();
+  });
+
+  it("one list serves all agents of a deployment", async () => {
+    await on.api.mcpServers.create({ name: "notes", url: URL });
+    on.emulator.clearRequests();
+    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${n}`, tools: [tool] })));
+    expect(
+      on.emulator.requests.filter(({ method, path }) => method === "GET" && path.endsWith("/mcp-servers")),
+    ).toHaveLength(1);
+  });
+
+  it("nothing is listed when an update does not touch them", async () => {
+    await on.api.mcpServers.create({ name: "notes", url: URL });
+    const { id, state } = await agent.create(context, { name: "a", tools: [tool] });
+    on.emulator.clearRequests();
+    await agent.update(on.deploy(), id, state, { name: "a", tools: [tool], description: "New." });
+    expect(on.emulator.requests.map(({ method }) => method)).toEqual(["PATCH"]);
+  });
+
+  it("says so when the API key may not call the server, and goes on when it may not list servers", async () => {
+    await on.emulator.close();
+    on = await onEmulator({
+      scopedKeys: [
+        { key: "no-invoke", permissions: ["agents:create", "agents:read", "mcp-servers:read"] },
+        { key: "no-list", permissions: ["agents:create", "agents:read"] },
+      ],
+    });
+    await on.api.mcpServers.create({ name: "notes", url: URL });
+    await expect(agent.create(on.deploy("no-invoke"), { name: "a", tools: [tool] })).rejects.toThrow(
+      /may not invoke it/,
+    );
+    await agent.create(on.deploy("no-list"), { name: "a", tools: [tool] });
+    expect(on.logged.join()).toContain("may not list MCP servers");
+  });
+});

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { tolerant } from "../../../../provider/schema/tolerant";
+import { AgentSchema, McpServerSchema } from "../../../../provider/schema/wire";
+
+describe("an answer of an API that has moved on", () => {
+  it("is readable with values that no enumeration has yet", () => {
+    const agent = {
+      id: "1",
+      name: "a",
+      access_level: "OWNER",
+      backend: { type: "vm" },
+      permissions: { identity: "team" },
+    };
+    expect(tolerant(AgentSchema).parse(agent)).toEqual(agent);
+    const server = { id: "1", name: "a", url: "https://a.example.com", auth_type: "api_key" };
+    expect(tolerant(McpServerSchema).parse(server)).toEqual(server);
+  });
+
+  it("is readable with null for what is not set", () => {
+    const parsed = tolerant(AgentSchema).parse({ id: "1", name: "a", description: null, tools: { tools: null } });
+    expect(parsed.description).toBeUndefined();
+    expect(parsed.tools?.tools).toBeUndefined();
+  });
+
+  it("keeps null where the API means something by it", () => {
+    const schema = tolerant(z.object({ cursor: z.string().nullable(), extras: z.record(z.string(), z.unknown()) }));
+    expect(schema.parse({ cursor: null, extras: { a: null } })).toEqual({ cursor: null, extras: { a: null } });
+  });
+
+  it("is still refused without an id, or with one that is no text", () => {
+    expect(tolerant(AgentSchema).safeParse({ name: "a" }).success).toBe(false);
+    expect(tolerant(AgentSchema).safeParse({ id: 5, name: "a" }).success).toBe(false);
+  });
+});

@@ -1,0 +1,105 @@
+/**
+ * What the compiler refuses in a program. Checked by `tsc -p tsconfig.json`, which fails also where a line below a
+ * `@ts-expect-error` is accepted. Nothing here runs.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { type AgentArgs, type McpServerArgs, McpServer } from "pulumi-deepagents";
+
+declare const server: McpServer;
+declare const text: pulumi.Output<string>;
+const url = "https://mcp.example.com";
+
+export const accepted: AgentArgs[] = [
+  {},
+  { model: "anthropic:claude-sonnet-4-6", tools: [{ name: "search", mcpServer: server }] },
+  { model: { playground: "drafts" }, tools: [{ name: "search", mcpServerUrl: url, requireApproval: true }] },
+  {
+    model: { playground: text },
+    subagents: [
+      { name: "w", model: text },
+      { name: "x", model: { playground: text } },
+    ],
+  },
+  { model: text, tools: pulumi.output([{ name: text, mcpServerUrl: text }]) },
+  { files: { "a.md": text, "b.md": { content: text }, c: { repoHandle: "r", commitId: text } } },
+];
+
+export const refused: AgentArgs[] = [
+  // @ts-expect-error an unknown argument
+  { systemprompt: "x" },
+  // @ts-expect-error the API's spelling of an argument
+  { system_prompt: "x" },
+  // @ts-expect-error a number as name
+  { name: 5 },
+  // @ts-expect-error a tool without any server
+  { tools: [{ name: "search" }] },
+  // @ts-expect-error a tool with both ways to say its server
+  { tools: [{ name: "search", mcpServer: server, mcpServerUrl: url }] },
+  // @ts-expect-error a tool without a name
+  { tools: [{ mcpServerUrl: url }] },
+  // @ts-expect-error an unknown argument of a tool
+  { tools: [{ name: "search", mcpServerUrl: url, approve: true }] },
+  // @ts-expect-error an approval that is a text
+  { tools: [{ name: "search", mcpServerUrl: url, requireApproval: "yes" }] },
+  // @ts-expect-error a tool that is not in a list
+  { tools: { name: "search", mcpServerUrl: url } },
+  // @ts-expect-error a rule that is a text
+  { interruptConfig: { search: "yes" } },
+  // @ts-expect-error a model object with another key
+  { model: { id: "gpt-5.5" } },
+  // @ts-expect-error a model object with a further key
+  { model: { playground: "drafts", provider: "openai" } },
+  // @ts-expect-error a model object without a name
+  { model: {} },
+  // @ts-expect-error a number as Playground configuration
+  { model: { playground: 5 } },
+  // @ts-expect-error a number as model
+  { model: 5 },
+  // @ts-expect-error a model object with another key, of a subagent
+  { subagents: [{ name: "w", model: { name: "drafts" } }] },
+  // @ts-expect-error a subagent without a name
+  { subagents: [{ instructions: "x" }] },
+  // @ts-expect-error the agent's word for a subagent's instructions
+  { subagents: [{ name: "w", systemPrompt: "x" }] },
+  // @ts-expect-error an unknown argument of a skill
+  { skills: [{ name: "s", prompt: "x" }] },
+  // @ts-expect-error a skill file that is a number
+  { skills: [{ name: "s", files: { "a.md": 5 } }] },
+  // @ts-expect-error a backend without a type
+  { backend: {} },
+  // @ts-expect-error another backend
+  { backend: { type: "docker" } },
+  // @ts-expect-error another scope
+  { backend: { type: "sandbox", sandboxConfig: { scope: "user" } } },
+  // @ts-expect-error a scope in the older dialect
+  { backend: { type: "agent_scoped_sandbox", sandbox: { scope: "agent" } } },
+  // @ts-expect-error a TTL that is a text
+  { backend: { type: "sandbox", sandboxConfig: { idleTtlSeconds: "60" } } },
+  // @ts-expect-error another visibility
+  { permissions: { visibility: "public" } },
+  // @ts-expect-error another access level
+  { permissions: { tenantAccessLevel: "admin" } },
+  // @ts-expect-error another right of shared users
+  { permissions: { sharedUsers: { write: ["u"] } } },
+  // @ts-expect-error an unknown key of a file
+  { files: { "a.md": { text: "x" } } },
+  // @ts-expect-error a commit of nothing
+  { files: { "a.md": { commitId: "c" } } },
+];
+
+export const refusedServers: McpServerArgs[] = [
+  // @ts-expect-error no URL
+  {},
+  // @ts-expect-error a number as URL
+  { url: 443 },
+  // @ts-expect-error an unknown argument
+  { url, header: { Authorization: "x" } },
+  // @ts-expect-error headers as the API lists them
+  { url, headers: [{ key: "Authorization", value: "x" }] },
+  // @ts-expect-error a header that is a number
+  { url, headers: { "X-Retries": 5 } },
+  // @ts-expect-error another type
+  { url, authType: "basic" },
+  // @ts-expect-error another mode
+  { url, authType: "oauth", oauthMode: "shared" },
+];
