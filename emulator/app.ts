@@ -4,6 +4,7 @@ import { authenticate, type EmulatorEnv, type ScopedKey } from "./auth";
 import { handleError, handleUnknownRoute } from "./fallbacks";
 import type { FaultPlan } from "./faults/fault-plan";
 import { injectFaults } from "./faults/inject";
+import { requireLoopbackHost } from "./loopback-host";
 import { limitBodySize, requireJsonBody } from "./request-body";
 import type { RequestLog } from "./request-log";
 import { agentActionRoutes } from "./routes/agent-actions";
@@ -43,7 +44,7 @@ export function createApp({ services, log, faults, apiKey, scopedKeys, strict }:
   const app: EmulatorApp = new OpenAPIHono<EmulatorEnv>({ defaultHook: validationHook(strict) });
   app.onError(handleError);
   app.notFound(handleUnknownRoute(app));
-  app.use(log.middleware(keys));
+  app.use(log.middleware(keys), requireLoopbackHost);
   app.use("/v1/*", authenticate(apiKey, scopedKeys), limitBodySize, requireJsonBody, injectFaults(faults));
   app.use("/_emulator/*", limitBodySize, requireJsonBody);
   addControlRoutes(app, log, faults);

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   invalid_query_parameter: { status: 400, source: "assumed" },
   invalid_cursor: { status: 400, source: "assumed" },
   mcp_server_not_found: { status: 404, source: "assumed" },
+  forbidden_host: { status: 400, source: "assumed" },
   thread_not_found: { status: 404, source: "assumed" },
   not_found: { status: 404, source: "assumed" },
   agent_limit_reached: { status: 409, source: "assumed" },

@@ -16,6 +16,9 @@ export interface RecordedRequest {
 const SECRET_NAME = /key|token|secret|password|authorization|credential/i;
 const REDACTED = "[redacted]";
 
+/** Enough for any test; a server that runs for weeks must not keep everything. */
+const MOST_ENTRIES = 10_000;
+
 export class RequestLog {
   readonly #entries: RecordedRequest[] = [];
 
@@ -35,6 +38,7 @@ export class RequestLog {
       if (!c.req.path.startsWith("/_emulator/")) {
         const fault = c.get("fault");
         const status = fault === undefined ? c.res.status : fault.status;
+        if (this.#entries.length === MOST_ENTRIES) this.#entries.shift();
         this.#entries.push({
           method: c.req.method,
           path: redactPath(c.req.url, knownKeys),

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { z } from "zod";
 import type { EmulatorEnv } from "./auth";
+import { propertyPath, valueAt } from "../provider/schema/property-path";
 import { ApiFault, invalidBody, missingField, unprocessable } from "./errors";
 import { findUnknownField } from "./strict-fields";
 
@@ -46,31 +47,15 @@ export function requireNonBlank(field: string, value: string): void {
 }
 
 function parameterFault(issue: Issue | undefined): ApiFault {
-  const name = issue === undefined ? "" : formatPath(issue.path);
+  const name = issue === undefined ? "" : propertyPath(issue.path);
   return new ApiFault("invalid_query_parameter", `Correct '${name}': ${issue?.message ?? "it is not valid"}`);
 }
 
 /** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
 export function bodyFault(issue: Issue | undefined, body: unknown): ApiFault {
   if (issue === undefined || issue.path.length === 0) return invalidBody();
-  const path = formatPath(issue.path);
+  const path = propertyPath(issue.path);
   if (issue.code !== "invalid_type") return unprocessable(`${path}: ${issue.message}`);
   if (valueAt(body, issue.path) === undefined) return missingField(path);
   return invalidBody(`${path} must be ${issue.expected}`);
-}
-
-function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
-  let value = body;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === "number") return `${text}[${key}]`;
-    return text === "" ? String(key) : `${text}.${String(key)}`;
-  }, "");
 }

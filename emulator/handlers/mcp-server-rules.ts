@@ -1,18 +1,19 @@
 /** What a valid MCP server registration looks like, beyond the types of its fields. */
+import { isLoopback } from "../../provider/schema/url";
+import { isUuid } from "../../provider/schema/uuid";
 import type { McpServerHeader } from "../../provider/schema/wire";
 import { unprocessable } from "../errors";
 
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** https anywhere; plain http on this machine only, which the service itself would refuse. */
 export function checkServerUrl(url: string): void {
   if (/\s/.test(url) || CONTROL_CHARACTERS.test(url) || !URL.canParse(url)) {
     throw unprocessable("url: must be a valid HTTPS endpoint");
   }
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) {
+  const parsed = new URL(url);
+  if (parsed.protocol !== "https:" && !(parsed.protocol === "http:" && isLoopback(parsed))) {
     throw unprocessable("url: must be a valid HTTPS endpoint (http is accepted for loopback addresses only)");
   }
 }
@@ -29,9 +30,5 @@ export function checkHeaders(headers: readonly McpServerHeader[]): void {
 }
 
 export function checkOAuthProviderId(id: string | null | undefined): void {
-  if (typeof id === "string" && !UUID.test(id)) throw unprocessable("oauth_provider_id: must be a UUID");
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  if (typeof id === "string" && !isUuid(id)) throw unprocessable("oauth_provider_id: must be a UUID");
 }

@@ -1,5 +1,6 @@
 /** What the MCP server routes do. */
 import { randomUUID } from "node:crypto";
+import { withoutUndefined } from "../../provider/schema/json";
 import type { CreateMcpServerRequest, McpServer, UpdateMcpServerRequest } from "../../provider/schema/wire";
 import type { Caller } from "../auth";
 import { ApiFault, mcpServerNotFound } from "../errors";
@@ -48,7 +49,10 @@ export function updateMcpServer(
   const server = store.mcpServers.get(caller.workspace, id);
   if (server === undefined) throw mcpServerNotFound();
   const { headers = server.headers, ...changes } = request;
-  const settings: McpServerSettings = { ...server.settings, ...withoutUndefined(changes) };
+  const settings: McpServerSettings = {
+    ...server.settings,
+    ...(withoutUndefined(changes) as Partial<McpServerSettings>),
+  };
   checkSettings(settings, headers);
   const sameUrl = store.mcpServers.findByUrl(caller.workspace, settings.url);
   if (sameUrl !== undefined && sameUrl.id !== server.id) throw duplicate("an MCP server with this url");
@@ -101,10 +105,4 @@ function duplicate(what: string): ApiFault {
     "mcp_server_already_exists",
     `Update or delete the existing one: this workspace already has ${what}`,
   );
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

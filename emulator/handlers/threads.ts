@@ -1,5 +1,6 @@
 /** What the routes of single threads do. */
 import { randomUUID } from "node:crypto";
+import { isUuid } from "../../provider/schema/uuid";
 import type { CreateThreadRequest, Thread, ThreadState, UpdateThreadRequest } from "../../provider/schema/wire";
 import type { Caller } from "../auth";
 import { ApiFault, invalidBody, threadNotFound } from "../errors";
@@ -9,14 +10,12 @@ import { requireNonBlank } from "../validation";
 import { readableAgent } from "./agent-access";
 import { describeState, describeThread } from "./thread-view";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Needs an agent that the caller may see. Whether they may run it too is asked when a run starts. */
 export function createThread(services: Services, caller: Caller, request: CreateThreadRequest): Thread {
   const { store } = services;
   const { thread_id: wantedId, if_exists: ifExists = "raise", metadata = {}, options = {} } = request;
   requireNonBlank("agent_id", request.agent_id);
-  if (wantedId !== undefined && !UUID.test(wantedId)) throw invalidBody("thread_id must be a UUID");
+  if (wantedId !== undefined && !isUuid(wantedId)) throw invalidBody("thread_id must be a UUID");
   const agent = readableAgent(services, caller, request.agent_id);
   const existing = wantedId === undefined ? undefined : store.threads.get(caller.workspace, wantedId);
   if (existing !== undefined) {

@@ -1,5 +1,5 @@
 /** The SQLite file below everything: one writer, write-ahead log, schema versions. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -111,7 +111,10 @@ export class EmulatorDatabase {
 }
 
 function openFile(dataDir: string): DatabaseSync {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) {
+    // New, and perhaps inside somebody's repository: what it will hold, headers and the key to them, is not for commits.
+    writeFileSync(join(dataDir, ".gitignore"), "*\n");
+  }
   const sql = new DatabaseSync(join(dataDir, "emulator.db"));
   try {
     // The operating system drops this lock with the process, also when it is killed: no stale lock file to remove.

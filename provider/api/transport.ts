@@ -1,6 +1,7 @@
 /** One exchange with the API: a request out, a whole answer back. No retries, no opinion about statuses. */
 import { Agent as ConnectionPool, type Dispatcher, request as send } from "undici";
-import { type Config, isLoopback } from "../schema/config";
+import type { Config } from "../schema/config";
+import { isLoopback } from "../schema/url";
 import { NoAnswerError, type RequestLine } from "./errors";
 import { redact } from "./redact";
 import type { Acted } from "./retry";

@@ -1,4 +1,5 @@
 /** The provider's configuration: Pulumi config first, then the product's own environment variables, then defaults. */
+import { isLoopback } from "./url";
 
 export const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
 
@@ -68,13 +69,6 @@ export function resolveConfig(
     maxRetries: wholeNumber("maxRetries", setting("maxRetries"), 5, { from: 0, to: 20 }),
     concurrency: wholeNumber("concurrency", setting("concurrency"), 16, { from: 1, to: 256 }),
   };
-}
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Whether `url` points at this machine, where plain http is accepted. */
-export function isLoopback(url: URL): boolean {
-  return LOOPBACK.test(url.hostname);
 }
 
 function baseUrlOf(endpoint: string): string {

@@ -1,5 +1,5 @@
 /** The URL of an MCP server, as a server and each of its tools name it. */
-import { isLoopback } from "../config";
+import { isLoopback } from "../url";
 import { MAX_CHARACTERS, tooLong } from "../limits";
 
 /** What is wrong with the URL, never repeating it: a query or a user name in it may be a credential. */

@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { redactPath } from "../../../emulator/request-log";
 import { AGENTS, call, closeAll, createAgent, MCP_SERVERS, start } from "./support";
 
@@ -96,4 +100,26 @@ describe("openapi.json", () => {
     await createAgent(emulator, { name: "a" });
     expect((await call(emulator, "GET", "/openapi.json")).text).toBe(before);
   });
+});
+
+test.each(["evil.example.com", "127.0.0.1.example.com"])(
+  "a web page that made its own name %j point here reads nothing",
+  async (host) => {
+    const emulator = await start();
+    const status = await new Promise((done, failed) => {
+      const headers = { host, "x-api-key": emulator.apiKey };
+      request(`${emulator.url}${AGENTS}`, { headers }, (response) => done(response.resume().statusCode))
+        .on("error", failed)
+        .end();
+    });
+    expect(status).toBe(400);
+  },
+);
+
+test("a new data directory keeps itself out of git", async () => {
+  const parent = mkdtempSync(join(tmpdir(), "emulator-"));
+  await start({ dataDir: join(parent, "data") });
+  expect(readFileSync(join(parent, "data", ".gitignore"), "utf8")).toBe("*\n");
+  await closeAll();
+  rmSync(parent, { recursive: true });
 });
