@@ -6,9 +6,8 @@
 import "./require-node";
 import { agent as agentResource } from "../resources/agent/agent";
 import { mcpServer as mcpServerResource } from "../resources/mcp-server/mcp-server";
-import { stackIdentity as stackIdentityResource } from "../resources/stack-identity";
 import { dynamicProvider } from "./adapter";
 
 export const agent = dynamicProvider(agentResource);
 export const mcpServer = dynamicProvider(mcpServerResource);
-export const stackIdentity = dynamicProvider(stackIdentityResource);
+export { stackIdentity } from "./stack-identity";

@@ -51,13 +51,13 @@ export function resolveConfig(
   const apiKey = setting("apiKey", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY");
   if (!apiKey) {
     throw new ConfigError(
-      "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey <key>` or set LANGSMITH_API_KEY",
+      "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
     );
   }
   if (/[^\x21-\x7e]/.test(apiKey)) {
     throw new ConfigError(
       "deepagents:apiKey has a character that an HTTP header cannot carry (a space, a line break, a curly quote?): " +
-        "set it again with `pulumi config set --secret deepagents:apiKey <key>`",
+        "set it again with `pulumi config set --secret deepagents:apiKey`",
     );
   }
   const workspaceId = setting("workspaceId", "LANGSMITH_WORKSPACE_ID");

@@ -23,7 +23,7 @@ function problemIn(output: string): string | undefined {
 
 it("a missing API key is one clear sentence, in the preview already", async () => {
   expect(problemIn(await project.fail("preview"))).toBe(
-    "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey <key>` or set LANGSMITH_API_KEY",
+    "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
   );
 });
 
@@ -40,7 +40,7 @@ it("a bad endpoint is one clear sentence, and the API key is not sent there", as
 it("a wrong API key is one clear sentence, and nothing is made", async () => {
   await project.configure({ "deepagents:endpoint": emulator.url }, { "deepagents:apiKey": "not-the-key" });
   expect(problemIn(await project.fail("up", "--yes", "--skip-preview"))).toBe(
-    "POST /agents answered 403: Forbidden. The API key is wrong or lacks access: " +
+    "GET /agents?page_size=100 answered 403: Forbidden. The API key is wrong or lacks access: " +
       "check deepagents:apiKey and deepagents:workspaceId",
   );
 });

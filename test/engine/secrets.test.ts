@@ -25,6 +25,7 @@ beforeAll(async () => {
   server = await ServerProcess.start(CANARIES.apiKey);
   const secrets = { token: CANARIES.header };
   project = await Project.create({ emulator: server, program: program("https://mcp.example.com"), secrets });
+  await project.configure({ "deepagents:maxRetries": "0" });
 });
 
 afterAll(async () => {
@@ -46,6 +47,16 @@ it("no secret is in the state, its backups, exports, previews, diffs, the consol
   await look("preview as JSON", project.preview("--json"));
   await look("update", project.up("--diff"));
   await look("refresh", project.refresh("--diff"));
+  await injectFault("GET", { kind: "truncated" });
+  await look("a refresh whose answer breaks off", project.fail("refresh", "--yes", "--skip-preview"));
+  await project.write(program("https://moved.example.com").replace("Bearer ", "Basic "));
+  await injectFault("PATCH", {
+    kind: "status",
+    status: 422,
+    body: { code: "validation_failed", detail: `${CANARIES.apiKey} may not send Basic ${CANARIES.header}` },
+  });
+  await look("a server that echoes both", project.fail("up", "--yes", "--skip-preview"));
+  expect(seen.get("a server that echoes both")).toContain("may not send");
   await project.write(program("https://moved.example.com").replace("headers:", "header:"));
   await look("a refused argument", project.fail("up", "--yes", "--skip-preview"));
   await project.write(
@@ -86,3 +97,11 @@ it("the header is there for those who may see it", async () => {
     headers: { Authorization: `Bearer ${CANARIES.header}`, "X-Plain": CANARIES.plain },
   });
 });
+
+/** Makes the server fail the next request about an MCP server. */
+async function injectFault(method: string, fault: object): Promise<void> {
+  const body = JSON.stringify({ method, path: "/mcp-servers/{mcp_server_id}", fault });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${server.url}/_emulator/faults`, { method: "POST", headers, body });
+  expect(response.ok).toBe(true);
+}

@@ -38,36 +38,6 @@ beforeEach(async () => {
 });
 afterEach(() => on.emulator.close());
 
-it("lives through create, read, update and delete", async () => {
-  expect(agent.check(inputs)).toEqual([]);
-  const { id, state } = await agent.create(on.deploy(), inputs);
-  expect(state).toEqual({
-    ...inputs,
-    revision: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-    createdAt: expect.any(String) as string,
-    updatedAt: expect.any(String) as string,
-    ownerId: expect.any(String) as string,
-  });
-
-  expect(await agent.read(on.deploy(), id, state)).toEqual({ inputs, state });
-  expect(agent.diff(ID, state, inputs)).toEqual({
-    changes: false,
-    changed: [],
-    replaces: [],
-    deleteBeforeReplace: true,
-  });
-
-  const edited = { ...inputs, systemPrompt: "You answer in verse." };
-  expect(agent.diff(ID, state, edited)).toMatchObject({ changes: true, changed: ["systemPrompt"], replaces: [] });
-  const updated = await agent.update(on.deploy(), id, state, edited);
-  expect(updated).toMatchObject(edited);
-  expect(updated.revision).not.toBe(state.revision);
-
-  await agent.delete(on.deploy(), id, updated);
-  expect(await agent.read(on.deploy(), id, updated)).toBeUndefined();
-  await expect(agent.delete(on.deploy(), id, updated)).resolves.toBeUndefined();
-});
-
 it("sends prompts under both names that the API has had for them", async () => {
   const { id, state } = await agent.create(on.deploy(), { name: "a", systemPrompt: "One." });
   expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "One.", instructions: "One." });

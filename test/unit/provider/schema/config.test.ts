@@ -16,7 +16,7 @@ describe("the API key", () => {
   it("is asked for in one sentence when it is missing", () => {
     expect(() => resolve({})).toThrow(
       new ConfigError(
-        "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey <key>` or set LANGSMITH_API_KEY",
+        "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
       ),
     );
   });
