@@ -5,6 +5,7 @@ import { Failure } from "./lib/failure.js";
 import { main } from "./lib/main.js";
 import { interruptionSignal } from "./lib/processes.js";
 import { findRunning, startServer } from "./lib/quickstart/local-server.js";
+import { deployedPort } from "./lib/quickstart/port.js";
 import { checkout } from "./lib/root.js";
 import { setUp } from "./lib/setup/set-up.js";
 
@@ -21,6 +22,9 @@ await main(async () => {
       );
     }
     args.unshift("--data", checkout.emulatorData);
+    // Where the stack expects it; a --port among the arguments comes later and wins.
+    const port = deployedPort(checkout);
+    if (port !== undefined) args.unshift("--port", String(port));
   }
   const server = await startServer(checkout, args, { onOutput: (chunk) => process.stdout.write(chunk) });
   const stopped = new Promise((resolve) => interruptionSignal().addEventListener("abort", () => resolve(0)));

@@ -1,5 +1,6 @@
 // @ts-check
 const { Failure } = require("./failure.js");
+const { stopWithNpm } = require("./parent.js");
 const { handleSignals } = require("./processes.js");
 
 /**
@@ -14,6 +15,7 @@ async function main(work) {
     return;
   }
   handleSignals();
+  stopWithNpm();
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {

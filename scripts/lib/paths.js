@@ -39,6 +39,10 @@ function pathsOf(root) {
     passphrase: path.join(local, "passphrase"),
     emulatorData: path.join(local, "emulator"),
     runningEmulator: path.join(local, "emulator.json"),
+    /** Lies with the server's data, so that it goes when they go. */
+    deploymentMark: path.join(local, "emulator", "quickstart-deployment"),
+    /** The configuration of the quickstart's stack. */
+    stackSettings: path.join(root, "Pulumi.local.yaml"),
   };
 }
 

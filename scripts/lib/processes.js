@@ -123,7 +123,8 @@ async function capture(command, args, { cwd, env = process.env, timeoutMs, log, 
     : undefined;
   const end = await ended(child, "close");
   clearTimeout(timer);
-  file?.end();
+  // A message may name this file: it is whole by then.
+  if (file) await new Promise((resolve) => file.end(() => resolve(undefined)));
   running.delete(child);
   throwIfInterrupted();
   const reason = timedOut ? `took longer than ${Math.round((timeoutMs ?? 0) / 1000)} s` : end.reason;

@@ -35,6 +35,39 @@ async function findRunning(paths, request = fetch) {
 }
 
 /**
+ * The key that the emulator takes unless told otherwise. Published, and no secret, but treated like one, as a real key
+ * would be.
+ *
+ * @param {Paths} paths
+ */
+function demoKey(paths) {
+  const built = /** @type {{ DEFAULT_API_KEY?: unknown }} */ (require(path.join(paths.dist, "emulator", "auth.js")));
+  return String(built.DEFAULT_API_KEY);
+}
+
+/**
+ * Stops where the server that runs was started with another key: the deployment would fail in errors about access.
+ *
+ * @param {string} url
+ * @param {string} apiKey
+ * @param {typeof fetch} [request]
+ * @returns {Promise<boolean>} false where it has gone meanwhile
+ */
+async function requireKey(url, apiKey, request = fetch) {
+  const signal = AbortSignal.any([AbortSignal.timeout(5000), interruptionSignal()]);
+  const headers = { "X-Api-Key": apiKey };
+  const response = await request(`${url}/v1/deepagents/agents?page_size=1`, { headers, signal }).catch(() => {
+    throwIfInterrupted();
+    return undefined;
+  });
+  await response?.body?.cancel();
+  if (response?.status === 401 || response?.status === 403) {
+    throw new Failure(`A local server with another API key runs at ${url}: stop it, then run npm start again.`);
+  }
+  return response !== undefined;
+}
+
+/**
  * Starts the built emulator and waits until it listens.
  *
  * @param {Paths} paths
@@ -110,4 +143,4 @@ function forget(paths, pid) {
   if (recorded?.pid === pid) fs.rmSync(paths.runningEmulator, { force: true });
 }
 
-module.exports = { findRunning, startServer, listening };
+module.exports = { findRunning, demoKey, requireKey, startServer, listening };

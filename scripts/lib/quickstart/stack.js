@@ -33,10 +33,12 @@ function quickstartStack(paths, env) {
      * Makes the stack where it is missing, and sets what is missing or different.
      *
      * @param {{ endpoint: string, apiKey: string }} server
+     * @returns {Promise<{ made: boolean }>}
      */
     async prepare(server) {
       let listed = await run(["config", "--json", "--stack", STACK]);
-      if (!listed.ok) {
+      const made = !listed.ok;
+      if (made) {
         await must(["stack", "select", "--create", STACK], "Making the stack");
         listed = { ...listed, stdout: await must(["config", "--json", "--stack", STACK], "Reading the configuration") };
       }
@@ -44,10 +46,19 @@ function quickstartStack(paths, env) {
       if (changes.length > 0) {
         await must(["config", "set-all", "--stack", STACK, ...changes], "Setting the configuration");
       }
+      return { made };
     },
 
-    /** Deploys, with the engine's own progress on our terminal. */
-    up: () => passThrough(pulumi, ["up", "--yes", "--skip-preview", "--stack", STACK, "--cwd", paths.root], { env }),
+    /**
+     * Deploys, with the engine's own progress on our terminal.
+     *
+     * @param {{ refresh: boolean }} options refresh: look first which resources the server has
+     */
+    up({ refresh }) {
+      const args = ["up", "--yes", "--skip-preview", "--stack", STACK, "--cwd", paths.root];
+      // Without --run-program a refresh goes to the server's last address.
+      return passThrough(pulumi, refresh ? [...args, "--refresh", "--run-program"] : args, { env });
+    },
 
     /** What the last deployment came to. */
     async result() {

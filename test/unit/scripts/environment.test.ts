@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { stackEnvironment, testEnvironment, toolEnvironment } from "../../../scripts/lib/environment.js";
-import { temporaryCheckout } from "./temporary-checkout";
+import { put, temporaryCheckout } from "./temporary-checkout";
 
 test("the checkout's tools come first on PATH", () => {
   const paths = temporaryCheckout();
@@ -51,4 +51,46 @@ test("a developer's Pulumi settings do not reach the tests", () => {
       .sort(),
   ).toEqual(["PULUMI_HOME", "PULUMI_SKIP_UPDATE_CHECK"]);
   expect(env).toMatchObject({ PULUMI_HOME: paths.home, A: "b" });
+});
+
+describe("a LangSmith account in the shell", () => {
+  const account = { LANGSMITH_WORKSPACE_ID: "w", LANGSMITH_API_KEY: "k", LANGCHAIN_ENDPOINT: "https://example.com" };
+  const ofLangSmith = (env: NodeJS.ProcessEnv) => Object.keys(env).filter((name) => /^LANG(SMITH|CHAIN)_/.test(name));
+
+  test("does not reach the checkout's own stacks, nor the tests", () => {
+    const paths = temporaryCheckout();
+    expect(ofLangSmith(stackEnvironment(paths, { ...account, A: "b" }))).toEqual([]);
+    expect(stackEnvironment(paths, { ...account, LANG: "C", A: "b" })).toMatchObject({ LANG: "C", A: "b" });
+    expect(ofLangSmith(testEnvironment(paths, account))).toEqual([]);
+  });
+
+  test("reaches the stacks of who chose another backend", () => {
+    const env = stackEnvironment(temporaryCheckout(), { ...account, PULUMI_BACKEND_URL: "https://api.pulumi.com" });
+    expect(env).toMatchObject(account);
+  });
+});
+
+describe("the quickstart's settings", () => {
+  const stderr = jest.spyOn(console, "error").mockReturnValue(undefined);
+  afterEach(() => stderr.mockClear());
+  afterAll(() => stderr.mockRestore());
+
+  test("are set aside once the passphrase that encrypted them is gone, and the user is told", () => {
+    const paths = temporaryCheckout();
+    put(paths.stackSettings, "encryptionsalt: v1:x\nconfig:\n  a:b: c\n");
+    stackEnvironment(paths, {});
+    expect(fs.existsSync(paths.stackSettings)).toBe(false);
+    expect(fs.readFileSync(path.join(paths.local, "Pulumi.local.yaml.old"), "utf8")).toContain("a:b: c");
+    expect(stderr).toHaveBeenCalledWith(expect.stringMatching(/passphrase that is gone.*Pulumi\.local\.yaml\.old/));
+  });
+
+  test("are left alone while it is there, and where they hold nothing encrypted", () => {
+    const paths = temporaryCheckout();
+    put(paths.stackSettings, "config:\n  a:b: c\n");
+    stackEnvironment(paths, {});
+    put(paths.stackSettings, "encryptionsalt: v1:x\n");
+    stackEnvironment(paths, {});
+    expect(fs.existsSync(paths.stackSettings)).toBe(true);
+    expect(stderr).not.toHaveBeenCalled();
+  });
 });

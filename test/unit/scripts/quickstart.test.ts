@@ -1,15 +1,39 @@
 import net from "node:net";
+import path from "node:path";
 import { PassThrough } from "node:stream";
-import { findRunning, listening } from "../../../scripts/lib/quickstart/local-server.js";
-import { USUAL_PORT, canListen, choosePort } from "../../../scripts/lib/quickstart/port.js";
+import { demoKey, findRunning, listening, requireKey } from "../../../scripts/lib/quickstart/local-server.js";
+import { USUAL_PORT, canListen, choosePort, deployedPort } from "../../../scripts/lib/quickstart/port.js";
 import { configChanges, hasChanges } from "../../../scripts/lib/quickstart/stack.js";
 import { summary } from "../../../scripts/lib/quickstart/summary.js";
 import { put, temporaryCheckout } from "./temporary-checkout";
 
 describe("the port", () => {
+  const free =
+    (...ports: number[]) =>
+    (port: number) =>
+      Promise.resolve(ports.includes(port));
+
   test("is the usual one where it is free, else any", async () => {
-    expect(await choosePort(() => Promise.resolve(true))).toBe(USUAL_PORT);
-    expect(await choosePort(() => Promise.resolve(false))).toBe(0);
+    expect(await choosePort(undefined, free(USUAL_PORT))).toBe(USUAL_PORT);
+    expect(await choosePort(undefined, free())).toBe(0);
+  });
+
+  test("stays the one that was deployed to, while that is free", async () => {
+    expect(await choosePort(4711, free(4711, USUAL_PORT))).toBe(4711);
+    expect(await choosePort(4711, free(USUAL_PORT))).toBe(USUAL_PORT);
+    expect(await choosePort(4711, free())).toBe(0);
+  });
+
+  test.each([
+    ["config:\n  deepagents:endpoint: http://127.0.0.1:4711\n", 4711],
+    ['config:\n  deepagents:endpoint: "http://127.0.0.1:4711"\n', 4711],
+    ["config:\n  deepagents:endpoint: https://api.smith.langchain.com\n", undefined],
+    ["config: {}\n", undefined],
+  ])("that was deployed to is in the stack's settings: %j", (settings, expected) => {
+    const paths = temporaryCheckout();
+    expect(deployedPort(paths)).toBeUndefined();
+    put(paths.stackSettings, settings);
+    expect(deployedPort(paths)).toBe(expected);
   });
 
   test("counts as taken while something listens on it, and as free after", async () => {
@@ -42,6 +66,37 @@ describe("the server that runs already", () => {
     expect(await findRunning(paths, () => Promise.resolve(new Response("", { status: 404 })))).toBeUndefined();
     put(paths.runningEmulator, "{");
     expect(await findRunning(paths, () => Promise.resolve(new Response("[]")))).toBeUndefined();
+  });
+});
+
+describe("the key of the server that runs already", () => {
+  const url = "http://127.0.0.1:8123";
+  const answering = (status: number) => jest.fn(() => Promise.resolve(new Response("{}", { status })));
+
+  test("is the one that the build has", () => {
+    const paths = temporaryCheckout();
+    put(path.join(paths.dist, "emulator", "auth.js"), 'exports.DEFAULT_API_KEY = "published";');
+    expect(demoKey(paths)).toBe("published");
+  });
+
+  test("is tried with one cheap request", async () => {
+    const request = answering(200);
+    expect(await requireKey(url, "the-key", request)).toBe(true);
+    expect(request).toHaveBeenCalledTimes(1);
+    expect(request).toHaveBeenCalledWith(
+      `${url}/v1/deepagents/agents?page_size=1`,
+      expect.objectContaining({ headers: { "X-Api-Key": "the-key" } }),
+    );
+  });
+
+  test.each([401, 403])("must be ours: %d is one sentence, without the key", async (status) => {
+    await expect(requireKey(url, "the-key", answering(status))).rejects.toThrow(
+      /^A local server with another API key runs at http:\/\/127\.0\.0\.1:8123: stop it, then run npm start again\.$/,
+    );
+  });
+
+  test("does not matter once the server has gone", async () => {
+    expect(await requireKey(url, "the-key", () => Promise.reject(new Error("ECONNREFUSED")))).toBe(false);
   });
 });
 

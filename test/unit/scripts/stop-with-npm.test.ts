@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { put, temporaryCheckout } from "./temporary-checkout";
+
+const LIB = path.resolve("scripts", "lib");
+
+/** Takes longer to end than a script takes to notice that npm has gone. */
+const SLOW_TO_END = `
+  process.on("SIGTERM", () => setTimeout(() => process.exit(), 1500));
+  setInterval(() => {}, 1000);
+  console.log("ready");
+`;
+
+/** A script framed like ours that starts something in the background, prints both process ids, and waits. */
+const SCRIPT = `
+  const { main } = require(${JSON.stringify(path.join(LIB, "main.js"))});
+  const processes = require(${JSON.stringify(path.join(LIB, "processes.js"))});
+  void main(async () => {
+    const program = processes.startInBackground(process.execPath, ["-e", ${JSON.stringify(SLOW_TO_END)}]);
+    await new Promise((resolve) => program.child.stdout.once("data", resolve));
+    console.log(JSON.stringify([process.pid, program.child.pid]));
+    try {
+      await processes.pause(60_000);
+    } finally {
+      await processes.stopInBackground(program);
+      console.log("cleaned up");
+    }
+  });
+`;
+
+const TIME_LIMIT_MS = 20_000;
+const started: { child: ChildProcess; pids: number[] }[] = [];
+
+afterEach(() => {
+  for (const { child, pids } of started.splice(0)) for (const pid of [child.pid, ...pids]) if (pid) kill(pid);
+});
+
+function kill(pid: number) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended, as it should.
+  }
+}
+
+async function underNpm() {
+  const { root } = temporaryCheckout();
+  put(path.join(root, "package.json"), '{ "scripts": { "wait": "node script.cjs" } }');
+  put(path.join(root, "script.cjs"), SCRIPT);
+  const child = spawn("npm", ["run", "--silent", "wait"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const record = { child, pids: [] as number[] };
+  started.push(record);
+  const said: string[] = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on("line", (line) => said.push(line));
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  child.stderr.resume();
+  // The script holds both pipes, and what it started the one of stderr: they close when the last of them has ended.
+  const allEnded = once(child, "close", { signal });
+  allEnded.catch(() => undefined);
+  const [ids] = (await once(lines, "line", { signal })) as [string];
+  record.pids = JSON.parse(ids) as number[];
+  return { npm: child, pids: record.pids, said, allEnded };
+}
+
+test("SIGTERM to npm ends the script, after its clean-up, and what it started", async () => {
+  const { npm, said, allEnded } = await underNpm();
+  npm.kill("SIGTERM");
+  await allEnded;
+  expect(said.at(-1)).toBe("cleaned up");
+}, 60_000);
+
+test("SIGTERM to all of npm's group is one signal, not two: the clean-up is not cut short", async () => {
+  const { pids, said, npm, allEnded } = await underNpm();
+  for (const pid of [pids[0], npm.pid]) if (pid) process.kill(pid, "SIGTERM");
+  await allEnded;
+  expect(said.at(-1)).toBe("cleaned up");
+}, 60_000);
