@@ -65,9 +65,10 @@ it("holds the compiled code with types, source maps and licence, and no tests", 
       "dist/provider/dynamic/index.js",
       "dist/emulator/index.d.ts",
       "dist/cli/main.js",
-      "sdk/index.ts",
     ]),
   );
+  // Sources would be compiled with the user's settings; the maps have their text.
+  expect(paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
   expect(paths.filter((path) => /test|scripts|\.engine|\.local|examples/.test(path))).toEqual([]);
 });
 
@@ -92,6 +93,21 @@ describe("installed into a fresh project", () => {
     await project.up();
     expect(await project.outputs()).toMatchObject({ agentId: expect.any(String) as string });
     expect(await project.destroy()).toMatch(/- 4 deleted/);
+  });
+
+  it.each([
+    ["node20", {}],
+    ["commonjs", { moduleResolution: "node10", ignoreDeprecations: "6.0" }],
+  ])("has types for the emulator too, with module %s", async (module, options) => {
+    const compilerOptions = { strict: true, target: "es2022", noEmit: true, types: ["node"], module, ...options };
+    const config = join(project.dir, "tsconfig.emulator.json");
+    await writeFile(config, JSON.stringify({ compilerOptions, files: ["emulator.ts"] }));
+    await writeFile(
+      join(project.dir, "emulator.ts"),
+      'import { startEmulator } from "pulumi-deepagents/emulator";\nexport const url: Promise<string> = startEmulator().then((e) => e.url);\n',
+    );
+    await run(join(project.dir, "node_modules", ".bin", "tsc"), ["-p", config], { cwd: project.dir });
+    await rm(join(project.dir, "emulator.ts"));
   });
 
   it("refuses an unknown argument when it is compiled", async () => {
