@@ -19,7 +19,7 @@ interface Rule {
 
 const RULES: Readonly<Record<string, Rule>> = {
   "provider/schema": { folders: [], packages: ["zod"] },
-  "provider/api": { folders: ["provider/schema"], packages: ["undici"], typesOf: ["zod"] },
+  "provider/api": { folders: ["provider/schema"], packages: ["eventsource-parser", "undici"], typesOf: ["zod"] },
   "provider/resources": { folders: ["provider/schema", "provider/api"], packages: [], typesOf: ["zod"] },
   "provider/dynamic": {
     folders: ["provider/resources"],

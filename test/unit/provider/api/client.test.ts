@@ -1,52 +1,10 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { z } from "zod";
-import { ApiClient } from "../../../../provider/api/client";
 import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/api/errors";
 import type { ApiRequest } from "../../../../provider/api/transport";
-import type { Config } from "../../../../provider/schema/config";
+import { answer, breakOff, clientOf as client, closeServers, serve } from "./support";
 
-const servers: Server[] = [];
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
-  }
-});
-
-/** A server that answers with each of `listeners` in turn, and with the last one from then on. */
-async function serve(...listeners: RequestListener[]): Promise<{ url: string; count: () => number }> {
-  let count = 0;
-  const server = createServer((request, response) => {
-    const listener = listeners[Math.min(count, listeners.length - 1)];
-    count += 1;
-    request.resume().on("end", () => listener?.(request, response));
-  });
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1/deepagents`,
-    count: () => count,
-  };
-}
-
-const answer =
-  (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
-  (_, response) => {
-    response.writeHead(status, headers).end(body);
-  };
-const breakOff: RequestListener = (request) => request.socket.destroy();
-
-function client(url: string, config: Partial<Config> = {}): { client: ApiClient; waits: number[] } {
-  const waits: number[] = [];
-  const settings = { baseUrl: url, apiKey: "key-canary", timeoutMs: 5_000, maxRetries: 5, concurrency: 4, ...config };
-  const sleep = (ms: number): Promise<void> => {
-    waits.push(ms);
-    return Promise.resolve();
-  };
-  return { client: new ApiClient(settings, { sleep, random: () => 0 }), waits };
-}
+afterEach(closeServers);
 
 const Body = z.object({ id: z.string() });
 const get: ApiRequest = { method: "GET", path: "/agents/a" };
@@ -93,9 +51,8 @@ it("looks what became of a lost POST, and sends it again only when nothing did",
 });
 
 it("sends a POST again that never arrived", async () => {
-  const { url } = await serve(answer(200, "{}"));
-  const [server] = servers.splice(0);
-  await new Promise((done) => server?.close(done));
+  const { url, close } = await serve(answer(200, "{}"));
+  await close();
   const { client: api, waits } = client(url);
   await expect(api.json(Body, post)).rejects.toMatchObject({ acted: "no" });
   expect(waits).toHaveLength(5);

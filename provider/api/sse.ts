@@ -1,0 +1,59 @@
+/**
+ * Server-sent events, read as they come and in constant memory. Source: the HTML standard, "Server-sent events"; of
+ * reconnecting (`retry`, `Last-Event-ID`) nothing is here, because the API has no route to take a stream up again.
+ */
+import { createParser } from "eventsource-parser";
+
+export interface ServerEvent {
+  /** `message` where the stream names none. */
+  readonly event: string;
+  /** The lines of data, joined with line feeds. */
+  readonly data: string;
+  readonly id?: string;
+}
+
+/** Of one event, in characters: the whole state of a long conversation fits, a stream without an end does not. */
+const LARGEST_EVENT = 64 * 1024 * 1024;
+
+/**
+ * The events in a stream of bytes, whatever the pieces it arrives in. Comments are left out. Stopping early ends the
+ * source as well.
+ *
+ * @param largestEvent in characters
+ * @throws Error when the stream ends in the middle of an event, or when one event is too large
+ */
+export async function* readEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  largestEvent = LARGEST_EVENT,
+): AsyncGenerator<ServerEvent> {
+  const events: ServerEvent[] = [];
+  const parser = createParser({
+    maxBufferSize: largestEvent,
+    onEvent: ({ event = "message", data, id }) => events.push({ event, data, ...(id === undefined ? {} : { id }) }),
+    onError: (error) => {
+      if (error.type === "max-buffer-size-exceeded") {
+        throw new Error(`one event is larger than ${String(largestEvent)} characters`);
+      }
+    },
+  });
+  // Removes a byte order mark, too.
+  const decoder = new TextDecoder();
+  let end = EMPTY_LINE;
+  for await (const chunk of chunks) {
+    const text = decoder.decode(chunk, { stream: true });
+    parser.feed(text);
+    yield* events.splice(0);
+    end = (end + text.slice(-4)).slice(-4);
+  }
+  if (end.endsWith("\r")) {
+    // The parser waits for the line feed that may follow.
+    parser.feed("\n");
+    yield* events.splice(0);
+  }
+  if (!ENDS_WITH_EMPTY_LINE.test(end)) {
+    throw new Error("the stream ended in the middle of an event");
+  }
+}
+
+const EMPTY_LINE = "\n\n";
+const ENDS_WITH_EMPTY_LINE = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)$/;
