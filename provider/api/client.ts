@@ -5,7 +5,8 @@ import type { z } from "zod";
 import type { Config } from "../schema/config";
 import { ApiError, excerpt, NoAnswerError, NotFoundError } from "./errors";
 import { actedOf, type Outcome, parseRetryAfter, retryDelay } from "./retry";
-import { type Answer, type ApiRequest, Transport } from "./transport";
+import { readEvents, type ServerEvent } from "./sse";
+import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type StreamOptions, Transport } from "./transport";
 
 /**
  * Finds out whether a POST or PATCH without a usable answer was carried out: what its answer would have been if so,
@@ -17,8 +18,17 @@ export type LookFirst<T> = () => Promise<T | undefined>;
 export interface ClientSeams {
   readonly dispatcher: Dispatcher;
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
+  readonly sleep: (ms: number, value: undefined, options: { signal?: AbortSignal }) => Promise<unknown>;
   readonly random: () => number;
+}
+
+/** One request of an operation, and how its answer is read. */
+interface Exchange<A extends Answer, T> {
+  readonly request: ApiRequest;
+  readonly send: () => Promise<A>;
+  readonly read: (answer: A) => T;
+  readonly lookFirst?: LookFirst<T> | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 type Attempt<T> =
@@ -51,13 +61,47 @@ export class ApiClient {
    * @throws NoAnswerError when no usable answer came within the operation's budget
    */
   json<T>(schema: z.ZodType<T>, request: ApiRequest, lookFirst?: LookFirst<T>): Promise<T> {
-    return this.withRetries(request, (answer) => this.parse(schema, request, answer), lookFirst);
+    return this.withRetries({
+      request,
+      send: () => this.exchange(request),
+      read: (answer) => this.parse(schema, request, answer),
+      lookFirst,
+    });
+  }
+
+  /** Sends a request whose answer has no body. Throws as {@link json} does. */
+  send(request: ApiRequest): Promise<void> {
+    return this.withRetries({ request, send: () => this.exchange(request), read: () => undefined });
+  }
+
+  /**
+   * Sends a request and reads the events of its answer while they come. Nothing is sent before the first one is asked
+   * for. Until the answer begins the request is tried again like any other; never afterwards. To stop early closes the
+   * connection; to stop while waiting for an event takes `options.signal`.
+   *
+   * @throws ApiError, NoAnswerError as {@link json} does, before the first event
+   * @throws BrokenStreamError when the stream does not arrive whole, or when `read` throws
+   * @throws the reason of `options.signal` once that is aborted
+   */
+  async *events<T>(
+    read: (event: ServerEvent) => T,
+    request: ApiRequest,
+    options: StreamOptions = {},
+  ): AsyncGenerator<T> {
+    try {
+      for await (const event of readEvents(await this.open(request, options))) {
+        yield read(event);
+      }
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw error instanceof ApiError || error instanceof NoAnswerError ? error : this.transport.broken(request, error);
+    }
   }
 
   /** Deletes what is at `path`. Succeeds also when there is nothing. */
   async delete(path: string): Promise<void> {
     try {
-      await this.withRetries({ method: "DELETE", path }, () => undefined);
+      await this.send({ method: "DELETE", path });
     } catch (error) {
       if (!(error instanceof NotFoundError)) {
         throw error;
@@ -65,10 +109,30 @@ export class ApiClient {
     }
   }
 
-  private async withRetries<T>(request: ApiRequest, read: (answer: Answer) => T, lookFirst?: LookFirst<T>): Promise<T> {
+  private exchange(request: ApiRequest): Promise<Answer> {
+    return this.transport.exchange(request, this.deadline - this.now());
+  }
+
+  private open(request: ApiRequest, options: StreamOptions): Promise<AsyncIterable<Uint8Array>> {
+    return this.withRetries<StreamAnswer, AsyncIterable<Uint8Array>>({
+      request,
+      send: () => this.transport.stream(request, options),
+      read: ({ status, contentType, chunks }) => {
+        if (!chunks) {
+          const what = `status ${String(status)} with ${contentType || "no content"} instead of a stream of events`;
+          throw new NoAnswerError(request, what, "yes");
+        }
+        return chunks;
+      },
+      signal: options.signal,
+    });
+  }
+
+  private async withRetries<A extends Answer, T>(exchange: Exchange<A, T>): Promise<T> {
+    const { request, lookFirst, signal } = exchange;
     const policy = { maxRetries: this.config.maxRetries, random: this.seams.random ?? Math.random };
     for (let failures = 1; ; failures += 1) {
-      const attempt = await this.attempt(request, read);
+      const attempt = await this.attempt(exchange);
       if (attempt.outcome === undefined) {
         return attempt.value;
       }
@@ -76,7 +140,7 @@ export class ApiClient {
       if (delay === undefined || this.now() + delay >= this.deadline) {
         throw attempt.failure;
       }
-      await (this.seams.sleep ?? sleep)(delay);
+      await (this.seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
       const found = actedOf(attempt.outcome) === "no" ? undefined : await lookFirst?.();
       if (found !== undefined) {
         return found;
@@ -84,10 +148,10 @@ export class ApiClient {
     }
   }
 
-  private async attempt<T>(request: ApiRequest, read: (answer: Answer) => T): Promise<Attempt<T>> {
+  private async attempt<A extends Answer, T>({ request, send, read }: Exchange<A, T>): Promise<Attempt<T>> {
     try {
-      const answer = await this.transport.exchange(request, this.deadline - this.now());
-      if (answer.status >= 200 && answer.status < 300) {
+      const answer = await send();
+      if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
       const body = this.transport.redact(request, answer.body);

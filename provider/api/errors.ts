@@ -100,6 +100,18 @@ export class NoAnswerError extends Error {
   }
 }
 
+/**
+ * A stream of events began and did not arrive whole: the connection broke, went silent or was closed in the middle of an
+ * event, or an event is not what the API documents. Nothing follows from it about what the run did, or goes on doing.
+ */
+export class BrokenStreamError extends Error {
+  override readonly name = "BrokenStreamError";
+
+  constructor(request: RequestLine, reason: string) {
+    super(`${request.method} ${request.path} broke off: ${reason}`);
+  }
+}
+
 /** Reads the three error shapes that the API has: structured, flat (auth layer), and plain text or HTML (proxies). */
 function explain(body: string): { code: string; detail: string } {
   const json = parseJson(body);

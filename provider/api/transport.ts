@@ -1,8 +1,8 @@
-/** One exchange with the API: a request out, a whole answer back. No retries, no opinion about statuses. */
+/** One exchange with the API: a request out, an answer back, whole or in pieces. No retries, no opinion about statuses. */
 import { Agent as ConnectionPool, type Dispatcher, request as send } from "undici";
 import type { Config } from "../schema/config";
 import { isLoopback } from "../schema/url";
-import { NoAnswerError, type RequestLine } from "./errors";
+import { BrokenStreamError, NoAnswerError, type RequestLine } from "./errors";
 import { redact } from "./redact";
 import type { Acted } from "./retry";
 
@@ -14,14 +14,32 @@ export interface ApiRequest extends RequestLine {
   readonly secrets?: readonly string[];
 }
 
-/** A whole answer, with the secrets of its request taken out of the body of a failed one. */
-export interface Answer {
+interface AnswerHead {
   readonly status: number;
-  readonly body: string;
   readonly requestId?: string;
   readonly location?: string;
   /** The `Retry-After` header as it came. */
   readonly retryAfter?: string;
+}
+
+/** A whole answer, with the secrets of its request taken out of the body of a failed one. */
+export interface Answer extends AnswerHead {
+  readonly body: string;
+}
+
+/** An answer whose body, if it is a stream of events, the caller reads while it comes. */
+export interface StreamAnswer extends Answer {
+  readonly contentType: string;
+  /** To stop early closes the connection. */
+  readonly chunks?: AsyncIterable<Uint8Array>;
+}
+
+/** How long a stream is read. */
+export interface StreamOptions {
+  /** Ends the request, whatever it is doing, with the signal's own reason. */
+  readonly signal?: AbortSignal;
+  /** How long the connection may be silent (a heartbeat is no silence), in milliseconds. */
+  readonly silenceMs?: number;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -29,6 +47,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 60_000;
 /** Between two pieces of a body. */
 const BODY_TIMEOUT_MS = 30_000;
+/** A run streams nothing while its model thinks, unless the server sends heartbeats. */
+const STREAM_SILENCE_MS = 300_000;
 
 /** Failures before a request left this machine. */
 const NEVER_ARRIVED = new Set([
@@ -57,34 +77,71 @@ export class Transport {
    */
   async exchange(request: ApiRequest, timeoutMs: number): Promise<Answer> {
     try {
-      const response = await send(this.config.baseUrl + request.path, {
-        method: request.method,
-        dispatcher: this.dispatcher,
-        headers: {
-          accept: "application/json",
-          "x-api-key": this.config.apiKey,
-          ...(this.config.workspaceId === undefined ? {} : { "x-tenant-id": this.config.workspaceId }),
-          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal: Number.isFinite(timeoutMs) ? AbortSignal.timeout(Math.max(timeoutMs, 1)) : null,
-      });
-      const { "x-request-id": requestId, "retry-after": retryAfter, location } = response.headers;
-      return {
-        status: response.statusCode,
-        body: await response.body.text(),
-        ...(typeof requestId === "string" ? { requestId } : {}),
-        ...(typeof retryAfter === "string" ? { retryAfter } : {}),
-        ...(typeof location === "string" ? { location: new URL(location, this.config.baseUrl).origin } : {}),
-      };
+      const signal = Number.isFinite(timeoutMs) ? AbortSignal.timeout(Math.max(timeoutMs, 1)) : undefined;
+      const response = await this.send(request, "application/json", signal);
+      return { ...this.headOf(response), body: await response.body.text() };
     } catch (error) {
       throw this.noAnswer(request, error);
     }
   }
 
+  /**
+   * @throws NoAnswerError when no answer came. What goes wrong while its chunks are read is for {@link broken} to explain.
+   */
+  async stream(request: ApiRequest, { signal, silenceMs = STREAM_SILENCE_MS }: StreamOptions): Promise<StreamAnswer> {
+    try {
+      const response = await this.send(request, "text/event-stream", signal, silenceMs);
+      const contentType = String(response.headers["content-type"] ?? "");
+      const head = { ...this.headOf(response), contentType };
+      return isSuccess(head.status) && contentType.startsWith("text/event-stream")
+        ? { ...head, body: "", chunks: response.body }
+        : { ...head, body: await response.body.text() };
+    } catch (error) {
+      throw this.noAnswer(request, error);
+    }
+  }
+
+  /** What to say of a stream that went wrong after it began. */
+  broken(request: ApiRequest, error: unknown): BrokenStreamError {
+    const { code } = error as { code?: string };
+    const reason = code === "UND_ERR_BODY_TIMEOUT" ? "nothing came for too long" : messageOf(error);
+    return new BrokenStreamError(request, this.redact(request, reason));
+  }
+
   /** Takes the API key and the request's own secrets out of a text. */
   redact(request: ApiRequest, text: string): string {
     return redact(text, [this.config.apiKey, ...(request.secrets ?? [])]);
+  }
+
+  private send(
+    request: ApiRequest,
+    accept: string,
+    signal: AbortSignal | undefined,
+    bodyTimeout?: number,
+  ): Promise<Dispatcher.ResponseData> {
+    return send(this.config.baseUrl + request.path, {
+      method: request.method,
+      dispatcher: this.dispatcher,
+      headers: {
+        accept,
+        "x-api-key": this.config.apiKey,
+        ...(this.config.workspaceId === undefined ? {} : { "x-tenant-id": this.config.workspaceId }),
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal: signal ?? null,
+      ...(bodyTimeout === undefined ? {} : { bodyTimeout }),
+    });
+  }
+
+  private headOf({ statusCode: status, headers }: Dispatcher.ResponseData): AnswerHead {
+    const { "x-request-id": requestId, "retry-after": retryAfter, location } = headers;
+    return {
+      status,
+      ...(typeof requestId === "string" ? { requestId } : {}),
+      ...(typeof retryAfter === "string" ? { retryAfter } : {}),
+      ...(typeof location === "string" ? { location: new URL(location, this.config.baseUrl).origin } : {}),
+    };
   }
 
   private noAnswer(request: ApiRequest, error: unknown): NoAnswerError {
@@ -98,7 +155,7 @@ export class Transport {
   }
 
   private explain(error: unknown): { reason: string; acted: Acted } {
-    const { name, code = "", message = String(error) } = error as { name?: string; code?: string; message?: string };
+    const { name, code = "" } = error as { name?: string; code?: string };
     if (name === "TimeoutError") {
       const seconds = String(this.config.timeoutMs / 1000);
       return {
@@ -111,8 +168,18 @@ export class Transport {
     }
     const hint = code === "ECONNREFUSED" && this.isLocal() ? " (is the local server running? `npm run emulator`)" : "";
     return {
-      reason: `${message.includes(code) ? message : `${message} (${code})`}${hint}`,
+      reason: messageOf(error) + hint,
       acted: NEVER_ARRIVED.has(code) ? "no" : "maybe",
     };
   }
+}
+
+/** 2xx. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function messageOf(error: unknown): string {
+  const { code = "", message = String(error) } = error as { code?: string; message?: string };
+  return message.includes(code) ? message : `${message} (${code})`;
 }

@@ -1,8 +1,7 @@
-import type { RequestListener } from "node:http";
 import { z } from "zod";
 import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/api/errors";
 import type { ApiRequest } from "../../../../provider/api/transport";
-import { answer, breakOff, clientOf as client, closeServers, serve } from "./support";
+import { answer, breakOff, clientOf as client, closeServers, type Listener, serve } from "./support";
 
 afterEach(closeServers);
 
@@ -149,7 +148,7 @@ describe("errors", () => {
   });
 
   it("never repeat the API key or a header value that the server echoes", async () => {
-    const echo: RequestListener = (_, response) =>
+    const echo: Listener = (_, response) =>
       response.writeHead(422).end('{"code":"bad","detail":"key-canary and Bearer tok-canary are wrong"}');
     const { url } = await serve(echo);
     const failing = client(url).client.json(Body, { ...post, secrets: ["Bearer tok-canary"] });

@@ -1,7 +1,8 @@
 /** What the tests of the REST client share: a server that answers as told, and a client of it that never waits. */
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ApiClient } from "../../../../provider/api/client";
+import { text } from "node:stream/consumers";
+import { ApiClient, type ClientSeams } from "../../../../provider/api/client";
 import type { Config } from "../../../../provider/schema/config";
 
 const servers: Server[] = [];
@@ -12,13 +13,19 @@ export interface Served {
   readonly close: () => Promise<unknown>;
 }
 
+/** Answers a request whose body has arrived. */
+export type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
 /** A server that answers with each of `listeners` in turn, and with the last one from then on. */
-export async function serve(...listeners: RequestListener[]): Promise<Served> {
+export async function serve(...listeners: Listener[]): Promise<Served> {
   let count = 0;
   const server = createServer((request, response) => {
     const listener = listeners[Math.min(count, listeners.length - 1)];
     count += 1;
-    request.resume().on("end", () => listener?.(request, response));
+    void text(request).then(
+      (body) => listener?.(request, response, body),
+      () => undefined,
+    );
   });
   servers.push(server);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -40,21 +47,25 @@ function close(server: Server): Promise<unknown> {
 }
 
 export const answer =
-  (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
+  (status: number, body: string, headers: Record<string, string> = {}): Listener =>
   (_, response) => {
     response.writeHead(status, headers).end(body);
   };
 
-export const breakOff: RequestListener = (request) => request.socket.destroy();
+export const breakOff: Listener = (request) => request.socket.destroy();
 
-export function clientOf(url: string, config: Partial<Config> = {}): { client: ApiClient; waits: number[] } {
+export function clientOf(
+  url: string,
+  config: Partial<Config> = {},
+  seams: Partial<ClientSeams> = {},
+): { client: ApiClient; waits: number[] } {
   const waits: number[] = [];
   const settings = { baseUrl: url, apiKey: "key-canary", timeoutMs: 5_000, maxRetries: 5, concurrency: 4, ...config };
   const sleep = (ms: number): Promise<void> => {
     waits.push(ms);
     return Promise.resolve();
   };
-  return { client: new ApiClient(settings, { sleep, random: () => 0 }), waits };
+  return { client: new ApiClient(settings, { sleep, random: () => 0, ...seams }), waits };
 }
 
 /** Everything that `source` gives. */
