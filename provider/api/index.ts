@@ -1,18 +1,31 @@
 import { AgentsApi } from "./agents";
+import { AuthSessionsApi } from "./auth-sessions";
 import type { ApiClient } from "./client";
 import { McpServersApi } from "./mcp-servers";
+import { McpToolsApi } from "./mcp-tools";
+import { RunsApi } from "./runs";
 import { ThreadsApi } from "./threads";
 
 export { ApiClient } from "./client";
-export { ApiError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
+export { ApiError, BrokenStreamError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
 
 /** The API's resource groups over one connection. */
 export interface Api {
   readonly agents: AgentsApi;
+  readonly authSessions: AuthSessionsApi;
   readonly mcpServers: McpServersApi;
+  readonly mcpTools: McpToolsApi;
+  readonly runs: RunsApi;
   readonly threads: ThreadsApi;
 }
 
 export function apiOver(client: ApiClient): Api {
-  return { agents: new AgentsApi(client), mcpServers: new McpServersApi(client), threads: new ThreadsApi(client) };
+  return {
+    agents: new AgentsApi(client),
+    authSessions: new AuthSessionsApi(client),
+    mcpServers: new McpServersApi(client),
+    mcpTools: new McpToolsApi(client),
+    runs: new RunsApi(client),
+    threads: new ThreadsApi(client),
+  };
 }

@@ -14,7 +14,9 @@ export function tolerant<T>(schema: z.ZodType<T>): z.ZodType<T> {
 function relaxed(schema: unknown): z.ZodType {
   if (schema instanceof z.ZodObject) {
     const shape: Record<string, unknown> = schema.shape;
-    return z.object(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, relaxed(field)])));
+    const { catchall } = schema.def;
+    const known = z.object(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, relaxed(field)])));
+    return catchall ? known.catchall(relaxed(catchall)) : known;
   }
   if (schema instanceof z.ZodOptional) {
     const inner = relaxed(schema.unwrap());
@@ -27,6 +29,10 @@ function relaxed(schema: unknown): z.ZodType {
   }
   if (schema instanceof z.ZodArray) {
     return z.array(relaxed(schema.element));
+  }
+  if (schema instanceof z.ZodTuple) {
+    const [first, ...others] = schema.def.items.map(relaxed);
+    return first ? z.tuple([first, ...others]) : schema;
   }
   if (schema instanceof z.ZodRecord) {
     return z.record(z.string(), relaxed(schema.valueType));

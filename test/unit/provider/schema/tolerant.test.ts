@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { tolerant } from "../../../../provider/schema/tolerant";
-import { AgentSchema, McpServerSchema } from "../../../../provider/schema/wire";
+import { AgentSchema, McpServerSchema, ThreadStateSchema } from "../../../../provider/schema/wire";
 
 describe("an answer of an API that has moved on", () => {
   it("is readable with values that no enumeration has yet", () => {
@@ -25,6 +25,12 @@ describe("an answer of an API that has moved on", () => {
   it("keeps null where the API means something by it", () => {
     const schema = tolerant(z.object({ cursor: z.string().nullable(), extras: z.record(z.string(), z.unknown()) }));
     expect(schema.parse({ cursor: null, extras: { a: null } })).toEqual({ cursor: null, extras: { a: null } });
+  });
+
+  it("keeps what it has beyond the known fields where the schema is open, at any depth", () => {
+    const schema = tolerant(z.tuple([z.looseObject({ kind: z.enum(["a"]).optional() }), z.string()]));
+    expect(schema.parse([{ kind: "b", more: { x: 1 } }, "s"])).toEqual([{ kind: "b", more: { x: 1 } }, "s"]);
+    expect(tolerant(ThreadStateSchema).parse({ thread_id: "1", config: {} })).toEqual({ thread_id: "1", config: {} });
   });
 
   it("is still refused without an id, or with one that is no text", () => {

@@ -1,0 +1,29 @@
+/** `/auth-sessions`: one line an operation. Source: the public OpenAPI document, tag "Auth sessions". */
+import { tolerant } from "../schema/tolerant";
+import {
+  type CreateAuthSessionRequest,
+  type CreateAuthSessionResponse,
+  CreateAuthSessionResponseSchema,
+  type GetAuthSessionResponse,
+  GetAuthSessionResponseSchema,
+} from "../schema/wire";
+import type { ApiClient } from "./client";
+import { path, withQuery } from "./path";
+
+const NewSessionAnswer = tolerant(CreateAuthSessionResponseSchema);
+const SessionAnswer = tolerant(GetAuthSessionResponseSchema);
+
+export class AuthSessionsApi {
+  constructor(private readonly client: ApiClient) {}
+
+  /** Answers at once: with a URL for a person to visit, or `COMPLETED` with a token, which is a secret. */
+  create(body: CreateAuthSessionRequest): Promise<CreateAuthSessionResponse> {
+    return this.client.json(NewSessionAnswer, { method: "POST", path: "/auth-sessions", body });
+  }
+
+  /** @param waitSeconds how long the API holds its answer back while the session is pending: 1, the default, to 25 */
+  get(id: string, waitSeconds?: number): Promise<GetAuthSessionResponse> {
+    const query = { wait_seconds: waitSeconds };
+    return this.client.json(SessionAnswer, { method: "GET", path: withQuery(path`/auth-sessions/${id}`, query) });
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The wire format of runs: what starts one, and the events that it streams, as the public OpenAPI document and the guide
+ * "Managed Deep Agents" ("Event format") describe them.
+ *
+ * Bodies are passed on to the runtime behind the service (LangGraph), which knows more fields than are named here. The
+ * two dialects differ in where the messages are: at the top in the guides, inside `input` in the OpenAPI document.
+ */
+import { z } from "zod";
+import { CreateThreadRequestSchema } from "./thread";
+
+const openRecord = z.record(z.string(), z.unknown());
+
+export const InputMessageSchema = z
+  .object({ role: z.enum(["user", "assistant", "system", "tool"]), content: z.string() })
+  .meta({ id: "Message" });
+export type InputMessage = z.infer<typeof InputMessageSchema>;
+
+const runFields = {
+  input: z
+    .looseObject({ messages: z.array(InputMessageSchema).min(1).optional() })
+    .optional()
+    .describe("Run input state. Other properties than `messages` are forwarded as graph input state."),
+  messages: z.array(InputMessageSchema).min(1).optional().describe("The guides' place for `input.messages`."),
+  command: z
+    .looseObject({ resume: z.unknown().describe("The answer to what the thread was interrupted for.") })
+    .optional()
+    .describe("Goes on with an interrupted thread, instead of new input."),
+  stream_mode: z
+    .array(z.enum(["values", "updates", "messages-tuple"]))
+    .optional()
+    .describe("Stream modes to return."),
+  stream_subgraphs: z.boolean().optional().describe("Whether to stream subgraph events."),
+  user_timezone: z
+    .string()
+    .optional()
+    .describe("IANA timezone name of the user, for the current date in the system prompt. Defaults to the agent's."),
+};
+
+export const RunRequestSchema = z
+  .looseObject({ agent_id: z.string().describe("Managed Deep Agent ID."), ...runFields })
+  .meta({ id: "StreamRunRequest", description: "`assistant_id` is reserved for the server and rejected." });
+export type RunRequest = z.infer<typeof RunRequestSchema>;
+
+export const CreateThreadAndRunRequestSchema = z
+  .looseObject({
+    ...RunRequestSchema.shape,
+    thread: CreateThreadRequestSchema.omit({ agent_id: true })
+      .optional()
+      .meta({ id: "CreateThreadAndRunThread", description: "How the thread is made." }),
+  })
+  .meta({ id: "CreateThreadAndRunRequest" });
+export type CreateThreadAndRunRequest = z.infer<typeof CreateThreadAndRunRequestSchema>;
+
+/** A run as the runtime describes it. The document promises an object and names no field: rely on none. */
+export const RunSchema = z
+  .looseObject({
+    run_id: z.string(),
+    thread_id: z.string(),
+    status: z.enum(["pending", "running", "success", "error", "timeout", "interrupted"]),
+    metadata: openRecord,
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .partial()
+  .meta({ id: "Run" });
+export type Run = z.infer<typeof RunSchema>;
+
+export const ToolCallSchema = z
+  .looseObject({ name: z.string(), args: openRecord, id: z.string().optional() })
+  .meta({ id: "ToolCall" });
+export type ToolCall = z.infer<typeof ToolCallSchema>;
+
+/** A message of a conversation, or a piece of one. */
+export const RunMessageSchema = z
+  .looseObject({
+    type: z.string().describe("`human`, `ai`, `tool`, `system`; of a piece its class, for example `AIMessageChunk`."),
+    content: z
+      .union([
+        z.string(),
+        z.array(z.union([z.string(), z.looseObject({ type: z.string().optional(), text: z.string().optional() })])),
+      ])
+      .describe("Text, or blocks of text and other things."),
+    id: z.string().optional(),
+    name: z.string().optional(),
+    tool_calls: z.array(ToolCallSchema).optional().describe("What an `ai` message asks for."),
+    tool_call_id: z.string().optional().describe("What a `tool` message answers."),
+    status: z.enum(["success", "error"]).optional().describe("How the tool call of a `tool` message ended."),
+    usage_metadata: z
+      .looseObject({ input_tokens: z.int(), output_tokens: z.int(), total_tokens: z.int() })
+      .partial()
+      .optional(),
+  })
+  .meta({ id: "RunMessage" });
+export type RunMessage = z.infer<typeof RunMessageSchema>;
+
+export const InterruptSchema = z
+  .looseObject({ value: z.unknown(), id: z.string().optional() })
+  .meta({ id: "Interrupt", description: "What a run waits for a person to answer." });
+export type Interrupt = z.infer<typeof InterruptSchema>;
+
+/** What the named events of a stream carry. Others may come: pass them through. */
+export const RunEventSchemas = {
+  metadata: z
+    .looseObject({ run_id: z.string(), attempt: z.int().optional() })
+    .meta({ id: "RunMetadataEvent", description: "The first event." }),
+  values: z
+    .looseObject({ messages: z.array(RunMessageSchema).optional(), __interrupt__: z.array(InterruptSchema).optional() })
+    .meta({ id: "RunValuesEvent", description: "The full graph state after a step." }),
+  updates: openRecord.meta({
+    id: "RunUpdatesEvent",
+    description:
+      "What a step changed, by the name of its node or middleware; `null` for nothing, a list where a node ran more " +
+      "than once, and under `__interrupt__` a list of interrupts.",
+  }),
+  messages: z
+    .tuple([RunMessageSchema, openRecord])
+    .meta({ id: "RunMessagesEvent", description: "A piece of a message, and the node and run that it comes from." }),
+  error: z
+    .union([z.looseObject({ error: z.string().optional(), message: z.string().optional() }), z.string()])
+    .meta({ id: "RunErrorEvent", description: "The run failed." }),
+};
