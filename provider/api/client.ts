@@ -48,9 +48,19 @@ export class ApiClient {
     this.now = seams.now ?? Date.now;
   }
 
-  /** The same connection for one operation: all its requests and waits together take at most `timeoutMs`. */
-  withinBudget(): ApiClient {
-    return new ApiClient(this.config, this.seams, this.transport, this.now() + this.config.timeoutMs);
+  /**
+   * The same connection for one operation: all its requests and waits together take at most `timeoutMs`.
+   *
+   * @param secrets values that must not appear in its errors, whoever echoes them; besides the API key
+   */
+  withinBudget(secrets: readonly string[] = []): ApiClient {
+    const deadline = this.now() + this.config.timeoutMs;
+    return new ApiClient(this.config, this.seams, this.transport.keeping(secrets), deadline);
+  }
+
+  /** Takes the API key and the operation's own secrets out of a text. */
+  redact(text: string): string {
+    return this.transport.redact(text);
   }
 
   /**
@@ -141,7 +151,7 @@ export class ApiClient {
         throw attempt.failure;
       }
       await (this.seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
-      const found = actedOf(attempt.outcome) === "no" ? undefined : await lookFirst?.();
+      const found = actedOf(attempt.outcome) === "no" ? undefined : await look(attempt.failure, lookFirst);
       if (found !== undefined) {
         return found;
       }
@@ -154,7 +164,7 @@ export class ApiClient {
       if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
-      const body = this.transport.redact(request, answer.body);
+      const body = this.redact(answer.body);
       const retryAfterMs = parseRetryAfter(answer.retryAfter, this.now());
       return {
         failure: ApiError.of(request, { ...answer, body }),
@@ -176,7 +186,7 @@ export class ApiClient {
       json = JSON.parse(answer.body);
     } catch {
       // The text is not shown unless it is a page for people: half of an answer may hold a header's value.
-      const page = /^\s*</.test(answer.body) ? `: ${excerpt(this.transport.redact(request, answer.body))}` : "";
+      const page = /^\s*</.test(answer.body) ? `: ${excerpt(this.redact(answer.body))}` : "";
       throw new NoAnswerError(request, `${status} with a body that is not JSON${id}${page}`, "maybe");
     }
     const parsed = schema.safeParse(json);
@@ -185,5 +195,15 @@ export class ApiClient {
       throw new NoAnswerError(request, `${status} with an unexpected body${id} (${where.join("; ")})`, "yes");
     }
     return parsed.data;
+  }
+}
+
+/** Looks what became of a request. When that fails too, it is the request's own failure that has to be known. */
+async function look<T>(failure: Error, lookFirst: LookFirst<T> | undefined): Promise<T | undefined> {
+  try {
+    return await lookFirst?.();
+  } catch (error) {
+    failure.message += `. Whether it was carried out could not be found out: ${(error as Error).message}`;
+    throw failure;
   }
 }

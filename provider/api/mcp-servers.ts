@@ -4,7 +4,6 @@ import {
   type CreateMcpServerRequest,
   ListMcpServersResponseSchema,
   type McpServer,
-  type McpServerHeader,
   McpServerSchema,
   type UpdateMcpServerRequest,
 } from "../schema/wire";
@@ -18,8 +17,7 @@ export class McpServersApi {
   constructor(private readonly client: ApiClient) {}
 
   create(body: CreateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
-    const secrets = valuesOf(body.headers);
-    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body, secrets }, lookFirst);
+    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body }, lookFirst);
   }
 
   get(id: string): Promise<McpServer> {
@@ -27,9 +25,7 @@ export class McpServersApi {
   }
 
   update(id: string, body: UpdateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
-    const secrets = valuesOf(body.headers);
-    const request = { method: "PATCH", path: path`/mcp-servers/${id}`, body, secrets } as const;
-    return this.client.json(ServerAnswer, request, lookFirst);
+    return this.client.json(ServerAnswer, { method: "PATCH", path: path`/mcp-servers/${id}`, body }, lookFirst);
   }
 
   /** Succeeds also when there is no such server. */
@@ -41,8 +37,4 @@ export class McpServersApi {
   list(): Promise<McpServer[]> {
     return this.client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" });
   }
-}
-
-function valuesOf(headers: readonly McpServerHeader[] | undefined): string[] {
-  return headers?.map((header) => header.value) ?? [];
 }

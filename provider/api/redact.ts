@@ -1,5 +1,7 @@
 /** Takes secrets out of texts that a person or a log will see. */
 
+/** To take out shorter texts would make every message unreadable, and they are no secrets. */
+const SHORTEST_SECRET = 4;
 const SHORTEST_SECRET_PART = 6;
 
 /**
@@ -9,7 +11,7 @@ const SHORTEST_SECRET_PART = 6;
 export function redact(text: string, secrets: readonly string[]): string {
   const needles = secrets
     .flatMap((secret) => [secret, ...secret.split(/\s+/).filter((part) => part.length >= SHORTEST_SECRET_PART)])
-    .filter((secret) => secret !== "")
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .sort((a, b) => b.length - a.length);
   return needles.reduce((redacted, needle) => redacted.replaceAll(needle, "[secret]"), text);

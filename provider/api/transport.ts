@@ -10,8 +10,6 @@ export interface ApiRequest extends RequestLine {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Values that must not appear in an error, besides the API key: header values, for example. */
-  readonly secrets?: readonly string[];
 }
 
 interface AnswerHead {
@@ -22,7 +20,7 @@ interface AnswerHead {
   readonly retryAfter?: string;
 }
 
-/** A whole answer, with the secrets of its request taken out of the body of a failed one. */
+/** A whole answer, as it came. */
 export interface Answer extends AnswerHead {
   readonly body: string;
 }
@@ -69,7 +67,13 @@ export class Transport {
       headersTimeout: HEADERS_TIMEOUT_MS,
       bodyTimeout: BODY_TIMEOUT_MS,
     }),
+    private readonly secrets: readonly string[] = [],
   ) {}
+
+  /** The same connections for an operation with secrets of its own: they are taken out of everything it says. */
+  keeping(secrets: readonly string[]): Transport {
+    return new Transport(this.config, this.dispatcher, secrets);
+  }
 
   /**
    * @param timeoutMs when to give up, besides the limits for connecting, the headers and the body; `Infinity` for never
@@ -105,12 +109,12 @@ export class Transport {
   broken(request: ApiRequest, error: unknown): BrokenStreamError {
     const { code } = error as { code?: string };
     const reason = code === "UND_ERR_BODY_TIMEOUT" ? "nothing came for too long" : messageOf(error);
-    return new BrokenStreamError(request, this.redact(request, reason));
+    return new BrokenStreamError(request, this.redact(reason));
   }
 
-  /** Takes the API key and the request's own secrets out of a text. */
-  redact(request: ApiRequest, text: string): string {
-    return redact(text, [this.config.apiKey, ...(request.secrets ?? [])]);
+  /** Takes the API key and the operation's own secrets out of a text. */
+  redact(text: string): string {
+    return redact(text, [this.config.apiKey, ...this.secrets]);
   }
 
   private send(
@@ -147,7 +151,7 @@ export class Transport {
   private noAnswer(request: ApiRequest, error: unknown): NoAnswerError {
     const { reason, acted } = this.explain(error);
     const where = `deepagents:endpoint is ${new URL(this.config.baseUrl).origin}`;
-    return new NoAnswerError(request, `${this.redact(request, reason)}; ${where}`, acted);
+    return new NoAnswerError(request, `${this.redact(reason)}; ${where}`, acted);
   }
 
   private isLocal(): boolean {

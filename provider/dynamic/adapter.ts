@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Properties, Resource } from "../resources/resource";
+import type { Context, Properties, Resource } from "../resources/resource";
 import { isExpected, Session } from "../resources/session";
+import { presentable } from "./presentable";
 
 /**
  * Carries a resource to Pulumi as a dynamic provider. What a dynamic provider cannot pass on (which inputs changed) is
@@ -11,6 +12,20 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
   const log = (line: string): void => console.log(line);
   let session = new Session(() => undefined, log);
 
+  /** Runs an operation on these properties; nothing that comes out of it repeats their secrets. */
+  async function operate<T>(
+    run: (context: () => Context) => T | Promise<T>,
+    id?: string,
+    ...all: Properties[]
+  ): Promise<T> {
+    const secrets = all.flatMap((properties) => resource.secrets(properties));
+    try {
+      return await run(() => session.operation(secrets, id));
+    } catch (error) {
+      throw presentable(error, secrets);
+    }
+  }
+
   return {
     // Looks nothing up yet: the engine's launcher keeps a provider whose `configure` failed, and would pass it the next
     // resource without a configuration.
@@ -20,42 +35,63 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
     },
 
     check: (state: Properties, properties: Properties) =>
-      presentingErrors(async () => {
-        const inputs = argumentsOf(properties);
-        const problems = problemsOf(resource, session, inputs);
-        const isNew = Object.keys(state).length === 0;
-        if (problems.length === 0 && isNew && typeof inputs.adopt === "string") {
-          problems.push(...(await adoptionProblems(resource, session, inputs)));
-        }
-        // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
-        return { inputs: properties, failures: problems.map((reason) => ({ property: "", reason })) };
-      }),
+      operate(
+        async (context) => {
+          const inputs = argumentsOf(properties);
+          const problems = problemsOf(resource, session, inputs);
+          const isNew = Object.keys(state).length === 0;
+          if (problems.length === 0 && isNew && typeof inputs.adopt === "string") {
+            problems.push(...(await adoptionProblems(resource, context(), inputs)));
+          }
+          // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
+          return { inputs: properties, failures: problems.map((reason) => ({ property: "", reason })) };
+        },
+        undefined,
+        properties,
+      ),
 
     diff: (id, state: Properties, properties: Properties) =>
-      presentingErrors(() => {
-        const { changes, replaces, deleteBeforeReplace } = resource.diff(id, state, argumentsOf(properties));
-        return { changes, replaces: [...replaces], deleteBeforeReplace };
-      }),
+      operate(
+        () => {
+          session.manages(id);
+          const { changes, replaces, deleteBeforeReplace } = resource.diff(id, state, argumentsOf(properties));
+          return { changes, replaces: [...replaces], deleteBeforeReplace };
+        },
+        id,
+        state,
+        properties,
+      ),
 
     create: (properties: Properties) =>
-      presentingErrors(async () => {
-        const { id, state } = await resource.create(session.operation(), argumentsOf(properties));
-        return { id, outs: state };
-      }),
+      operate(
+        async (context) => {
+          const { id, state } = await resource.create(context(), argumentsOf(properties));
+          return { id, outs: state };
+        },
+        undefined,
+        properties,
+      ),
 
     read: (id, state: Properties) =>
-      presentingErrors(async () => {
-        const found = await resource.read(session.operation(id), id, argumentsOf(state));
-        // An empty result tells the engine that the object is gone.
-        return found ? { id, props: found.state, inputs: found.inputs } : {};
-      }),
+      operate(
+        async (context) => {
+          const found = await resource.read(context(), id, argumentsOf(state));
+          // An empty result tells the engine that the object is gone.
+          return found ? { id, props: found.state, inputs: found.inputs } : {};
+        },
+        id,
+        state,
+      ),
 
     update: (id, state: Properties, properties: Properties) =>
-      presentingErrors(async () => ({
-        outs: await resource.update(session.operation(id), id, state, argumentsOf(properties)),
-      })),
+      operate(
+        async (context) => ({ outs: await resource.update(context(), id, state, argumentsOf(properties)) }),
+        id,
+        state,
+        properties,
+      ),
 
-    delete: (id, state: Properties) => presentingErrors(() => resource.delete(session.operation(id), id, state)),
+    delete: (id, state: Properties) => operate((context) => resource.delete(context(), id, state), id, state),
   };
 }
 
@@ -72,8 +108,7 @@ function problemsOf(resource: Resource, session: Session, inputs: Properties): s
 }
 
 /** Shows what adopting an object will change, which the engine, to whom it is a creation, cannot. */
-async function adoptionProblems(resource: Resource, session: Session, inputs: Properties): Promise<string[]> {
-  const context = session.operation();
+async function adoptionProblems(resource: Resource, context: Context, inputs: Properties): Promise<string[]> {
   try {
     const { changed, managedElsewhere } = await resource.previewAdoption(context, inputs);
     const changes = changed.length === 0 ? "nothing on it changes" : `on it change: ${changed.join(", ")}`;
@@ -90,28 +125,5 @@ async function adoptionProblems(resource: Resource, session: Session, inputs: Pr
       return [error.message];
     }
     throw error;
-  }
-}
-
-async function presentingErrors<T>(operation: () => T | Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    throw isExpected(error) ? new PresentedError(error) : error;
-  }
-}
-
-/**
- * A failure whose message says everything. The engine's launcher prints `${error}: ${error.stack}` on the stack's row,
- * besides the resource's own error: there it reads "pulumi-deepagents: " and the message.
- */
-class PresentedError extends Error {
-  constructor(cause: Error) {
-    super(cause.message, { cause });
-    this.stack = cause.message;
-  }
-
-  override toString(): string {
-    return "pulumi-deepagents";
   }
 }

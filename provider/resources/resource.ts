@@ -48,6 +48,8 @@ export interface Adoption {
  * None of the returned properties has a value that is `undefined`.
  */
 export interface Resource {
+  /** Values among `properties` that must not appear in an error or a log, whoever echoes them. */
+  secrets(properties: Properties): readonly string[];
   /** Everything wrong with `inputs`. Sends no request. */
   check(inputs: Properties): readonly CheckFailure[];
   /**
@@ -66,9 +68,4 @@ export interface Resource {
   update(context: Context, id: string, state: Properties, inputs: Properties): Promise<Properties>;
   /** Succeeds also when the object is gone already. */
   delete(context: Context, id: string, state: Properties): Promise<void>;
-}
-
-/** A failure that is the program's or the workspace's, not a bug of ours: its message says what to do. */
-export class DeploymentError extends Error {
-  override readonly name = "DeploymentError";
 }

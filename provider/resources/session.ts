@@ -2,12 +2,15 @@
 import { ApiClient, ApiError, apiOver, NoAnswerError } from "../api";
 import { type Config, ConfigError, resolveConfig } from "../schema/config";
 import { Deployment } from "./deployment";
-import { type Context, DeploymentError } from "./resource";
+import { DeploymentError } from "./deployment-error";
+import type { Context } from "./resource";
 
 interface Connection {
   readonly client: ApiClient;
   readonly deployment: Deployment;
 }
+
+export { redact } from "../api";
 
 /** Connections of this process. Sessions with the same configuration share one, and with it one pool. */
 const connections = new Map<string, Connection>();
@@ -38,21 +41,34 @@ export class Session {
   /**
    * What one operation works with: its requests and retries share one time budget.
    *
+   * @param secrets values that must not appear in its errors, whoever echoes them
    * @param id the object that the operation is about, where the state has one
    * @throws ConfigError when the configuration cannot be used
    */
-  operation(id?: string): Context {
+  operation(secrets: readonly string[], id?: string): Context {
     const { client, deployment } = this.connection();
     if (id !== undefined) {
       deployment.manages(id);
     }
-    return { api: apiOver(client.withinBudget()), deployment, log: this.log };
+    return { api: apiOver(client.withinBudget(secrets)), deployment, log: this.log };
+  }
+
+  /** Takes note of an object that the state has. A configuration that cannot be used is for others to report. */
+  manages(id: string): void {
+    if (this.configProblem() === undefined) {
+      this.connection().deployment.manages(id);
+    }
   }
 
   private connection(): Connection {
     const config = this.config();
     const key = JSON.stringify(config);
-    const connection = connections.get(key) ?? { client: new ApiClient(config), deployment: new Deployment() };
+    const known = connections.get(key);
+    if (known) {
+      return known;
+    }
+    const client = new ApiClient(config);
+    const connection = { client, deployment: new Deployment(() => apiOver(client.withinBudget())) };
     connections.set(key, connection);
     return connection;
   }

@@ -1,11 +1,12 @@
 /**
  * Whatever is killed, and whenever: after `pulumi cancel` and another try, state and server agree. No duplicate, no
- * orphan. The moments are random, from a seed that a failure names.
+ * orphan. Half of the kills come at a random moment; the other half while the answer to a write is on its way, when the
+ * object is there and the state does not know it. All from a seed that a failure names.
  *
  * DEEPAGENTS_KILL_TRIALS sets how many kills there are (12 by default), DEEPAGENTS_KILL_SEED the seed.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { descendantsOf, killNow } from "./support/processes";
+import { descendantsOf, killNow, untilGone } from "./support/processes";
 import { Project } from "./support/project";
 import { ServerProcess } from "./support/server-process";
 
@@ -13,25 +14,32 @@ const TRIALS = Number(process.env.DEEPAGENTS_KILL_TRIALS ?? 12);
 const SEED = Number(process.env.DEEPAGENTS_KILL_SEED ?? 20261122);
 /** From here on after its start a command has something to do, and until there it is usually done. */
 const [EARLIEST_MS, LATEST_MS] = [300, 4_500];
-const VICTIMS = ["engine", "provider", "emulator"] as const;
+/** How long the answer to a write is held back while the kill comes. */
+const ANSWER_TAKES_MS = 1_500;
+const AGENTS = 6;
+const VICTIMS = ["the engine and all it started", "the engine alone", "the provider", "the emulator"] as const;
 
 const program = `
   const servers = [0, 1].map((n) => new deepagents.McpServer("server" + n, {
     url: "https://mcp" + n + ".example.com",
     headers: { Authorization: "Bearer " + n },
   }));
-  for (let n = 0; n < 6; n += 1) {
+  for (let n = 0; n < ${String(AGENTS)}; n += 1) {
     new deepagents.Agent("agent" + n, { systemPrompt: "I am " + n, tools: [{ name: "t", mcpServer: servers[n % 2] }] });
   }
 `;
 
 interface Kill {
+  readonly command: "up" | "destroy";
   readonly victim: (typeof VICTIMS)[number];
-  readonly afterMs: number;
+  /** When a write of this kind is being answered, or so many milliseconds after the start. */
+  readonly at: { readonly write: string; readonly nth: number } | { readonly ms: number };
 }
 
 let server: ServerProcess;
 let project: Project;
+/** What the deployments after a kill printed. */
+let printed = "";
 
 beforeAll(async () => {
   server = await ServerProcess.start("kill-test-key");
@@ -46,51 +54,89 @@ afterAll(async () => {
 
 const random = mulberry32(SEED);
 const kills = Array.from({ length: TRIALS }, (_, index): [number, string, Kill] => {
-  const victim = VICTIMS[Math.floor(random() * VICTIMS.length)] ?? "engine";
-  const afterMs = Math.round(EARLIEST_MS + random() * (LATEST_MS - EARLIEST_MS));
-  return [
-    index + 1,
-    `${index % 2 === 0 ? "up" : "destroy"}, ${victim} after ${String(afterMs)} ms`,
-    { victim, afterMs },
-  ];
+  const command = index % 2 === 0 ? "up" : "destroy";
+  // Each victim in turn, so that a short run has them all; the moment is chance.
+  const victim = VICTIMS[Math.floor(index / 2) % VICTIMS.length] ?? "the provider";
+  const write = random() < 0.3 ? "/mcp-servers" : "/agents";
+  const nth = 1 + Math.floor(random() * (write === "/agents" ? AGENTS : 2));
+  const ms = Math.round(EARLIEST_MS + random() * (LATEST_MS - EARLIEST_MS));
+  const at = command === "up" && Math.floor(index / 2) % 3 !== 2 ? { write, nth } : { ms };
+  const when = "ms" in at ? `after ${String(at.ms)} ms` : `during POST ${at.write}, no. ${String(at.nth)}`;
+  return [index + 1, `${command}, ${victim} ${when}`, { command, victim, at }];
 });
 
 // Pairs: an interrupted up that is completed, and an interrupted destroy of that stack.
-it.each(kills)(`kill %i (seed ${String(SEED)}): %s`, async (number, _, kill) => {
-  if (number % 2 === 1) {
-    await interrupted(kill, "up", "--yes", "--skip-preview");
-    await project.up();
-    const ids = (type: string): Promise<string[]> => idsInState(type);
-    expect(await onServer("agents")).toEqual(await ids("Agent"));
-    expect(await onServer("mcp-servers")).toEqual(await ids("McpServer"));
-    expect(await onServer("agents")).toHaveLength(6);
+it.each(kills)(`kill %i (seed ${String(SEED)}): %s`, async (...[, , kill]) => {
+  await interrupted(kill);
+  if (kill.command === "up") {
+    printed += await project.up();
+    expect(await onServer("agents")).toEqual(await idsInState("Agent"));
+    expect(await onServer("mcp-servers")).toEqual(await idsInState("McpServer"));
+    expect(await onServer("agents")).toHaveLength(AGENTS);
     expect(await project.up()).toMatch(/10 unchanged/);
   } else {
-    await interrupted(kill, "destroy", "--yes", "--skip-preview");
     await project.destroy();
     expect([await onServer("agents"), await onServer("mcp-servers")]).toEqual([[], []]);
   }
 });
 
+it("some of the kills left something behind, and it was taken over", () => {
+  expect(printed).toMatch(/taking over the (agent|MCP server) \S+, which an interrupted deployment left behind/);
+});
+
 /** Runs a command, kills the victim at the given moment, and cleans up behind it as a user would. */
-async function interrupted({ victim, afterMs }: Kill, ...command: string[]): Promise<void> {
-  const { process: engine, result } = project.start(...command);
+async function interrupted({ command, victim, at }: Kill): Promise<void> {
+  if ("write" in at) {
+    const fault = { kind: "slow-body", ms: ANSWER_TAKES_MS };
+    await control("POST", { method: "POST", path: at.write, nth: at.nth, fault });
+  }
+  const { process: engine, result } = project.start(command, "--yes", "--skip-preview");
+  await Promise.race(["ms" in at ? sleep(at.ms) : faultFired(result), result]);
+
   const pid = engine.pid ?? 0;
-  await Promise.race([sleep(afterMs), result]);
   const children = descendantsOf(pid);
-  if (victim === "emulator") {
+  const pids = children.map((child) => child.pid);
+  if (victim === "the emulator") {
     await server.kill();
-  } else if (victim === "provider") {
-    children.filter(({ command: line }) => line.includes("dynamic-provider")).forEach((child) => killNow(child.pid));
+  } else if (victim === "the provider") {
+    children.filter((child) => child.command.includes("dynamic-provider")).forEach((child) => killNow(child.pid));
+  } else if (victim === "the engine alone") {
+    killNow(pid);
+    // What it started goes on for a while, and finishes what it is at; nobody deploys again before that is over.
+    await untilGone(pids, 2 * ANSWER_TAKES_MS);
+    pids.forEach(killNow);
   } else {
-    // All of it, as when the machine goes down: a provider that lived on would act behind the next deployment's back.
-    [pid, ...children.map((child) => child.pid)].forEach(killNow);
+    [pid, ...pids].forEach(killNow);
   }
   await result;
-  if (victim === "emulator") {
+  if (victim === "the emulator") {
     await server.restart();
   }
+  await control("DELETE");
   await project.pulumi("cancel", "--yes");
+}
+
+/** Until the injected fault has fired, or the command is over without it. */
+async function faultFired(result: Promise<unknown>): Promise<void> {
+  let over = false;
+  void result.then(() => (over = true));
+  while (!over) {
+    const [fault] = (await control("GET")) as { fired: number }[];
+    if (fault === undefined || fault.fired > 0) {
+      return;
+    }
+    await sleep(10);
+  }
+}
+
+async function control(method: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${server.url}/_emulator/faults`, {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  expect(response.ok).toBe(true);
+  return response.status === 200 ? response.json() : undefined;
 }
 
 async function idsInState(type: string): Promise<string[]> {

@@ -39,7 +39,7 @@ it("two states with the same project and stack name do not touch each other's ag
 });
 
 it("equal names under different parents are different agents", async () => {
-  const stack = await project(`
+  const teams = (...names: string[]): string => `
     class Team extends pulumi.ComponentResource {
       constructor(name) {
         super("test:index:" + name, name);
@@ -47,12 +47,27 @@ it("equal names under different parents are different agents", async () => {
         this.agent = new deepagents.Agent("assistant", { name, tools: [{ name: "t", mcpServer: server }] }, { parent: this });
       }
     }
-    exports.ids = [new Team("red").agent.id, new Team("blue").agent.id];
-  `);
+    exports.ids = ${JSON.stringify(names)}.map((name) => new Team(name).agent.id);
+  `;
+  const stack = await project(teams("red"));
   await stack.up();
+  // The second is made while the first is there, and is listed among what may have been left behind.
+  await stack.write(teams("red", "blue"));
+  expect(await stack.up()).not.toContain("taking over");
   expect((await agents()).map(({ name }) => name).sort()).toEqual(["blue", "red"]);
   const { ids } = await stack.outputs();
   expect(new Set(ids as string[]).size).toBe(2);
+});
+
+it("a replacement that is made first, as a transformation may have it, does not lose the agent", async () => {
+  const stack = await project(`
+    pulumi.runtime.registerStackTransformation(({ props, opts }) => ({ props, opts: { ...opts, deleteBeforeReplace: false } }));
+    exports.id = new deepagents.Agent("assistant", {}).id;
+  `);
+  await stack.up();
+  const urn = (await stack.resources()).find(({ type }) => type.endsWith(":Agent"))?.urn ?? "";
+  await stack.up("--replace", urn);
+  expect(await agents()).toEqual([expect.objectContaining({ id: (await stack.outputs()).id })]);
 });
 
 it("an agent deleted by hand is found missing by refresh and made again", async () => {

@@ -3,7 +3,6 @@ import { check } from "../../schema/check";
 import { type AgentInputs, AgentInputsSchema } from "../../schema/inputs/agent";
 import { withoutUndefined } from "../../schema/json";
 import { ownerIn } from "../../schema/owner";
-import { hasUnknown } from "../../schema/unknown";
 import { AGENT_RULES } from "../../schema/rules";
 import type { Agent } from "../../schema/wire";
 import { findOrUndefined } from "../find";
@@ -16,6 +15,8 @@ import { deleteThreads } from "./threads";
 import { adopted, change, makeOrTakeOver } from "./take-over";
 
 export const agent: Resource = {
+  secrets: () => [],
+
   check: (inputs) => check(AgentInputsSchema, AGENT_RULES, inputs),
 
   async previewAdoption({ api }, properties) {
@@ -25,7 +26,7 @@ export const agent: Resource = {
     return {
       // Beside the mark, which is none of the program's business.
       changed: changedProperties(before, { ...inputs, __owner: before.__owner }),
-      managedElsewhere: owner !== undefined && !hasUnknown(inputs.__owner) && owner !== inputs.__owner,
+      managedElsewhere: owner !== undefined && owner !== inputs.__owner,
     };
   },
 
@@ -64,7 +65,11 @@ export const agent: Resource = {
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  async delete({ api }, id, state) {
+  async delete({ api, deployment, log }, id, state) {
+    if (deployment.hasTakenOver(id)) {
+      log(`the agent ${id} stays: another resource has become it`);
+      return;
+    }
     if (inputsOf(state).onDelete?.threads === "delete") {
       await deleteThreads(api, id);
     }

@@ -15,20 +15,25 @@ export function fileToWire(file: FileInputs): FileEntry {
     : withoutUndefined({ type: "skill", repo_handle: file.repoHandle, commit_id: file.commitId });
 }
 
-export function filesToWire(files: Files): FileMap {
+export function filesToWire(files: Files = {}): FileMap {
   return Object.fromEntries(Object.entries(files).map(([path, file]) => [path, fileToWire(file)]));
 }
 
-/** The part of a PATCH that turns `before` into `after`: entries that are new or differ, and paths that are gone. */
+/**
+ * The part of a PATCH that turns `before` into `after`: entries that are new or differ, and paths that are gone.
+ *
+ * @param typed paths that a typed field writes: they are not gone, whatever wrote them before
+ */
 export function filePatch(
-  before: FileMap = {},
-  after: FileMap = {},
+  before: FileMap,
+  after: FileMap,
+  typed: ReadonlySet<string>,
 ): Pick<UpdateAgentRequest, "files" | "deleted_paths"> {
   const set = Object.entries(after).filter(([path, entry]) => {
     const previous = Object.hasOwn(before, path) ? before[path] : undefined;
     return previous === undefined || !sameMeaning(previous, entry, normalFile);
   });
-  const gone = Object.keys(before).filter((path) => !Object.hasOwn(after, path));
+  const gone = Object.keys(before).filter((path) => !Object.hasOwn(after, path) && !typed.has(path));
   return {
     ...(set.length > 0 ? { files: Object.fromEntries(set) } : {}),
     ...(gone.length > 0 ? { deleted_paths: gone } : {}),

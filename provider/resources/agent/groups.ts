@@ -143,22 +143,35 @@ export function propertiesOf(name: GroupName): readonly (keyof AgentInputs)[] {
 }
 
 /**
- * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others.
+ * What of a managed field the API does not show: carried on, as for a refresh, which must not take silence for a change;
+ * or taken for unset, where a decision to send nothing hangs on it.
  */
-export function inputsOfGroups(agent: Agent, managed?: AgentInputs): Partial<AgentInputs> {
+export type Invisible = "carried on" | "unset";
+
+/**
+ * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others. What
+ * is not known yet stays so.
+ */
+export function inputsOfGroups(
+  agent: Agent,
+  managed?: AgentInputs,
+  invisible: Invisible = "carried on",
+): Partial<AgentInputs> {
   const actual: Groups = { ...agent, system_prompt: agent.system_prompt ?? agent.instructions };
   const parts = NAMES.map((name): Partial<AgentInputs> => {
     if (!managed) {
       return same(name, undefined, actual[name]) ? {} : fromWire(name, actual, {});
     }
     const properties = GROUPS[name].properties.filter((property) => managed[property] !== undefined);
-    // The documented answer has no `configurable`: that it is absent says nothing about it.
-    const invisible = name === "configurable" && actual.configurable === undefined;
     const kept = Object.fromEntries(properties.map((property) => [property, managed[property]]));
-    if (properties.length === 0 || invisible || same(name, GROUPS[name].toWire(managed), actual[name])) {
+    if (properties.length === 0 || hasUnknown(kept)) {
       return kept;
     }
-    return fromWire(name, actual, kept);
+    // The documented answer has no `configurable`: that it is absent says nothing about it.
+    if (name === "configurable" && actual.configurable === undefined) {
+      return invisible === "carried on" ? kept : {};
+    }
+    return same(name, GROUPS[name].toWire(managed), actual[name]) ? kept : fromWire(name, actual, kept);
   });
   return Object.assign({}, ...parts) as Partial<AgentInputs>;
 }

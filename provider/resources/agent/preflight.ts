@@ -4,7 +4,8 @@ import type { AgentInputs, ToolInputs } from "../../schema/inputs/agent";
 import { propertyPath } from "../../schema/property-path";
 import { normalUrl } from "../../schema/url";
 import type { McpServer } from "../../schema/wire";
-import { type Context, DeploymentError } from "../resource";
+import { DeploymentError } from "../deployment-error";
+import type { Context } from "../resource";
 
 interface ToolUse {
   /** For example `subagents[0].tools[1]`. */
@@ -18,17 +19,17 @@ interface ToolUse {
  *
  * @throws DeploymentError naming each tool, its URL and the `McpServer` to declare
  */
-export async function preflight({ api, deployment, log }: Context, inputs: AgentInputs): Promise<void> {
+export async function preflight({ deployment, log }: Context, inputs: AgentInputs): Promise<void> {
   const uses = toolsOf(inputs);
   if (uses.length === 0) {
     return;
   }
   try {
-    if (problems(uses, await deployment.mcpServers(api)).length === 0) {
+    if (problems(uses, await deployment.mcpServers()).length === 0) {
       return;
     }
     // Registered since the list was fetched, by another program perhaps.
-    const lines = problems(uses, await deployment.mcpServers(api, { again: true }));
+    const lines = problems(uses, await deployment.mcpServers({ again: true }));
     if (lines.length > 0) {
       throw new DeploymentError(lines.join("\n"));
     }

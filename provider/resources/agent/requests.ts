@@ -1,9 +1,11 @@
 /** The bodies of `POST /agents` and `PATCH /agents/{id}`, and what they carry. */
 import { isDeepStrictEqual } from "node:util";
 import type { AgentInputs } from "../../schema/inputs/agent";
+import { hasUnknown } from "../../schema/unknown";
 import type { CreateAgentRequest, UpdateAgentRequest } from "../../schema/wire";
 import { filePatch, filesDiffer, filesToWire } from "./files";
-import { changedGroups, type Groups, groupsOf, patchOf, propertiesOf } from "./groups";
+import { changedGroups, type GroupName, type Groups, groupsOf, patchOf, propertiesOf } from "./groups";
+import { typedPaths } from "./typed-paths";
 
 export function createRequest(inputs: AgentInputs): CreateAgentRequest {
   return {
@@ -15,20 +17,39 @@ export function createRequest(inputs: AgentInputs): CreateAgentRequest {
 
 /** Carries only what changed; empty when nothing did, and then no request is due: each would make a new revision. */
 export function updateRequest(before: AgentInputs, after: AgentInputs): UpdateAgentRequest {
+  const groups = changedGroups(before, after).filter((name) => !isTakenOverByRawFile(name, after));
   return {
-    ...inBothDialects(patchOf(changedGroups(before, after), after)),
-    ...filePatch(before.files && filesToWire(before.files), after.files && filesToWire(after.files)),
+    ...inBothDialects(patchOf(groups, after)),
+    ...filePatch(filesToWire(before.files), filesToWire(after.files), typedPaths(after)),
   };
+}
+
+/** The files that two of the groups are kept in. */
+const FILE_OF_GROUP: Partial<Record<GroupName, string>> = { system_prompt: "AGENTS.md", tools: "tools.json" };
+
+/** The program writes the group's file itself now. To clear the group too would be to write that file twice (422). */
+function isTakenOverByRawFile(name: GroupName, after: AgentInputs): boolean {
+  const file = FILE_OF_GROUP[name];
+  return file !== undefined && Object.hasOwn(after.files ?? {}, file);
 }
 
 /** The inputs that differ in meaning. What is not known yet counts as different. */
 export function changedProperties(before: AgentInputs, after: AgentInputs): (keyof AgentInputs)[] {
   return [
-    ...changedGroups(before, after).flatMap((name) => propertiesOf(name)),
+    ...changedGroups(before, after).flatMap((name) => changedIn(name, before, after)),
     ...(filesDiffer(before.files, after.files) ? (["files"] as const) : []),
     // Concerns no request, but the state has to know it when the agent is deleted.
     ...(isDeepStrictEqual(before.onDelete, after.onDelete) ? [] : (["onDelete"] as const)),
   ];
+}
+
+/** Of the inputs that make up a changed group, those that are not the same; all, where none stands out. */
+function changedIn(name: GroupName, before: AgentInputs, after: AgentInputs): readonly (keyof AgentInputs)[] {
+  const properties = propertiesOf(name);
+  const changed = properties.filter(
+    (property) => hasUnknown(after[property]) || !isDeepStrictEqual(before[property], after[property]),
+  );
+  return changed.length > 0 ? changed : properties;
 }
 
 /** The guides say `instructions`, the newer OpenAPI document prefers `system_prompt`: both are sent, with one text. */

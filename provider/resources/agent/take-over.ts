@@ -1,33 +1,34 @@
 /** Making an agent, unless there is one already that should become it. */
 import type { Api } from "../../api";
 import type { AgentInputs } from "../../schema/inputs/agent";
-import { ownerIn } from "../../schema/owner";
+import { markedExtras, ownerIn, unmarkedExtras } from "../../schema/owner";
 import type { Agent } from "../../schema/wire";
 import { findOrUndefined } from "../find";
-import { type Context, DeploymentError } from "../resource";
+import { DeploymentError } from "../deployment-error";
+import type { Context } from "../resource";
 import { inputsFrom } from "./from-wire";
-import { changedProperties, createRequest, updateRequest } from "./requests";
+import { createRequest, updateRequest } from "./requests";
 
 /** The agent that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */
 export async function makeOrTakeOver(context: Context, inputs: AgentInputs): Promise<Agent> {
   const { api, deployment, log } = context;
   if (inputs.adopt !== undefined) {
+    deployment.adopts(inputs.adopt);
     const { agent, before } = await adopted(api, inputs.adopt, inputs);
     log(`${inputs.name}: adopting the agent ${agent.id}`);
     return (await change(api, agent.id, before, inputs)) ?? agent;
   }
-  const leftover = inputs.__owner === undefined ? undefined : await deployment.leftoverAgent(api, inputs.__owner);
+  const { __owner: owner } = inputs;
+  const leftover = owner === undefined ? undefined : await deployment.leftoverAgent(owner);
   const agent = leftover && (await findOrUndefined(api.agents.get(leftover, { includeFiles: true })));
   if (agent) {
+    deployment.takesOver(agent.id);
     log(`${inputs.name}: taking over the agent ${agent.id}, which an interrupted deployment left behind`);
     // It was made by an earlier version of this program, so whatever else it has is ours to clear.
     return (await change(api, agent.id, inputsFrom(agent), inputs)) ?? agent;
   }
-  const { __owner: owner } = inputs;
-  return api.agents.create(
-    createRequest(inputs),
-    owner === undefined ? undefined : () => findMarked(api, owner, inputs),
-  );
+  const lookFirst = owner === undefined ? undefined : (): Promise<Agent | undefined> => findMarked(api, owner, inputs);
+  return api.agents.create(createRequest(inputs), lookFirst);
 }
 
 /**
@@ -47,7 +48,7 @@ export async function adopted(
         "or leave adopt out to make a new one",
     );
   }
-  return { agent, before: inputsFrom(agent, inputs) };
+  return { agent, before: inputsFrom(agent, inputs, "unset") };
 }
 
 /** Changes an agent from `before` to `inputs`. Sends nothing, and returns nothing, when they mean the same. */
@@ -58,17 +59,24 @@ export async function change(
   inputs: AgentInputs,
 ): Promise<Agent | undefined> {
   const patch = updateRequest(before, inputs);
-  return Object.keys(patch).length === 0
-    ? undefined
-    : api.agents.update(id, patch, () => findUpdated(api, id, before, inputs));
+  if (Object.keys(patch).length === 0) {
+    return undefined;
+  }
+  if (patch.extras !== undefined && before.extras === undefined && inputs.extras === undefined) {
+    // Only the mark changes, but the API replaces the group: what others keep there has to go along.
+    const { extras } = await api.agents.get(id);
+    patch.extras = markedExtras(unmarkedExtras(extras), inputs.__owner) ?? {};
+  }
+  return api.agents.update(id, patch, () => findUpdated(api, id, before, inputs));
 }
 
-/** After a PATCH whose answer was lost: the agent, if it is what `inputs` say. */
+/** After a PATCH whose answer was lost: the agent, if it is what `inputs` say as far as the API shows. */
 async function findUpdated(api: Api, id: string, before: AgentInputs, inputs: AgentInputs): Promise<Agent | undefined> {
   const agent = await api.agents.get(id, { includeFiles: true });
-  // Also what the PATCH was to clear: `inputs` do not name that.
-  const now = inputsFrom(agent, { ...before, ...inputs });
-  return changedProperties(now, inputs).length === 0 ? agent : undefined;
+  // Also what the PATCH was to clear or delete: `inputs` do not name that. To send it twice does no harm.
+  const managed = { ...before, ...inputs, files: { ...before.files, ...inputs.files } };
+  const now = inputsFrom(agent, managed, "unset");
+  return Object.keys(updateRequest(now, inputs)).length === 0 ? agent : undefined;
 }
 
 /** After a POST whose answer was lost: the agent, if it was made. */

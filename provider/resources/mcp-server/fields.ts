@@ -71,14 +71,21 @@ export function patchFor(before: McpServerInputs, after: McpServerInputs): Updat
 /**
  * The inputs that would lead to `server`. With `managed`, only what the program sets: the API fills in fields of its
  * own; and a value that means the same stays as the program wrote it.
+ *
+ * @param invisible what becomes of headers that the API hides from keys without invoke permission: carried on, as for a
+ *   refresh, which must not take silence for a change; or unset, where a decision to send nothing hangs on it
  */
-export function inputsFrom(server: McpServer, managed?: McpServerInputs): McpServerInputs {
+export function inputsFrom(
+  server: McpServer,
+  managed?: McpServerInputs,
+  invisible: "carried on" | "unset" = "carried on",
+): McpServerInputs {
   const actual = Object.fromEntries(NAMES.map((name) => [name, FIELDS[name].read(server)])) as McpServerInputs;
   if (!managed) {
     return actual;
   }
-  // Headers are not shown to callers without invoke permission: that they are absent says nothing about them.
-  const visible = server.headers === undefined ? { ...actual, headers: managed.headers } : actual;
+  const hidden = server.headers === undefined && invisible === "carried on";
+  const visible = hidden ? { ...actual, headers: managed.headers } : actual;
   const kept = NAMES.filter((name) => managed[name] !== undefined).map((name) => [
     name,
     same(name, managed, visible) ? managed[name] : visible[name],

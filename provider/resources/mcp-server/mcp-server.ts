@@ -12,6 +12,12 @@ import { changedFields, inputsFrom, isReplacing } from "./fields";
 import { adopted, change, makeOrTakeOver } from "./take-over";
 
 export const mcpServer: Resource = {
+  secrets(properties) {
+    const { headers } = properties;
+    // Of any shape: this is asked before the inputs are checked.
+    return typeof headers === "object" && headers !== null ? Object.values(headers).map(String) : [];
+  },
+
   check: (inputs) => check(McpServerInputsSchema, MCP_SERVER_RULES, inputs),
 
   async previewAdoption({ api }, properties) {
@@ -63,7 +69,14 @@ export const mcpServer: Resource = {
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  delete: ({ api }, id) => api.mcpServers.delete(id),
+  async delete({ api, deployment, log }, id) {
+    if (deployment.hasTakenOver(id)) {
+      log(`the MCP server ${id} stays: another resource has become it`);
+      return;
+    }
+    await api.mcpServers.delete(id);
+    deployment.unregisters(id);
+  },
 };
 
 const inputsOf = (properties: Properties): McpServerInputs => inputsAmong(McpServerInputsSchema, properties);

@@ -2,24 +2,28 @@
 import { type Api, ConflictError } from "../../api";
 import type { McpServerInputs } from "../../schema/inputs/mcp-server";
 import { withoutUndefined } from "../../schema/json";
+import { hasUnknown } from "../../schema/unknown";
 import { normalUrl } from "../../schema/url";
 import type { CreateMcpServerRequest, McpServer } from "../../schema/wire";
 import { findOrUndefined } from "../find";
-import { type Context, DeploymentError } from "../resource";
+import { DeploymentError } from "../deployment-error";
+import type { Context } from "../resource";
 import { changedFields, inputsFrom, isReplacing, patchFor, toWireHeaders } from "./fields";
 
 /** The server that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */
 export async function makeOrTakeOver(context: Context, inputs: McpServerInputs): Promise<McpServer> {
   const { api, deployment, log } = context;
   if (inputs.adopt !== undefined) {
+    deployment.adopts(inputs.adopt);
     const { server, before } = await adopted(api, inputs.adopt, inputs);
     log(`${inputs.name}: adopting the MCP server ${server.id}`);
     return (await change(api, server.id, before, inputs)) ?? server;
   }
   const isIt = (server: McpServer): boolean => isOurs(server, inputs);
-  const leftover = await deployment.leftoverServer(api, isIt);
+  const leftover = await deployment.leftoverServer(isIt);
   const server = leftover && (await findOrUndefined(api.mcpServers.get(leftover)));
   if (server) {
+    deployment.takesOver(server.id);
     log(`${inputs.name}: taking over the MCP server ${server.id}, which an interrupted deployment left behind`);
     return (await change(api, server.id, inputsFrom(server), inputs)) ?? server;
   }
@@ -43,8 +47,8 @@ export async function adopted(
         "or leave adopt out to register a new one",
     );
   }
-  const before = inputsFrom(server, inputs);
-  const fixed = changedFields(before, inputs).filter(isReplacing);
+  const before = inputsFrom(server, inputs, "unset");
+  const fixed = changedFields(before, inputs).filter((field) => isReplacing(field) && !hasUnknown(inputs[field]));
   if (fixed.length > 0) {
     const wanted = fixed.map((field) => `${field}: ${JSON.stringify(before[field] ?? null)}`).join(", ");
     throw new DeploymentError(
@@ -64,7 +68,9 @@ export async function change(
   const patch = patchFor(before, inputs);
   const lookFirst = async (): Promise<McpServer | undefined> => {
     const server = await api.mcpServers.get(id);
-    return changedFields(inputsFrom(server, { ...before, ...inputs }), inputs).length === 0 ? server : undefined;
+    // Headers that the API hides may not have arrived. To send them twice does no harm.
+    const now = inputsFrom(server, { ...before, ...inputs }, "unset");
+    return Object.keys(patchFor(now, inputs)).length === 0 ? server : undefined;
   };
   return Object.keys(patch).length === 0 ? undefined : api.mcpServers.update(id, patch, lookFirst);
 }
@@ -80,12 +86,14 @@ async function register(api: Api, inputs: McpServerInputs, isIt: (server: McpSer
     const taken = (await api.mcpServers.list()).find(
       ({ name, url }) => name === inputs.name || normalUrl(url) === normalUrl(inputs.url),
     );
-    throw taken
-      ? new DeploymentError(
-          `the workspace already has an MCP server with this name or URL: "${taken.name}" at ${taken.url}. Add ` +
-            `adopt: "${taken.id}" to take it over, or choose another name and URL`,
-        )
-      : error;
+    if (!taken) {
+      throw error;
+    }
+    const whose = taken.external_system_id === markOf(inputs) ? ", left behind by an interrupted deployment" : "";
+    throw new DeploymentError(
+      `the workspace already has an MCP server with this name or URL: "${taken.name}" at ${taken.url}${whose}. Add ` +
+        `adopt: "${taken.id}" to take it over, or choose another name and URL`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Process {
   readonly pid: number;
@@ -27,5 +28,21 @@ export function killNow(pid: number): void {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
       throw error;
     }
+  }
+}
+
+/** Waits until none of the processes is left, and no longer than `limitMs`. */
+export async function untilGone(pids: readonly number[], limitMs: number): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (Date.now() < deadline && pids.some(isAlive)) {
+    await sleep(50);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

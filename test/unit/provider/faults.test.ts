@@ -136,6 +136,51 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+describe("a PATCH that was lost before it acted is not taken for done", () => {
+  const lost: FaultSpec = { method: "PATCH", path: "/agents/{agent_id}", fault: { kind: "reset-before" } };
+
+  it("when it was to delete a file", async () => {
+    const before = { ...inputs, files: { "a.md": "a", "b.md": "b" } };
+    const { id, state } = await agent.create(on.deploy(), before);
+    on.emulator.injectFault(lost);
+    await agent.update(on.deploy(), id, state, { ...inputs, files: { "a.md": "a" } });
+    expect(Object.keys((await on.api.agents.get(id, { includeFiles: true })).files ?? {})).not.toContain("b.md");
+  });
+
+  it("when it was to rotate headers that the key may not see", async () => {
+    await on.emulator.close();
+    on = await onEmulator({ scopedKeys: [{ key: "blind", permissions: ["mcp-servers:read", "mcp-servers:update"] }] });
+    const server = { name: "notes", url: "https://mcp.example.com", headers: { A: "old" } };
+    const { id, state } = await mcpServer.create(on.deploy(), server);
+    on.emulator.injectFault({ ...lost, path: "/mcp-servers/{mcp_server_id}" });
+    await mcpServer.update(on.deploy("blind"), id, state, { ...server, headers: { A: "new" } });
+    expect((await on.api.mcpServers.get(id)).headers).toEqual([{ key: "A", value: "new" }]);
+  });
+});
+
+it("a PATCH that was carried out is not sent again, whatever else of the inputs changed with it", async () => {
+  const before = { ...inputs, onDelete: { threads: "delete" } };
+  const { id, state } = await agent.create(on.deploy(), before);
+  on.emulator.clearRequests();
+  on.emulator.injectFault({ method: "PATCH", path: "/agents/{agent_id}", fault: { kind: "reset-after" } });
+  await agent.update(on.deploy(), id, state, edited);
+  expect(on.emulator.requests.filter(({ method }) => method === "PATCH")).toHaveLength(1);
+});
+
+it("when the look fails too, the failure of the request itself is told", async () => {
+  on.emulator.injectFault({ method: "POST", path: "/agents", fault: { kind: "status", status: 503 } });
+  on.emulator.injectFault({
+    method: "GET",
+    path: "/agents",
+    nth: 2,
+    times: 50,
+    fault: { kind: "status", status: 500 },
+  });
+  await expect(agent.create(on.deploy(), inputs)).rejects.toThrow(
+    /POST \/agents answered 503.*could not be found out: GET \/agents\S* answered 500/,
+  );
+});
+
 it("a POST that the API refuses for good is sent once", async () => {
   on.emulator.injectFault({ method: "POST", path: "/agents", fault: { kind: "status", status: 422 } });
   await expect(agent.create(on.deploy(), inputs)).rejects.toThrow(/answered 422/);

@@ -151,7 +151,7 @@ describe("errors", () => {
     const echo: Listener = (_, response) =>
       response.writeHead(422).end('{"code":"bad","detail":"key-canary and Bearer tok-canary are wrong"}');
     const { url } = await serve(echo);
-    const failing = client(url).client.json(Body, { ...post, secrets: ["Bearer tok-canary"] });
+    const failing = client(url).client.withinBudget(["Bearer tok-canary"]).json(Body, post);
     await expect(failing).rejects.toThrow("[secret] and [secret] are wrong");
   });
 });

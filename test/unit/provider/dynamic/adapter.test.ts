@@ -1,6 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
+import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
+import type { Resource } from "../../../../provider/resources/resource";
 import { type Emulator, startEmulator } from "../../../../emulator";
 
 let emulator: Emulator;
@@ -12,13 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-async function configured(endpoint: string): Promise<Required<dynamic.ResourceProvider>> {
+async function configured(endpoint: string, resource: Resource = agent): Promise<Required<dynamic.ResourceProvider>> {
   const settings: Record<string, string> = {
     "deepagents:apiKey": emulator.apiKey,
     "deepagents:endpoint": endpoint,
     "deepagents:maxRetries": "0",
   };
-  const made = dynamicProvider(agent) as Required<dynamic.ResourceProvider>;
+  const made = dynamicProvider(resource) as Required<dynamic.ResourceProvider>;
   await made.configure({ config: { get: (key: string) => settings[key] } as never });
   return made;
 }
@@ -67,4 +69,40 @@ it("presents an expected failure without a stack, as the engine prints both", as
   expect(`${failure?.toString() ?? ""}: ${failure?.stack ?? ""}`).toMatch(
     /^pulumi-deepagents: POST \/agents got no usable answer: .*ECONNREFUSED.*is the local server running\?.*$/,
   );
+});
+
+describe("a header's value that only the state has", () => {
+  const CANARY = "Bearer canary-token";
+  const server = { name: "notes", url: "https://mcp.example.com", headers: { Authorization: CANARY } };
+
+  it.each(["GET", "PATCH", "DELETE"] as const)("is not repeated when the answer to a %s echoes it", async (method) => {
+    provider = await configured(emulator.url, mcpServer);
+    const { id, outs } = (await provider.create(server)) as { id: string; outs: Record<string, unknown> };
+    const detail = `cannot use ${CANARY} nor canary-token`;
+    const fault = { kind: "status", status: 422, body: { code: "validation_failed", detail } } as const;
+    emulator.injectFault({ method, path: "/mcp-servers/{mcp_server_id}", fault });
+    const operation = {
+      GET: () => provider.read(id, outs),
+      PATCH: () => provider.update(id, outs, { ...outs, url: "https://moved.example.com" }),
+      DELETE: () => provider.delete(id, outs),
+    }[method];
+    const failure = await (operation() as Promise<unknown>).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    expect(failure?.message).toContain("cannot use [secret]");
+    expect(`${failure?.message ?? ""}${failure?.stack ?? ""}`).not.toContain("canary-token");
+  });
+
+  it("is not in the stack of a bug of ours", async () => {
+    const broken = { ...mcpServer, read: () => Promise.reject(new TypeError(`cannot read ${CANARY}`)) };
+    provider = await configured(emulator.url, broken);
+    const failure = await provider.read("id", server).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    expect(failure?.name).toBe("TypeError");
+    expect(failure?.stack).toContain("cannot read [secret]");
+    expect(failure?.stack).not.toContain("canary-token");
+  });
 });

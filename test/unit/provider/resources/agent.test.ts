@@ -154,6 +154,34 @@ describe("a PATCH", () => {
   });
 });
 
+describe("a file that a typed field wrote and a raw one writes now, or the other way round", () => {
+  const skill = { name: "s", instructions: "Short." };
+  const moves: [string, AgentInputs, AgentInputs][] = [
+    ["the prompt", { name: "a", systemPrompt: "Hi." }, { name: "a", files: { "AGENTS.md": "Hello." } }],
+    [
+      "the tools",
+      { name: "a", tools: [{ name: "search", mcpServerUrl: URL }] },
+      { name: "a", files: { "tools.json": '{"tools":[]}' } },
+    ],
+    [
+      "a skill's file",
+      { name: "a", files: { "skills/s/a.md": "text" } },
+      { name: "a", skills: [{ ...skill, files: { "a.md": "text" } }] },
+    ],
+    ["a skill", { name: "a", skills: [skill] }, { name: "a", files: { "skills/s/SKILL.md": "Raw." } }],
+  ];
+
+  it.each([...moves, ...moves.map(([what, from, to]) => [`${what}, back`, to, from] as const)])(
+    "%s",
+    async (_, from, to) => {
+      const { id, state } = await agent.create(on.deploy(), from);
+      const updated = await agent.update(on.deploy(), id, state, to);
+      expect((await agent.read(on.deploy(), id, updated))?.inputs).toEqual(to);
+      expect(agent.diff(id, updated, to).changes).toBe(false);
+    },
+  );
+});
+
 describe("a refresh shows what was changed behind Pulumi's back", () => {
   const backs: [string, Parameters<OnEmulator["api"]["agents"]["update"]>[1], string][] = [
     ["the prompt", { system_prompt: "Hacked." }, "systemPrompt"],
@@ -206,7 +234,7 @@ it("asks for the file map only when the program has raw files", async () => {
 
 describe("in a preview", () => {
   it.each<[string, AgentInputs, string[]]>([
-    ["a tool's URL", { ...inputs, tools: [{ name: "search", mcpServerUrl: UNKNOWN }] }, ["tools", "interruptConfig"]],
+    ["a tool's URL", { ...inputs, tools: [{ name: "search", mcpServerUrl: UNKNOWN }] }, ["tools"]],
     ["a whole list", { ...inputs, subagents: UNKNOWN as never }, ["subagents"]],
     ["a file", { ...inputs, files: { ...inputs.files, "docs/style.md": UNKNOWN } }, ["files"]],
   ])("%s that is not known yet counts as a change", (_, next, changed) => {

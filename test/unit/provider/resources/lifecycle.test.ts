@@ -3,7 +3,7 @@
  * that LANGSMITH_ENDPOINT and LANGSMITH_API_KEY name, where it makes and deletes one agent and one MCP server.
  */
 import { randomUUID } from "node:crypto";
-import { ApiClient, apiOver } from "../../../../provider/api";
+import { type Api, ApiClient, apiOver } from "../../../../provider/api";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { Deployment } from "../../../../provider/resources/deployment";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
@@ -52,13 +52,8 @@ beforeAll(async () => {
 afterAll(() => on?.emulator.close());
 
 function deploy(): Context {
-  return (
-    on?.deploy() ?? {
-      api: apiOver(new ApiClient(resolveConfig(() => undefined, process.env))),
-      deployment: new Deployment(),
-      log: () => undefined,
-    }
-  );
+  const live = (): Api => apiOver(new ApiClient(resolveConfig(() => undefined, process.env)));
+  return on?.deploy() ?? { api: live(), deployment: new Deployment(live), log: () => undefined };
 }
 
 it.each(subjects)("%s: check, create, read, no diff, update, delete, delete again", async (...subject) => {

@@ -36,7 +36,7 @@ export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmula
   const logged: string[] = [];
   const deploy = (apiKey = emulator.apiKey): Context => ({
     api: apiWith(apiKey),
-    deployment: new Deployment(),
+    deployment: new Deployment(() => apiWith(apiKey)),
     log: (line) => logged.push(line),
   });
   return { emulator, api: apiWith(emulator.apiKey), deploy, logged, writes };

@@ -2,6 +2,7 @@ import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Context } from "../../../../provider/resources/resource";
 import { OWNER_KEY } from "../../../../provider/schema/owner";
+import { UNKNOWN } from "../../../../provider/schema/unknown";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const URL = "https://mcp.example.com/notes";
@@ -78,7 +79,7 @@ describe("an agent is never taken over", () => {
   it("when it was deleted since the list was made", async () => {
     const { id, state } = await agent.create(context, inputs);
     const next = on.deploy();
-    await next.deployment.leftoverAgent(next.api, MARK);
+    await next.deployment.leftoverAgent(MARK);
     await agent.delete(next, id, state);
     const { id: second } = await agent.create(next, inputs);
     expect(await agents()).toEqual([second]);
@@ -102,6 +103,25 @@ describe("the mark", () => {
     const read = await agent.read(context, id, { ...state, extras: { team: "y" } });
     await agent.update(context, id, read?.state ?? {}, { ...inputs, extras: { team: "y" } });
     expect((await on.api.agents.get(id)).extras).toEqual({ team: "y", [OWNER_KEY]: MARK });
+  });
+
+  it("leaves the metadata of others alone when only the mark changes", async () => {
+    const { id, state } = await agent.create(context, { name: "a", __owner: MARK });
+    await on.api.agents.update(id, { extras: { team: "x", [OWNER_KEY]: MARK } });
+    await agent.update(context, id, state, { name: "a", __owner: OTHER });
+    expect((await on.api.agents.get(id)).extras).toEqual({ team: "x", [OWNER_KEY]: OTHER });
+    await agent.update(context, id, { name: "a", __owner: OTHER }, { name: "a" });
+    expect((await on.api.agents.get(id)).extras).toEqual({ team: "x" });
+  });
+
+  it("protects an agent that its replacement took over, though the engine then deletes the old one", async () => {
+    // Create-before-delete that the program did not ask for: set by a transformation.
+    const { id, state } = await agent.create(context, { name: "a", __owner: MARK });
+    const next = on.deploy();
+    await agent.create(next, { name: "a", __owner: MARK });
+    await agent.delete(next, id, state);
+    expect(await agents()).toEqual([id]);
+    expect(on.logged.join()).toContain(`the agent ${id} stays`);
   });
 });
 
@@ -142,6 +162,38 @@ describe("adopting an agent", () => {
     const existing = await on.api.agents.create({ name: "a", system_prompt: "Same." });
     const inputs = { name: "a", systemPrompt: "Same.", adopt: existing.id, __owner: MARK };
     expect((await agent.previewAdoption(context, inputs)).changed).toEqual([]);
+  });
+
+  it("keeps the metadata and the files that the program does not set", async () => {
+    const existing = await on.api.agents.create({
+      name: "a",
+      extras: { team: "x" },
+      files: { "docs/a.md": { content: "text" } },
+    });
+    await agent.create(context, { name: "a", adopt: existing.id, __owner: MARK });
+    const now = await on.api.agents.get(existing.id, { includeFiles: true });
+    expect(now.extras).toEqual({ team: "x", [OWNER_KEY]: MARK });
+    expect(Object.keys(now.files ?? {})).toContain("docs/a.md");
+  });
+
+  it("can be done once: two resources must not manage one agent", async () => {
+    const { id } = await on.api.agents.create({ name: "a" });
+    await agent.create(context, { name: "a", adopt: id });
+    await expect(agent.create(context, { name: "b", adopt: id })).rejects.toThrow(/belongs to another resource/);
+    const next = on.deploy();
+    next.deployment.manages(id);
+    await expect(agent.create(next, { name: "b", adopt: id })).rejects.toThrow(/belongs to another resource/);
+  });
+
+  it("can be previewed while some of it is not known yet", async () => {
+    const { id } = await agent.create(context, { name: "a", __owner: OTHER });
+    for (const unknown of ["tools", "skills", "subagents", "files", "extras", "__owner"]) {
+      const inputs = { name: "a", adopt: id, [unknown]: UNKNOWN };
+      expect((await agent.previewAdoption(on.deploy(), inputs)).managedElsewhere).toBe(true);
+    }
+    const server = await on.api.mcpServers.create({ name: "notes", url: URL });
+    const inputs = { name: UNKNOWN, url: URL, vendorId: UNKNOWN, adopt: server.id };
+    await expect(mcpServer.previewAdoption(context, inputs)).resolves.toBeDefined();
   });
 
   it("says when there is no such agent, before and during the deployment", async () => {
@@ -186,6 +238,18 @@ describe("adopting an MCP server", () => {
   });
 });
 
+describe("what the API does not show", () => {
+  it("is sent when a server is adopted: nobody knows which headers it has", async () => {
+    await on.emulator.close();
+    on = await onEmulator({
+      scopedKeys: [{ key: "blind", permissions: ["mcp-servers:read", "mcp-servers:update"] }],
+    });
+    const { id } = await on.api.mcpServers.create({ name: "notes", url: URL, headers: [{ key: "A", value: "old" }] });
+    await mcpServer.create(on.deploy("blind"), { name: "notes", url: URL, headers: { A: "new" }, adopt: id });
+    expect((await on.api.mcpServers.get(id)).headers).toEqual([{ key: "A", value: "new" }]);
+  });
+});
+
 describe("before an agent gets tools", () => {
   const tool = { name: "search", mcpServerUrl: URL };
 
@@ -201,11 +265,22 @@ describe("before an agent gets tools", () => {
   });
 
   it("finds a server registered by this deployment or meanwhile, with or without a trailing slash", async () => {
-    await agent.create(context, { name: "first" }).then(() => context.deployment.mcpServers(context.api));
+    await agent.create(context, { name: "first" }).then(() => context.deployment.mcpServers());
     await mcpServer.create(context, { name: "notes", url: `${URL}/` });
     await on.api.mcpServers.create({ name: "other", url: "https://other.example.com" });
     const other = { name: "find", mcpServerUrl: "https://other.example.com/" };
     await expect(agent.create(context, { name: "a", tools: [tool, other] })).resolves.toBeDefined();
+  });
+
+  it("does not find a server that this deployment moved or deleted", async () => {
+    const moved = { name: "notes", url: URL };
+    const { id, state } = await mcpServer.create(context, moved);
+    await context.deployment.mcpServers({ again: true });
+    await mcpServer.update(context, id, state, { ...moved, url: "https://moved.example.com" });
+    await expect(agent.create(context, { name: "a", tools: [tool] })).rejects.toThrow(/no MCP server is registered/);
+    await mcpServer.delete(context, id, state);
+    const onMoved = { name: "search", mcpServerUrl: "https://moved.example.com" };
+    await expect(agent.create(context, { name: "a", tools: [onMoved] })).rejects.toThrow(/no MCP server is registered/);
   });
 
   it("one list serves all agents of a deployment", async () => {
