@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { callApi } from "./support/api";
 import { Project } from "./support/project";
 
-const program = (prompt: string): string => `
+const program = (prompt: string, requireApproval = true): string => `
   const notes = new deepagents.McpServer("notes", {
     url: "https://mcp.example.com/notes",
     headers: { Authorization: "Bearer token" },
@@ -10,7 +10,7 @@ const program = (prompt: string): string => `
   const assistant = new deepagents.Agent("assistant", {
     model: "anthropic:claude-sonnet-4-6",
     systemPrompt: ${JSON.stringify(prompt)},
-    tools: [{ name: "search", mcpServer: notes, requireApproval: true }],
+    tools: [{ name: "search", mcpServer: notes, requireApproval: ${String(requireApproval)} }],
   });
   exports.agentId = assistant.id;
   exports.revision = assistant.revision;
@@ -76,6 +76,12 @@ describe("a stack with an agent and an MCP server", () => {
     expect(output).toContain("known: id true, revision true");
     expect(requests()).toEqual([]);
     expect(await project.outputs()).toEqual(first);
+  });
+
+  it("previews a change deep inside an argument by its own name", async () => {
+    await project.write(program("First.\nSecond.", false));
+    expect(await project.preview("--diff")).toMatch(/~ tools\s*: \[\s+~ \[0\]: \{[^}]*~ requireApproval: true => false/);
+    expect(requests()).toEqual([]);
   });
 
   it("previews an edited prompt as a text diff, with a revision that is not known yet and an id that is", async () => {
