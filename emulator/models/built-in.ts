@@ -30,6 +30,9 @@ export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools 
   return { say: role === "" ? `You said: ${lastHuman}` : `${role}\n\nYou said: ${lastHuman}` };
 }
 
+/** How the line begins that the runtime adds to every system prompt. */
+export const DATE_LINE = "Current date: ";
+
 /** The requests for tools in a text, in order. One whose arguments are no JSON object is none. */
 export function toolRequests(text: string): { name: string; args: Record<string, unknown> }[] {
   const requests: { name: string; args: Record<string, unknown> }[] = [];
@@ -53,6 +56,7 @@ function readObject(text: string, start: number): Record<string, unknown> | unde
 }
 
 function firstLine(text: string): string {
-  const line = text.split("\n").find((candidate) => candidate.trim() !== "") ?? "";
+  const lines = text.split("\n").filter((line) => !line.startsWith(DATE_LINE));
+  const line = lines.find((candidate) => candidate.trim() !== "") ?? "";
   return line.replace(/^#+\s*/, "").trim();
 }

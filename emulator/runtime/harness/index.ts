@@ -3,6 +3,7 @@ import { Command, END } from "@langchain/langgraph";
 import type { BaseMessage } from "@langchain/core/messages";
 import type { SubagentSpec, ToolsConfig } from "../../../provider/schema/wire";
 import { parseTree } from "../../file-tree/parse";
+import { DATE_LINE } from "../../models/built-in";
 import type { ModelOptions } from "../../models/models";
 import type { CheckpointStore } from "../../store/checkpoints";
 import type { ThreadStateRecord } from "../../store/thread-states";
@@ -110,7 +111,7 @@ async function parameters(
   return {
     name,
     model: await createModel(deployment.models, name, modelId),
-    systemPrompt: `${prompt}${prompt === "" ? "" : "\n\n"}Current date: ${today(deployment.timezone)}`,
+    systemPrompt: `${prompt}${prompt === "" ? "" : "\n\n"}${DATE_LINE}${today(deployment.timezone)}`,
     tools: await createTools(tools, deployment.tools),
     interruptOn: { ...approvalsOf(tools), ...guard },
   };

@@ -117,7 +117,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     const scripted = script === undefined ? undefined : findTurn(script, moment);
     if (scripted !== undefined) return scripted;
     return builtInTurn({
-      systemPrompt: messages.find(({ type }) => type === "system")?.text ?? "",
+      systemPrompt: firstBlock(messages.find(({ type }) => type === "system")),
       lastHuman,
       answered,
       results: since
@@ -126,6 +126,13 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
       tools: tools.map(toolName),
     });
   }
+}
+
+/** The agent's own part of the system prompt: middlewares append blocks of theirs. */
+function firstBlock(message: BaseMessage | undefined): string {
+  if (message === undefined || typeof message.content === "string") return message?.text ?? "";
+  const [block] = message.content;
+  return block?.type === "text" && typeof block["text"] === "string" ? block["text"] : "";
 }
 
 function generation(message: AIMessageChunk, text: string): ChatGenerationChunk {

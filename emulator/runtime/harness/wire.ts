@@ -78,7 +78,9 @@ export function fromWireResume(resume: unknown): unknown {
   );
 }
 
+/** A middleware that only keeps books repeats the rest of the state beside them; in Python it does not. */
 function toWireUpdate(update: Record<string, unknown>): unknown {
+  if (Object.keys(update).some((key) => INTERNAL_KEYS.has(key))) return null;
   const kept = withoutInternals(update);
   return Object.keys(kept).length === 0 ? null : toWire(kept);
 }

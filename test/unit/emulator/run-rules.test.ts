@@ -206,6 +206,34 @@ test("subagents work with their own tools, and their events have a namespace", a
   expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("search_notes said: 1 note about sub");
 });
 
+test("a subagent's tool behind approval pauses the whole run", async () => {
+  const emulator = await start({ script: SCRIPT });
+  await registerNotes(emulator, notes);
+  const tools = {
+    tools: [{ name: "search_notes", mcp_server_url: notes.url }],
+    interrupt_config: { search_notes: true },
+  };
+  const subagents = [{ name: "helper", description: "Helps.", instructions: "You help.", tools }];
+  const { id } = await createAgent(emulator, { name: "boss", subagents });
+  const thread = await createThread(emulator, { agent_id: id });
+  await runStream(emulator, thread.id, { agent_id: id, ...human("delegate this") });
+  const waiting = await getThreadState(emulator, thread.id);
+  expect(waiting.status).toBe("interrupted");
+  expect(JSON.stringify(waiting.interrupts)).toContain('"name":"search_notes"');
+  const edit = { type: "edit", edited_action: { name: "search_notes", args: { query: "edited" } } };
+  await runStream(emulator, thread.id, { agent_id: id, command: { resume: { decisions: [edit] } } });
+  expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("1 note about edited");
+});
+
+test("a thread deleted in the middle of a run is gone", async () => {
+  const { emulator, threadId } = await setUp();
+  await call(emulator, "POST", `${THREADS}/${threadId}/runs`, { body: human("slow") });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect((await call(emulator, "DELETE", `${THREADS}/${threadId}`)).status).toBe(204);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await call(emulator, "GET", `${THREADS}/${threadId}`)).status).toBe(404);
+});
+
 test("a deleted agent's thread stays readable and takes no new run", async () => {
   const { emulator, agentId, threadId } = await setUp();
   await runStream(emulator, threadId, { agent_id: agentId, ...human("hi") });

@@ -14,7 +14,9 @@ import {
   MCP_SERVERS,
   patchAgent,
   start,
+  THREADS,
 } from "./support";
+import { runStream } from "./runs-support";
 
 const FOLDER = join(__dirname, "../../fixtures/wire");
 
@@ -38,11 +40,19 @@ const SCHEMAS: Record<string, z.ZodType> = {
   "guide-agent-update-request": wire.UpdateAgentRequestSchema,
   "guide-mcp-server-create-request": wire.CreateMcpServerRequestSchema,
   "guide-mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
+  "guide-run-messages-event": wire.MessagesEventSchema,
+  "guide-run-metadata-event": wire.RunMetadataEventSchema,
+  "guide-run-stream-request": wire.RunRequestSchema,
+  "guide-run-updates-event": wire.UpdatesEventSchema,
+  "guide-run-updates-event-null": wire.UpdatesEventSchema,
+  "guide-run-values-event": wire.ValuesEventSchema,
   "guide-tools": wire.ToolsConfigSchema,
   "mcp-server-create-oauth-request": wire.CreateMcpServerRequestSchema,
   "mcp-server-create-request": wire.CreateMcpServerRequestSchema,
   "mcp-server-create-response": wire.McpServerSchema,
   "mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
+  "mcp-tools-response": wire.ListMcpToolsResponseSchema,
+  "run-stream-request": wire.RunRequestSchema,
   "thread-create-request": wire.CreateThreadRequestSchema,
   "thread-create-response": wire.ThreadSchema,
 };
@@ -159,4 +169,44 @@ test("failures answer with the documented bodies, word for word", async () => {
 
 test("an empty list is the documented empty page", async () => {
   expect((await call(await start(), "GET", AGENTS)).body).toEqual(fixture("agent-list-response"));
+});
+
+test.each(["run-stream-request", "guide-run-stream-request"])(
+  "%s starts a run with the documented events",
+  async (name) => {
+    const emulator = await start();
+    const agent = await createAgent(emulator, {
+      name: "a",
+      runtime: { model: { model_id: "anthropic:claude-sonnet-4-6" } },
+    });
+    const thread = await createThread(emulator, { agent_id: agent.id });
+    const body = { ...fixture(name), agent_id: agent.id };
+    const events = await runStream(emulator, thread.id, body);
+    expect(Object.keys(events[0]?.data as object)).toEqual(Object.keys(fixture("guide-run-metadata-event")));
+    const dataOf = (event: string) => events.filter((candidate) => candidate.event === event).map(({ data }) => data);
+    expect(dataOf("updates")).toContainEqual(fixture("guide-run-updates-event-null"));
+    const [update] = dataOf("updates").filter((data) => Object.keys(data as object).includes("model"));
+    const { model } = update as { model: { messages: object[] } };
+    expect(Object.keys(model.messages[0] ?? {})).toEqual(
+      expect.arrayContaining(["type", "content", "model_name", "usage_metadata"]),
+    );
+    for (const values of dataOf("values")) expect(values).toMatchObject({ files: {} });
+    for (const data of dataOf("messages")) {
+      const [chunk, metadata] = data as [object, object];
+      const [expectedChunk, expectedMetadata] = fixture("guide-run-messages-event") as unknown as [object, object];
+      expect(Object.keys(chunk)).toEqual(expect.arrayContaining(Object.keys(expectedChunk)));
+      expect(Object.keys(metadata)).toEqual(expect.arrayContaining(Object.keys(expectedMetadata)));
+      expect(metadata).toMatchObject({ ls_model_name: "claude-sonnet-4-6", ls_provider: "anthropic" });
+    }
+  },
+);
+
+test("a run on a deleted agent's thread fails with the documented body, word for word", async () => {
+  const emulator = await start();
+  const { id } = await createAgent(emulator, { name: "a" });
+  const thread = await createThread(emulator, { agent_id: id });
+  await call(emulator, "DELETE", `${AGENTS}/${id}`);
+  const body = { ...fixture("run-stream-request"), agent_id: id };
+  const answer = await call(emulator, "POST", `${THREADS}/${thread.id}/runs/stream`, { body });
+  expect(answer.body).toEqual(fixture("error-upstream-auth-failed"));
 });
