@@ -11,6 +11,7 @@ export interface RunEvent {
 export class EventQueue {
   readonly #waiting: RunEvent[] = [];
   #ended = false;
+  #released = false;
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
@@ -19,7 +20,7 @@ export class EventQueue {
     if (this.#ended) return;
     this.#waiting.push(event);
     this.#wakeReader?.();
-    while (this.#waiting.length > HIGH_WATER) {
+    while (this.#waiting.length > HIGH_WATER && !this.#released) {
       await new Promise<void>((resolve) => (this.#wakeWriter = resolve));
     }
   }
@@ -28,6 +29,12 @@ export class EventQueue {
   end(): void {
     this.#ended = true;
     this.#wakeReader?.();
+  }
+
+  /** The run that writes is to end: it waits for no reader any more. */
+  release(): void {
+    this.#released = true;
+    this.#wakeWriter?.();
   }
 
   /** Nobody reads any more. */

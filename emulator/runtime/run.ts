@@ -52,8 +52,7 @@ export class Run {
   cancel(reason: StopReason): void {
     this.#stopped ??= reason;
     this.stop.abort();
-    // A client that reads slowly must not keep the run from ending.
-    if (reason !== "interrupted") this.events.detach();
+    this.events.release();
   }
 
   finish(): void {

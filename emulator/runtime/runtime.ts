@@ -146,7 +146,11 @@ export class Runtime {
   }
 
   async #fail(thread: ThreadRecord, run: Run, error: unknown): Promise<void> {
-    if (run.stopped === "rolled back") return this.#rollback(thread, run);
+    if (run.stopped === "rolled back") {
+      this.#rollback(thread, run);
+      await run.events.push({ event: "error", data: { error: "UserRollback", message: "The run was rolled back" } });
+      return;
+    }
     const cut = run.stopped === "shut down";
     const stopped = run.stopped !== undefined && !cut;
     const { name, message } = cut

@@ -145,6 +145,14 @@ test.each([
   expect(transcript(await settled(emulator, threadId))).toEqual(expected);
 });
 
+test("a server that stops in the middle of a stream says so before the end", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("slow") });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const [text] = await Promise.all([response.text(), emulator.close()]);
+  expect(parseEvents(text).at(-1)).toMatchObject({ event: "error", data: { error: "RunCut" } });
+});
+
 test("silence is filled with comments", async () => {
   const { emulator, agentId, threadId } = await setUp(undefined, { heartbeatMilliseconds: 50 });
   const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("slow") });
