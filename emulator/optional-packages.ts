@@ -1,9 +1,10 @@
 /** Packages that only runs and MCP connections need: loaded when first used, so that a start stays fast. */
 import { ApiFault } from "./errors";
 
+// The last one settles which version langsmith gets: beside @pulumi/pulumi, npm finds none by itself.
 const INSTALL =
   "npm install deepagents langchain @langchain/core @langchain/langgraph @langchain/langgraph-checkpoint " +
-  "@modelcontextprotocol/sdk";
+  "@modelcontextprotocol/sdk @opentelemetry/exporter-trace-otlp-proto@0.220";
 
 /** @throws ApiFault that says what to install when a package is missing. */
 export async function loadOptional<T>(load: () => Promise<T>): Promise<T> {
