@@ -1,6 +1,6 @@
 /** `pulumi-deepagents emulator`: runs the emulator until a signal arrives. */
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_API_KEY, type Permission, PERMISSIONS, type ScopedKey } from "../emulator/auth";
 import type { EmulatorOptions } from "../emulator/index";
 import { quietSqliteWarning } from "./quiet-sqlite-warning";
@@ -12,6 +12,8 @@ interface EmulatorFlags {
   scopedKey: ScopedKey[];
   agentLimit?: number;
   strict: boolean;
+  models: "scripted" | "live";
+  script?: string;
 }
 
 export function emulatorCommand(): Command {
@@ -23,6 +25,12 @@ export function emulatorCommand(): Command {
     .option("--scoped-key <key=permission,...>", "key that may do only what it lists; repeatable", addScopedKey, [])
     .option("--agent-limit <count>", "agents per workspace before creating one answers 409", parseCount)
     .option("--strict", "refuse unknown request fields instead of ignoring them", false)
+    .addOption(
+      new Option("--models <kind>", "who answers in runs: scripted, or live with the provider's own keys")
+        .choices(["scripted", "live"])
+        .default("scripted"),
+    )
+    .option("--script <file>", "YAML file that says what scripted models answer")
     .addHelpText(
       "after",
       `
@@ -49,13 +57,15 @@ async function runEmulator(flags: EmulatorFlags): Promise<void> {
   quietSqliteWarning();
   // Loaded here and not at the top: `--help` and other commands need neither a web framework nor SQLite. A real
   // `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
-  const { startEmulator } = await import("../emulator/index.js");
+  const { readScript, startEmulator } = await import("../emulator/index.js");
   const options: EmulatorOptions = {
     port: flags.port,
     dataDir: resolve(flags.data),
     apiKey: flags.apiKey,
     scopedKeys: flags.scopedKey,
     strict: flags.strict,
+    models: flags.models,
+    ...(flags.script !== undefined && { script: readScript(flags.script) }),
     ...(flags.agentLimit !== undefined && { agentLimit: flags.agentLimit }),
   };
   const emulator = await startEmulator(options);

@@ -12,7 +12,9 @@ import { agentRoutes } from "./routes/agents";
 import { addControlRoutes } from "./routes/control";
 import { hubDirectoryRoutes } from "./routes/hub-directories";
 import { mcpServerRoutes } from "./routes/mcp-servers";
+import { mcpToolRoutes } from "./routes/mcp-tools";
 import { addOpenApiRoute } from "./routes/openapi";
+import { runRoutes } from "./routes/runs";
 import { threadQueryRoutes } from "./routes/thread-queries";
 import { threadRoutes } from "./routes/threads";
 import type { EmulatorApp, RouteGroup } from "./routes/route-group";
@@ -24,9 +26,11 @@ const ROUTE_GROUPS: readonly RouteGroup[] = [
   agentRoutes,
   agentActionRoutes,
   mcpServerRoutes,
+  mcpToolRoutes,
   hubDirectoryRoutes,
   // Before those of single threads: `count` is no thread's id.
   threadQueryRoutes,
+  runRoutes,
   threadRoutes,
 ];
 

@@ -6,7 +6,7 @@ import type { ErrorResponse } from "../provider/schema/wire";
  * status but names no code, so the name here follows the pattern of the documented ones. Do not branch on those.
  */
 interface ErrorCode {
-  status: 400 | 404 | 409 | 413 | 422 | 500;
+  status: 400 | 404 | 409 | 413 | 422 | 500 | 502;
   source: "documented" | "assumed";
 }
 
@@ -25,8 +25,13 @@ export const ERROR_CODES = {
   thread_already_exists: { status: 409, source: "assumed" },
   commit_conflict: { status: 409, source: "assumed" },
   request_too_large: { status: 413, source: "assumed" },
+  thread_busy: { status: 409, source: "assumed" },
+  no_interrupt: { status: 409, source: "assumed" },
   validation_failed: { status: 422, source: "assumed" },
   internal_error: { status: 500, source: "assumed" },
+  harness_not_installed: { status: 500, source: "assumed" },
+  upstream_auth_failed: { status: 502, source: "documented" },
+  mcp_server_unreachable: { status: 502, source: "assumed" },
 } as const satisfies Record<string, ErrorCode>;
 
 export type ApiErrorCode = keyof typeof ERROR_CODES;
@@ -92,5 +97,13 @@ export function threadNotFound(): ApiFault {
   return new ApiFault(
     "thread_not_found",
     "Verify the thread ID and that the calling identity has access: thread not found",
+  );
+}
+
+/** Word for word what the reference says of a run on a thread whose agent was deleted. */
+export function upstreamAuthFailed(): ApiFault {
+  return new ApiFault(
+    "upstream_auth_failed",
+    "Verify that the calling identity is authorized for this organization: upstream agent runtime rejected the request",
   );
 }

@@ -1,17 +1,24 @@
 /** `pulumi-deepagents/emulator`: a local Managed Deep Agents server, for development and tests. */
+import type { z } from "zod";
 import { createApp } from "./app";
 import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
 import type { FaultSpec } from "./faults/fault";
 import { FaultPlan } from "./faults/fault-plan";
 import { listRouteNames } from "./faults/route-name";
+import type { ModelOptions } from "./models/models";
+import { type Script, ScriptSchema } from "./models/script";
 import { type RecordedRequest, RequestLog } from "./request-log";
+import { Runtime } from "./runtime/runtime";
 import { LoopbackServer } from "./server";
 import { openStore } from "./store";
 
 export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type Permission, PERMISSIONS, type ScopedKey } from "./auth";
 export type { FaultSpec } from "./faults/fault";
+export { readScript, type Script } from "./models/script";
 export type { RecordedRequest } from "./request-log";
 export { EmulatorStartError } from "./store/database";
+
+const DEFAULT_HEARTBEAT_MILLISECONDS = 15_000;
 
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default 0: any free one. */
@@ -26,6 +33,12 @@ export interface EmulatorOptions {
   agentLimit?: number;
   /** Refuse unknown request fields with a 422 that names them, where the service ignores them. Default false. */
   strict?: boolean;
+  /** Who answers in runs. Default `scripted`: deterministic, without an account; `live` uses the provider's own keys. */
+  models?: ModelOptions["mode"];
+  /** What scripted models say, see docs/emulator.md. Default: they have a behaviour of their own. */
+  script?: z.input<typeof ScriptSchema>;
+  /** How long a stream may be silent before a comment keeps it open. Default 15,000. */
+  heartbeatMilliseconds?: number;
 }
 
 export interface Emulator {
@@ -59,10 +72,15 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, dataDir, apiKey = DEFAULT_API_KEY, scopedKeys = [], agentLimit, strict = false } = options;
+  const script: Script | undefined = options.script === undefined ? undefined : ScriptSchema.parse(options.script);
   const store = openStore(dataDir);
+  const runtime = new Runtime(store, {
+    models: { mode: options.models ?? "scripted", script },
+    heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
+  });
   const log = new RequestLog();
   const faults: FaultPlan = new FaultPlan(() => listRouteNames(app));
-  const app = createApp({ services: { store, agentLimit }, log, faults, apiKey, scopedKeys, strict });
+  const app = createApp({ services: { store, runtime, agentLimit }, log, faults, apiKey, scopedKeys, strict });
   const server = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
     store.close();
     throw error;
@@ -80,7 +98,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clearFaults: () => faults.clear(),
     close: () => {
       faults.close();
-      return (closed ??= server.close().finally(() => store.close()));
+      return (closed ??= Promise.all([runtime.close(), server.close()])
+        .then(() => undefined)
+        .finally(() => store.close()));
     },
   };
 }

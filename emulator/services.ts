@@ -1,8 +1,10 @@
-/** What handlers work with. Later stages add to this: a run time. */
+/** What handlers work with. */
+import type { Runtime } from "./runtime/runtime";
 import type { Store } from "./store";
 
 export interface Services {
   store: Store;
+  runtime: Runtime;
   /** How many agents one workspace may have; undefined for any number. */
   agentLimit: number | undefined;
 }

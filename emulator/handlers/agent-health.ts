@@ -1,35 +1,57 @@
-/** The health summary of an agent: what is known of each MCP server that its tools use. */
+/** The health summary of an agent: whether each MCP server that its tools use answers, and has those tools. */
 import type { Caller } from "../auth";
+import { ApiFault } from "../errors";
 import { parseTree } from "../file-tree/parse";
 import type { Services } from "../services";
-import { mcpUrlKey } from "../store/mcp-servers";
+import { type McpServerRecord, mcpUrlKey } from "../store/mcp-servers";
 import { readableAgent } from "./agent-access";
 
 interface ServerHealth {
-  status: "registered" | "missing";
+  status: "ok" | "missing" | "unreachable" | "tools_missing";
   detail: string;
 }
 
 /** One entry per distinct server, keyed by its URL as the first tool writes it; subagents' tools count too. */
-export function checkHealth(services: Services, caller: Caller, id: string): Record<string, ServerHealth> {
+export async function checkHealth(
+  services: Services,
+  caller: Caller,
+  id: string,
+): Promise<Record<string, ServerHealth>> {
   const { store } = services;
   const agent = readableAgent(services, caller, id);
   const { tools, subagents = [] } = parseTree(store.commits.get(agent.head).tree);
-  const urls = new Map<string, string>();
+  const servers = new Map<string, { url: string; tools: Set<string> }>();
   for (const config of [tools, ...subagents.map((subagent) => subagent.tools)]) {
-    for (const { mcp_server_url: url = "" } of config?.tools ?? []) {
-      if (url !== "" && !urls.has(mcpUrlKey(url))) urls.set(mcpUrlKey(url), url);
+    for (const { name = "", mcp_server_url: url = "" } of config?.tools ?? []) {
+      if (url === "") continue;
+      const server = servers.get(mcpUrlKey(url)) ?? { url, tools: new Set() };
+      server.tools.add(name);
+      servers.set(mcpUrlKey(url), server);
     }
   }
-  return Object.fromEntries(
-    [...urls.values()].map((url): [string, ServerHealth] => {
-      const server = store.mcpServers.findByUrl(caller.workspace, url);
-      return [
-        url,
-        server === undefined
-          ? { status: "missing", detail: "No MCP server is registered for this URL: its tools cannot be called" }
-          : { status: "registered", detail: `Registered as '${server.settings.name}'` },
-      ];
-    }),
-  );
+  const checks = [...servers.values()].map(async ({ url, tools }): Promise<[string, ServerHealth]> => {
+    return [url, await checkServer(services, store.mcpServers.findByUrl(caller.workspace, url), tools)];
+  });
+  return Object.fromEntries(await Promise.all(checks));
+}
+
+/** Always a fresh connection: health is about now. */
+async function checkServer(
+  { runtime }: Services,
+  server: McpServerRecord | undefined,
+  wanted: ReadonlySet<string>,
+): Promise<ServerHealth> {
+  if (server === undefined) {
+    return { status: "missing", detail: "No MCP server is registered for this URL: its tools cannot be called" };
+  }
+  const { name } = server.settings;
+  try {
+    const { tools } = await runtime.mcpTools.fetch(server);
+    const missing = [...wanted].filter((tool) => !tools.some((offered) => offered.name === tool));
+    if (missing.length > 0) return { status: "tools_missing", detail: `'${name}' has no tool ${missing.join(", ")}` };
+    return { status: "ok", detail: `'${name}' answers and has ${tools.length} tools` };
+  } catch (error) {
+    if (error instanceof ApiFault) throw error;
+    return { status: "unreachable", detail: `'${name}' could not be asked: ${(error as Error).message}` };
+  }
 }

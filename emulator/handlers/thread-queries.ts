@@ -62,7 +62,7 @@ export function searchThreads({ store }: Services, caller: Caller, request: Sear
     .filter((thread) => wanted === undefined || wanted.has(thread.id))
     .filter((thread) => status === undefined || thread.status === status)
     .filter((thread) => metadata === undefined || contains(visibleMetadata(thread), metadata))
-    .map((thread) => ({ thread, state: describeState(thread) }))
+    .map((thread) => ({ thread, state: describeState(thread, store.threadStates.get(thread)) }))
     .filter(({ state }) => values === undefined || contains(state.values, values))
     .sort((one, other) => compare(one.thread, other.thread, request))
     .slice(offset, offset + limit)

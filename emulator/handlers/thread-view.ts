@@ -1,6 +1,7 @@
 /** A thread as answers show it. */
 import type { Thread, ThreadState, ThreadSummary } from "../../provider/schema/wire";
 import { formatTimestamp } from "../store/clock";
+import type { ThreadStateRecord } from "../store/thread-states";
 import type { ThreadRecord } from "../store/threads";
 
 /** What creating a thread answers with. */
@@ -27,13 +28,13 @@ export function summariseThread(thread: ThreadRecord): ThreadSummary {
 }
 
 /** What the runtime says of a thread, under its names and under the documented ones. Without a run, it has no state. */
-export function describeState(thread: ThreadRecord): ThreadState {
+export function describeState(thread: ThreadRecord, { values, interrupts }: ThreadStateRecord): ThreadState {
   return {
     thread_id: thread.id,
     ...summariseThread(thread),
     is_pinned: thread.pinned,
-    values: {},
-    interrupts: {},
+    values,
+    interrupts,
   };
 }
 

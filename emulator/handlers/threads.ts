@@ -42,7 +42,9 @@ export function createThread(services: Services, caller: Caller, request: Create
 }
 
 export function getThread(services: Services, caller: Caller, id: string): ThreadState {
-  return describeState(ownThread(services, caller, id));
+  const thread = ownThread(services, caller, id);
+  if (thread.unread) services.store.threads.markRead(thread);
+  return describeState(thread, services.store.threadStates.get(thread));
 }
 
 /** Metadata is merged key by key. No conversation activity: the thread keeps its place in lists. */
@@ -61,11 +63,13 @@ export function updateThread(
   };
   const updated = { ...thread, settings, pinned: pinned ?? thread.pinned, updatedAt: store.clock.now() };
   store.threads.update(updated);
-  return describeState(updated);
+  return describeState(updated, store.threadStates.get(updated));
 }
 
 /** Idempotent: a thread that does not exist, or is another caller's, is already gone. */
-export function deleteThread({ store }: Services, caller: Caller, id: string): void {
+export function deleteThread({ store, runtime }: Services, caller: Caller, id: string): void {
+  const thread = store.threads.get(caller.workspace, id);
+  if (thread !== undefined && thread.ownerId === caller.ownerId) runtime.cancel(thread);
   store.threads.delete(caller, id);
 }
 

@@ -46,5 +46,7 @@ export const agentActionRoutes: RouteGroup = (app, services) => {
     const { agent_id } = c.req.valid("param");
     return c.json(cloneAgent(services, c.get("caller"), agent_id, c.req.valid("json"), options), 201);
   });
-  app.openapi(health, (c) => c.json(checkHealth(services, c.get("caller"), c.req.valid("param").agent_id), 200));
+  app.openapi(health, async (c) =>
+    c.json(await checkHealth(services, c.get("caller"), c.req.valid("param").agent_id), 200),
+  );
 };

@@ -19,6 +19,7 @@ const DESCRIPTIONS = {
   404: "Resource not found.",
   409: "Request conflicts with current resource state.",
   422: "Request is syntactically valid but failed validation.",
+  502: "Upstream agent runtime error.",
 } as const;
 
 /** The documented failures of a route, for the OpenAPI document. */

@@ -56,6 +56,55 @@ const MIGRATIONS = [
      PRIMARY KEY (workspace, id)
    ) STRICT;
    CREATE INDEX threads_by_agent ON threads (workspace, owner_id, agent_id, state_updated_at);`,
+  `CREATE TABLE thread_states (
+     workspace TEXT NOT NULL,
+     thread_id TEXT NOT NULL,
+     state TEXT NOT NULL,
+     interrupts TEXT NOT NULL,
+     PRIMARY KEY (workspace, thread_id),
+     FOREIGN KEY (workspace, thread_id) REFERENCES threads (workspace, id) ON DELETE CASCADE
+   ) STRICT;
+   CREATE TABLE runs (
+     id TEXT PRIMARY KEY,
+     workspace TEXT NOT NULL,
+     thread_id TEXT NOT NULL,
+     status TEXT NOT NULL,
+     document TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     FOREIGN KEY (workspace, thread_id) REFERENCES threads (workspace, id) ON DELETE CASCADE
+   ) STRICT;
+   CREATE INDEX runs_by_thread ON runs (workspace, thread_id);
+   CREATE INDEX runs_by_status ON runs (status);
+   CREATE TABLE checkpoints (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     workspace TEXT NOT NULL,
+     thread_id TEXT NOT NULL,
+     namespace TEXT NOT NULL,
+     id TEXT NOT NULL,
+     parent TEXT,
+     checkpoint_type TEXT NOT NULL,
+     checkpoint BLOB NOT NULL,
+     metadata_type TEXT NOT NULL,
+     metadata BLOB NOT NULL,
+     UNIQUE (workspace, thread_id, namespace, id),
+     FOREIGN KEY (workspace, thread_id) REFERENCES threads (workspace, id) ON DELETE CASCADE
+   ) STRICT;
+   CREATE TABLE checkpoint_writes (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     workspace TEXT NOT NULL,
+     thread_id TEXT NOT NULL,
+     namespace TEXT NOT NULL,
+     checkpoint_id TEXT NOT NULL,
+     task_id TEXT NOT NULL,
+     position INTEGER NOT NULL,
+     task_path TEXT NOT NULL,
+     channel TEXT NOT NULL,
+     value_type TEXT NOT NULL,
+     value BLOB NOT NULL,
+     UNIQUE (workspace, thread_id, namespace, checkpoint_id, task_id, position),
+     FOREIGN KEY (workspace, thread_id) REFERENCES threads (workspace, id) ON DELETE CASCADE
+   ) STRICT;`,
 ];
 
 const SQLITE_BUSY = 5;

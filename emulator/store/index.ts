@@ -1,10 +1,13 @@
 /** Everything that survives a restart, behind one door. */
 import { AgentStore } from "./agents";
+import { CheckpointStore } from "./checkpoints";
 import { MicrosecondClock } from "./clock";
 import { CommitStore } from "./commits";
 import { EmulatorDatabase } from "./database";
 import { HeaderVault } from "./header-vault";
 import { McpServerStore } from "./mcp-servers";
+import { RunStore } from "./runs";
+import { ThreadStateStore } from "./thread-states";
 import { ThreadStore } from "./threads";
 
 export interface Store {
@@ -12,6 +15,9 @@ export interface Store {
   commits: CommitStore;
   mcpServers: McpServerStore;
   threads: ThreadStore;
+  threadStates: ThreadStateStore;
+  runs: RunStore;
+  checkpoints: CheckpointStore;
   clock: MicrosecondClock;
   /** Runs `work` so that either all of its writes happen or none. */
   transaction<T>(work: () => T): T;
@@ -23,11 +29,17 @@ export function openStore(dataDir: string | undefined): Store {
   const database = new EmulatorDatabase(dataDir);
   try {
     const vault = HeaderVault.open(database, dataDir);
+    const runs = new RunStore(database);
+    // Whoever had them under way is gone: nobody can say that they succeeded.
+    database.transaction(() => runs.failUnfinished());
     return {
       agents: new AgentStore(database),
       commits: new CommitStore(database),
       mcpServers: new McpServerStore(database, vault),
       threads: new ThreadStore(database),
+      threadStates: new ThreadStateStore(database),
+      runs,
+      checkpoints: new CheckpointStore(database),
       clock: new MicrosecondClock(latestTime(database)),
       transaction: (work) => database.transaction(work),
       close: () => database.close(),

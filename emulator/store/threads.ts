@@ -89,6 +89,20 @@ export class ThreadStore {
       .run(Number(pinned), JSON.stringify(settings), updatedAt, workspace, id);
   }
 
+  /** What a run changes: it is conversation activity, unlike {@link update}. */
+  updateActivity({ workspace, id, status, unread, stateUpdatedAt }: ThreadRecord): void {
+    this.#database.sql
+      .prepare(
+        `UPDATE threads SET status = ?, unread = ?, updated_at = ?, state_updated_at = ?
+         WHERE workspace = ? AND id = ?`,
+      )
+      .run(status, Number(unread), stateUpdatedAt, stateUpdatedAt, workspace, id);
+  }
+
+  markRead({ workspace, id }: ThreadRecord): void {
+    this.#database.sql.prepare("UPDATE threads SET unread = 0 WHERE workspace = ? AND id = ?").run(workspace, id);
+  }
+
   /** Whoever owns it: an id is taken for the whole workspace. */
   get(workspace: string, id: string): ThreadRecord | undefined {
     const row = this.#database.sql

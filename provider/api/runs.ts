@@ -1,7 +1,14 @@
 /** Runs, below `/threads`: one line an operation. Source: the public OpenAPI document, tag "Runs". */
 import type { z } from "zod";
 import { tolerant } from "../schema/tolerant";
-import { type CreateThreadAndRunRequest, type Run, RunEventSchemas, type RunRequest, RunSchema } from "../schema/wire";
+import {
+  type CreateThreadAndRunRequest,
+  type Run,
+  RunEventSchemas,
+  type RunRequest,
+  RunSchema,
+  type StreamRunRequest,
+} from "../schema/wire";
 import type { ApiClient } from "./client";
 import { path } from "./path";
 import type { ServerEvent } from "./sse";
@@ -31,7 +38,7 @@ export class RunsApi {
    *
    * @throws ApiError, NoAnswerError, BrokenStreamError, or the signal's reason: see {@link ApiClient.events}
    */
-  stream(threadId: string, body: RunRequest, options?: StreamOptions): AsyncGenerator<RunEvent> {
+  stream(threadId: string, body: StreamRunRequest, options?: StreamOptions): AsyncGenerator<RunEvent> {
     const request = {
       method: "POST",
       path: path`/threads/${threadId}/runs/stream`,

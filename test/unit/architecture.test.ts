@@ -29,7 +29,18 @@ const RULES: Readonly<Record<string, Rule>> = {
   sdk: { folders: ["provider/dynamic"], packages: ["@pulumi/pulumi"] },
   emulator: {
     folders: ["provider/schema"],
-    packages: ["hono", "@hono/node-server", "@hono/zod-openapi", "zod", "yaml"],
+    packages: [
+      "hono",
+      "@hono/node-server",
+      "@hono/zod-openapi",
+      "zod",
+      "yaml",
+      "langchain",
+      "@langchain/core",
+      "@langchain/langgraph",
+      "@langchain/langgraph-checkpoint",
+      "@modelcontextprotocol/sdk",
+    ],
   },
   cli: { folders: ["emulator", "provider/dynamic"], packages: ["commander"] },
 };

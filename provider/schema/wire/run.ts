@@ -10,54 +10,76 @@ import { CreateThreadRequestSchema } from "./thread";
 
 const openRecord = z.record(z.string(), z.unknown());
 
+/** A message as it is sent. The documents have `role` and text; the runtime takes more. */
 export const InputMessageSchema = z
-  .object({ role: z.enum(["user", "assistant", "system", "tool"]), content: z.string() })
+  .looseObject({
+    role: z.string().describe("`user`, `assistant`, `system` or `tool`."),
+    type: z.string().describe("The runtime's name for the role: `human`, `ai`, `system` or `tool`."),
+    content: z.union([z.string(), z.array(openRecord)]),
+  })
+  .partial()
   .meta({ id: "Message" });
 export type InputMessage = z.infer<typeof InputMessageSchema>;
 
-const runFields = {
-  input: z
-    .looseObject({ messages: z.array(InputMessageSchema).min(1).optional() })
-    .optional()
-    .describe("Run input state. Other properties than `messages` are forwarded as graph input state."),
-  messages: z.array(InputMessageSchema).min(1).optional().describe("The guides' place for `input.messages`."),
-  command: z
-    .looseObject({ resume: z.unknown().describe("The answer to what the thread was interrupted for.") })
-    .optional()
-    .describe("Goes on with an interrupted thread, instead of new input."),
-  stream_mode: z
-    .array(z.enum(["values", "updates", "messages-tuple"]))
-    .optional()
-    .describe("Stream modes to return."),
-  stream_subgraphs: z.boolean().optional().describe("Whether to stream subgraph events."),
-  user_timezone: z
-    .string()
-    .optional()
-    .describe("IANA timezone name of the user, for the current date in the system prompt. Defaults to the agent's."),
-};
+const messages = z.array(InputMessageSchema).min(1, "must hold a message");
+
+export const StreamModeSchema = z.enum(["values", "updates", "messages-tuple"]).meta({ id: "StreamMode" });
+export type StreamMode = z.infer<typeof StreamModeSchema>;
+
+export const MultitaskStrategySchema = z
+  .enum(["reject", "enqueue", "interrupt", "rollback"])
+  .meta({ id: "MultitaskStrategy", description: "What happens when the thread is busy. Defaults to `enqueue`." });
+export type MultitaskStrategy = z.infer<typeof MultitaskStrategySchema>;
 
 export const RunRequestSchema = z
-  .looseObject({ agent_id: z.string().describe("Managed Deep Agent ID."), ...runFields })
-  .meta({ id: "StreamRunRequest", description: "`assistant_id` is reserved for the server and rejected." });
+  .looseObject({
+    agent_id: z.string().describe("Managed Deep Agent ID. Only a run on a thread, unstreamed, can do without."),
+    input: z
+      .looseObject({ messages: messages.optional() })
+      .nullable()
+      .describe("Run input state. Other properties than `messages` are forwarded as graph input state."),
+    messages: messages.describe("The guides' place for `input.messages`."),
+    command: z
+      .looseObject({ resume: z.unknown().describe("The answer to what the thread was interrupted for.") })
+      .nullable()
+      .describe("Goes on with an interrupted thread, instead of new input."),
+    stream_mode: z.union([StreamModeSchema, z.array(StreamModeSchema)]).describe("Defaults to `values`."),
+    stream_subgraphs: z.boolean().describe("Whether to stream what subagents do, too."),
+    user_timezone: z
+      .string()
+      .describe("IANA timezone name of the user, for the current date in the system prompt. Defaults to the agent's."),
+    multitask_strategy: MultitaskStrategySchema,
+    on_disconnect: z.enum(["cancel", "continue"]).describe("What a lost client means. Defaults to `continue`."),
+    metadata: openRecord.nullable().describe("Kept with the run."),
+  })
+  .partial()
+  .meta({ id: "RunRequest", description: "`assistant_id` is reserved for the server and rejected." });
 export type RunRequest = z.infer<typeof RunRequestSchema>;
 
-export const CreateThreadAndRunRequestSchema = z
-  .looseObject({
-    ...RunRequestSchema.shape,
-    thread: CreateThreadRequestSchema.omit({ agent_id: true })
-      .optional()
-      .meta({ id: "CreateThreadAndRunThread", description: "How the thread is made." }),
-  })
-  .meta({ id: "CreateThreadAndRunRequest" });
+export const StreamRunRequestSchema = RunRequestSchema.required({ agent_id: true }).meta({ id: "StreamRunRequest" });
+export type StreamRunRequest = z.infer<typeof StreamRunRequestSchema>;
+
+export const CreateThreadAndRunRequestSchema = StreamRunRequestSchema.extend({
+  thread: CreateThreadRequestSchema.omit({ agent_id: true })
+    .optional()
+    .meta({ id: "CreateThreadAndRunThread", description: "How the thread is made." }),
+}).meta({ id: "CreateThreadAndRunRequest" });
 export type CreateThreadAndRunRequest = z.infer<typeof CreateThreadAndRunRequestSchema>;
+
+export const RunStatusSchema = z
+  .enum(["pending", "running", "success", "error", "timeout", "interrupted"])
+  .meta({ id: "RunStatus" });
+export type RunStatus = z.infer<typeof RunStatusSchema>;
 
 /** A run as the runtime describes it. The document promises an object and names no field: rely on none. */
 export const RunSchema = z
   .looseObject({
     run_id: z.string(),
     thread_id: z.string(),
-    status: z.enum(["pending", "running", "success", "error", "timeout", "interrupted"]),
+    assistant_id: z.string(),
+    status: RunStatusSchema,
     metadata: openRecord,
+    multitask_strategy: z.string(),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -104,7 +126,11 @@ export const RunEventSchemas = {
     .looseObject({ run_id: z.string(), attempt: z.int().optional() })
     .meta({ id: "RunMetadataEvent", description: "The first event." }),
   values: z
-    .looseObject({ messages: z.array(RunMessageSchema).optional(), __interrupt__: z.array(InterruptSchema).optional() })
+    .looseObject({
+      messages: z.array(RunMessageSchema).optional(),
+      files: openRecord.optional(),
+      __interrupt__: z.array(InterruptSchema).optional(),
+    })
     .meta({ id: "RunValuesEvent", description: "The full graph state after a step." }),
   updates: openRecord.meta({
     id: "RunUpdatesEvent",

@@ -1,4 +1,6 @@
 import { AgentHealthSchema, AgentSchema } from "../../../provider/schema/wire";
+import { startNotesServer } from "./mcp-server";
+import { registerNotes } from "./runs-support";
 import {
   AGENTS,
   call,
@@ -68,20 +70,30 @@ test("a clone goes its own way", async () => {
   expect((await getAgent(emulator, clone.id)).system_prompt).toBe("changed");
 });
 
-test("health tells for each server of the agent and its subagents whether it is registered", async () => {
+test("health asks each server of the agent and its subagents", async () => {
+  const notes = await startNotesServer();
   const emulator = await start();
-  await createMcpServer(emulator, { name: "one", url: "https://one.example.com/mcp/" });
+  await registerNotes(emulator, notes);
+  await createMcpServer(emulator, { name: "one", url: "http://127.0.0.1:9/mcp/" });
   const tool = (mcp_server_url: string) => ({ name: "t", mcp_server_url });
   const { id } = await createAgent(emulator, {
     name: "a",
-    tools: { tools: [tool("https://one.example.com/mcp"), tool("https://one.example.com/mcp/")] },
+    tools: {
+      tools: [
+        tool("http://127.0.0.1:9/mcp"),
+        tool("http://127.0.0.1:9/mcp/"),
+        { ...tool(notes.url), name: "search_notes" },
+      ],
+    },
     subagents: [{ name: "s", tools: { tools: [tool("https://two.example.com")] } }],
   });
   const health = await expectCall(AgentHealthSchema, 200, emulator, "GET", `${AGENTS}/${id}/health`);
   expect(health).toEqual({
-    "https://one.example.com/mcp": { status: "registered", detail: expect.any(String) as string },
+    [notes.url]: { status: "ok", detail: "'notes' answers and has 2 tools" },
+    "http://127.0.0.1:9/mcp": { status: "unreachable", detail: expect.any(String) as string },
     "https://two.example.com": { status: "missing", detail: expect.any(String) as string },
   });
+  await notes.close();
 });
 
 test.each(["health", "clone"])("%s of an unknown agent is a 404", async (action) => {

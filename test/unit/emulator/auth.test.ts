@@ -32,6 +32,11 @@ test("the demo key is the default, and gone when another key is set", async () =
 });
 
 test.each<[Permission, string, string]>([
+  ["threads:create", "POST", `${THREADS}/runs`],
+  ["threads:update", "POST", `${THREADS}/x/runs`],
+  ["threads:update", "POST", `${THREADS}/x/runs/stream`],
+  ["threads:update", "POST", `${THREADS}/x/resolve-interrupt`],
+  ["mcp-servers:read", "GET", "/v1/deepagents/mcp/tools?url=x"],
   ["agents:read", "GET", AGENTS],
   ["agents:read", "GET", `${AGENTS}/x`],
   ["agents:read", "GET", `${AGENTS}/x/health`],

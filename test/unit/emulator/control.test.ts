@@ -70,6 +70,7 @@ describe("openapi.json", () => {
       "get /v1/deepagents/agents/{agent_id}/health",
       "get /v1/deepagents/mcp-servers",
       "get /v1/deepagents/mcp-servers/{mcp_server_id}",
+      "get /v1/deepagents/mcp/tools",
       "get /v1/deepagents/threads",
       "get /v1/deepagents/threads/count",
       "get /v1/deepagents/threads/{thread_id}",
@@ -82,7 +83,11 @@ describe("openapi.json", () => {
       "post /v1/deepagents/mcp-servers",
       "post /v1/deepagents/threads",
       "post /v1/deepagents/threads/bulk-modify",
+      "post /v1/deepagents/threads/runs",
       "post /v1/deepagents/threads/search",
+      "post /v1/deepagents/threads/{thread_id}/resolve-interrupt",
+      "post /v1/deepagents/threads/{thread_id}/runs",
+      "post /v1/deepagents/threads/{thread_id}/runs/stream",
       "post /v1/platform/hub/repos/-/{agent_id}/directories/commits",
     ]);
     const { schemas } = document.components;

@@ -54,7 +54,10 @@ test("a data directory from before there were threads is taken over as it is", a
   const agent = await createAgent(first, { name: "a", system_prompt: "p" });
   await first.close();
   const old = new DatabaseSync(join(dataDir, "emulator.db"));
-  old.exec("DROP TABLE threads; PRAGMA user_version = 1");
+  for (const table of ["thread_states", "runs", "checkpoints", "checkpoint_writes", "threads"]) {
+    old.exec(`DROP TABLE ${table}`);
+  }
+  old.exec("PRAGMA user_version = 1");
   old.close();
 
   const second = await start({ dataDir });

@@ -1,6 +1,7 @@
 import { createApp } from "../../../emulator/app";
 import { FaultPlan } from "../../../emulator/faults/fault-plan";
 import { RequestLog } from "../../../emulator/request-log";
+import { Runtime } from "../../../emulator/runtime/runtime";
 import type { Store } from "../../../emulator/store";
 
 test("an unexpected error shows neither the caller nor the log what it says", async () => {
@@ -10,7 +11,12 @@ test("an unexpected error shows neither the caller nor the log what it says", as
       throw new TypeError("could not store Bearer secret-4711");
     };
     const store = { mcpServers: { list: fail } } as unknown as Store;
-    const services = { store, agentLimit: undefined };
+    const models = { mode: "scripted" as const };
+    const services = {
+      store,
+      runtime: new Runtime(store, { models, heartbeatMilliseconds: 1 }),
+      agentLimit: undefined,
+    };
     const faults = new FaultPlan(() => []);
     const app = createApp({ services, log: new RequestLog(), faults, apiKey: "k", scopedKeys: [], strict: true });
     const answer = await app.request("/v1/deepagents/mcp-servers?token=secret-4711", { headers: { "X-Api-Key": "k" } });

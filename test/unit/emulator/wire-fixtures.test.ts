@@ -14,7 +14,9 @@ import {
   MCP_SERVERS,
   patchAgent,
   start,
+  THREADS,
 } from "./support";
+import { parseEvents, runStream, type StreamEvent } from "./runs-support";
 
 const FOLDER = join(__dirname, "../../fixtures/wire");
 
@@ -39,14 +41,14 @@ const SCHEMAS: Record<string, z.ZodType> = {
   "guide-agent-update-request": wire.UpdateAgentRequestSchema,
   "guide-mcp-server-create-request": wire.CreateMcpServerRequestSchema,
   "guide-mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
-  "guide-run-stream-request": wire.RunRequestSchema,
+  "guide-run-stream-request": wire.StreamRunRequestSchema,
   "guide-tools": wire.ToolsConfigSchema,
   "mcp-server-create-oauth-request": wire.CreateMcpServerRequestSchema,
   "mcp-server-create-request": wire.CreateMcpServerRequestSchema,
   "mcp-server-create-response": wire.McpServerSchema,
   "mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
   "mcp-tools-response": wire.ListMcpToolsResponseSchema,
-  "run-stream-request": wire.RunRequestSchema,
+  "run-stream-request": wire.StreamRunRequestSchema,
   "thread-create-request": wire.CreateThreadRequestSchema,
   "thread-create-response": wire.ThreadSchema,
 };
@@ -55,16 +57,34 @@ function fixture(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Record<string, unknown>;
 }
 
+const STREAMS = ["guide-run-messages", "guide-run-updates", "guide-run-values"];
+
+function streamFixture(name: string): StreamEvent[] {
+  return parseEvents(readFileSync(join(FOLDER, `${name}.sse`), "utf8"));
+}
+
 afterEach(closeAll);
 
 test("every payload from the reference documents has a schema here", () => {
   const files = readdirSync(FOLDER).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : []));
   expect(files.sort()).toEqual(Object.keys(SCHEMAS).sort());
+  const streams = readdirSync(FOLDER).filter((file) => file.endsWith(".sse"));
+  expect(streams.sort()).toEqual(STREAMS.map((name) => `${name}.sse`));
 });
 
 test.each(Object.keys(SCHEMAS))("%s parses without losing a field", (name) => {
   const payload = fixture(name);
   expect(findUnknownField(payload, SCHEMAS[name]?.parse(payload))).toBeUndefined();
+});
+
+test.each(STREAMS)("the events of %s parse without losing a field", (name) => {
+  const events = streamFixture(name);
+  expect(events.length).toBeGreaterThan(1);
+  for (const { event, data } of events) {
+    const schema: z.ZodType | undefined = Object.entries(wire.RunEventSchemas).find(([known]) => known === event)?.[1];
+    expect(findUnknownField(data, schema?.parse(data))).toBeUndefined();
+    expect(schema).toBeDefined();
+  }
 });
 
 test.each(["agent-create-request", "guide-agent-create-request"])(
@@ -163,4 +183,48 @@ test("failures answer with the documented bodies, word for word", async () => {
 
 test("an empty list is the documented empty page", async () => {
   expect((await call(await start(), "GET", AGENTS)).body).toEqual(fixture("agent-list-response"));
+});
+
+/** Of the first message of a model's update. */
+function keysOfMessage(update: unknown): string[] {
+  const { model } = update as { model: { messages: object[] } };
+  return Object.keys(model.messages[0] ?? {});
+}
+
+test.each(["run-stream-request", "guide-run-stream-request"])(
+  "%s starts a run with the documented events",
+  async (name) => {
+    const emulator = await start();
+    const agent = await createAgent(emulator, {
+      name: "a",
+      runtime: { model: { model_id: "anthropic:claude-sonnet-4-6" } },
+    });
+    const thread = await createThread(emulator, { agent_id: agent.id });
+    const body = { ...fixture(name), agent_id: agent.id };
+    const events = await runStream(emulator, thread.id, body);
+    const [metadataEvent, documentedNull, documentedUpdate] = streamFixture("guide-run-updates");
+    expect(Object.keys(events[0]?.data as object)).toEqual(Object.keys(metadataEvent?.data as object));
+    const dataOf = (event: string) => events.filter((candidate) => candidate.event === event).map(({ data }) => data);
+    expect(dataOf("updates")).toContainEqual(documentedNull?.data);
+    const [update] = dataOf("updates").filter((data) => Object.keys(data as object).includes("model"));
+    expect(keysOfMessage(update)).toEqual(expect.arrayContaining(keysOfMessage(documentedUpdate?.data)));
+    for (const values of dataOf("values")) expect(values).toMatchObject({ files: {} });
+    for (const data of dataOf("messages")) {
+      const [chunk, metadata] = data as [object, object];
+      const [expectedChunk, expectedMetadata] = streamFixture("guide-run-messages")[1]?.data as [object, object];
+      expect(Object.keys(chunk)).toEqual(expect.arrayContaining(Object.keys(expectedChunk)));
+      expect(Object.keys(metadata)).toEqual(expect.arrayContaining(Object.keys(expectedMetadata)));
+      expect(metadata).toMatchObject({ ls_model_name: "claude-sonnet-4-6", ls_provider: "anthropic" });
+    }
+  },
+);
+
+test("a run on a deleted agent's thread fails with the documented body, word for word", async () => {
+  const emulator = await start();
+  const { id } = await createAgent(emulator, { name: "a" });
+  const thread = await createThread(emulator, { agent_id: id });
+  await call(emulator, "DELETE", `${AGENTS}/${id}`);
+  const body = { ...fixture("run-stream-request"), agent_id: id };
+  const answer = await call(emulator, "POST", `${THREADS}/${thread.id}/runs/stream`, { body });
+  expect(answer.body).toEqual(fixture("error-upstream-auth-failed"));
 });

@@ -140,7 +140,7 @@ describe("requests", () => {
     const body = {
       agent_id: "a",
       command: { resume: { decisions: [{ type: "approve" }] } },
-      multitask_strategy: "reject",
+      multitask_strategy: "reject" as const,
     };
     const { api, sent } = await apiAnswering(200, "", "text/event-stream");
     await collect(api.runs.stream("t", body));

@@ -1,0 +1,109 @@
+/** What the run routes do. */
+import type {
+  CreateThreadAndRunRequest,
+  Run as RunView,
+  RunRequest,
+  StreamMode,
+  StreamRunRequest,
+} from "../../provider/schema/wire";
+import type { Caller } from "../auth";
+import { agentNotFound, ForbiddenFault, invalidBody, missingField, upstreamAuthFailed } from "../errors";
+import type { Run, RunOptions } from "../runtime/run";
+import type { Services } from "../services";
+import type { AgentRecord } from "../store/agents";
+import { formatTimestamp } from "../store/clock";
+import type { ThreadRecord } from "../store/threads";
+import { accessLevel } from "./agent-access";
+import { createThread, ownThread } from "./threads";
+import { requireNonBlank } from "../validation";
+
+/** Starts a run that goes on by itself. */
+export function createRun(services: Services, caller: Caller, threadId: string, request: RunRequest): RunView {
+  return describeRun(startRun(services, caller, ownThread(services, caller, threadId), request, false));
+}
+
+/** Starts a run whose events a client reads. */
+export function streamRun(services: Services, caller: Caller, threadId: string, request: StreamRunRequest): Run {
+  const thread = ownThread(services, caller, threadId);
+  requireNonBlank("agent_id", request.agent_id);
+  return startRun(services, caller, thread, request, true);
+}
+
+/** Creates the thread only when its run can start. */
+export function createThreadAndRun(services: Services, caller: Caller, request: CreateThreadAndRunRequest): RunView {
+  const { thread: settings = {}, ...run } = request;
+  checkRequest(run);
+  runnableAgent(services, caller, request.agent_id, undefined);
+  const { id } = createThread(services, caller, { ...settings, agent_id: request.agent_id });
+  return createRun(services, caller, id, run);
+}
+
+export async function resolveInterrupt(services: Services, caller: Caller, threadId: string): Promise<void> {
+  const thread = ownThread(services, caller, threadId);
+  const agent = services.store.agents.get(thread.workspace, thread.agentId);
+  await services.runtime.resolveInterrupt(thread, agent);
+}
+
+function startRun(
+  services: Services,
+  caller: Caller,
+  thread: ThreadRecord,
+  request: RunRequest,
+  streamed: boolean,
+): Run {
+  checkRequest(request);
+  const agent = runnableAgent(services, caller, request.agent_id ?? thread.agentId, thread);
+  return services.runtime.start(thread, agent, toOptions(request, streamed));
+}
+
+function checkRequest(request: RunRequest): void {
+  if (request["assistant_id"] !== undefined) {
+    throw invalidBody("use agent_id; assistant_id is reserved for server-side forwarding");
+  }
+  const { input, messages, command } = request;
+  const isResume = command !== undefined && command !== null;
+  if (!isResume && (input === undefined || input === null) && messages === undefined) throw missingField("input");
+  if (isResume && command.resume === undefined) throw missingField("command.resume");
+}
+
+/** The agent, if it is the thread's and the caller may run it. A deleted one is the runtime's complaint, not a 404. */
+function runnableAgent({ store }: Services, caller: Caller, id: string, thread: ThreadRecord | undefined): AgentRecord {
+  const agent = store.agents.get(caller.workspace, id);
+  const level = agent === undefined ? undefined : accessLevel(agent, caller);
+  if (agent === undefined && thread?.agentId === id.toLowerCase()) throw upstreamAuthFailed();
+  if (agent === undefined || level === undefined) throw agentNotFound();
+  if (level === "READ") throw new ForbiddenFault();
+  if (thread !== undefined && thread.agentId !== agent.id) throw invalidBody("the thread belongs to another agent");
+  return agent;
+}
+
+function toOptions(request: RunRequest, streamed: boolean): RunOptions {
+  const { input, messages, command, stream_mode: modes = "values" } = request;
+  const resume = command?.resume;
+  return {
+    input:
+      resume !== undefined || (input === null && messages === undefined)
+        ? null
+        : { ...input, messages: input?.messages ?? messages ?? [] },
+    ...(resume !== undefined && { resume: { value: resume } }),
+    modes: new Set<StreamMode>(typeof modes === "string" ? [modes] : modes),
+    subgraphs: request.stream_subgraphs ?? false,
+    timezone: request.user_timezone,
+    strategy: request.multitask_strategy ?? "enqueue",
+    metadata: request.metadata ?? {},
+    streamed,
+  };
+}
+
+function describeRun({ record }: Run): RunView {
+  return {
+    run_id: record.id,
+    thread_id: record.threadId,
+    assistant_id: record.document.agentId,
+    created_at: formatTimestamp(record.createdAt),
+    updated_at: formatTimestamp(record.updatedAt),
+    status: record.status,
+    metadata: record.document.metadata,
+    multitask_strategy: record.document.multitaskStrategy,
+  };
+}

@@ -1,0 +1,101 @@
+/** Connections to MCP servers. Loads the MCP SDK, which is an optional package: import this file lazily. */
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import type { McpServerHeader, McpTool } from "../../provider/schema/wire";
+
+const TIMEOUT_MILLISECONDS = 30_000;
+
+export interface McpEndpoint {
+  url: string;
+  headers: readonly McpServerHeader[];
+}
+
+/** What a tool said, as text for a model. */
+export interface McpToolResult {
+  text: string;
+  failed: boolean;
+}
+
+/** Every tool of a server, page by page. Errors never hold a header's value. */
+export function listTools(endpoint: McpEndpoint): Promise<McpTool[]> {
+  return withClient(endpoint, async (client) => {
+    const tools: McpTool[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await client.listTools(cursor === undefined ? {} : { cursor }, { timeout: TIMEOUT_MILLISECONDS });
+      for (const { name, description, inputSchema, annotations } of page.tools) {
+        tools.push({
+          name,
+          ...(description !== undefined && { description }),
+          inputSchema,
+          ...(annotations !== undefined && { annotations }),
+        });
+      }
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return tools;
+  });
+}
+
+export function callTool(
+  endpoint: McpEndpoint,
+  name: string,
+  args: Record<string, unknown>,
+  signal: AbortSignal | undefined,
+): Promise<McpToolResult> {
+  return withClient(endpoint, async (client) => {
+    const options = { timeout: TIMEOUT_MILLISECONDS, ...(signal !== undefined && { signal }) };
+    const { content, structuredContent, isError } = await client.callTool(
+      { name, arguments: args },
+      undefined,
+      options,
+    );
+    const parts = (Array.isArray(content) ? content : []) as { type: string; text?: string }[];
+    const texts = parts.map((part) => (part.type === "text" ? (part.text ?? "") : JSON.stringify(part)));
+    const text =
+      texts.length === 0 && structuredContent !== undefined ? JSON.stringify(structuredContent) : texts.join("\n");
+    return { text, failed: isError === true };
+  });
+}
+
+/** A connection for one piece of work: servers come, go and change their headers while an emulator runs. */
+async function withClient<T>(endpoint: McpEndpoint, work: (client: Client) => Promise<T>): Promise<T> {
+  try {
+    const client = await connect(endpoint);
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    // eslint-disable-next-line preserve-caught-error -- a cause would carry the values that the message must not
+    throw new Error(redact(error instanceof Error ? error.message : String(error), endpoint));
+  }
+}
+
+/** Streamable HTTP; where that does not exist, the older HTTP with server-sent events, as the MCP specification says. */
+async function connect(endpoint: McpEndpoint): Promise<Client> {
+  const url = new URL(endpoint.url);
+  const requestInit = { headers: endpoint.headers.map(({ key, value }): [string, string] => [key, value]) };
+  try {
+    return await open(new StreamableHTTPClientTransport(url, { requestInit }));
+  } catch (error) {
+    if (!(error instanceof StreamableHTTPError) || ![400, 404, 405].includes(error.code ?? 0)) throw error;
+    return open(new SSEClientTransport(url, { requestInit }));
+  }
+}
+
+async function open(transport: Transport): Promise<Client> {
+  const client = new Client({ name: "pulumi-deepagents-emulator", version: "0.1.0" });
+  await client.connect(transport, { timeout: TIMEOUT_MILLISECONDS });
+  return client;
+}
+
+/** A server may echo what it was sent. */
+function redact(text: string, { headers }: McpEndpoint): string {
+  return headers
+    .filter(({ value }) => value !== "")
+    .reduce((redacted, { value }) => redacted.replaceAll(value, "[redacted]"), text);
+}

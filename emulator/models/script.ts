@@ -1,0 +1,94 @@
+/** The script of `--models scripted`: what a model says when. docs/emulator.md explains it with examples. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { z } from "zod";
+import { EmulatorStartError } from "../store/database";
+
+const requireLazily = createRequire(__filename);
+
+const pattern = z.string().refine(isPattern, "must be a regular expression");
+
+const ToolCallSchema = z.strictObject({
+  name: z.string().min(1),
+  args: z.record(z.string(), z.unknown()).default({}),
+});
+
+const turnFields = {
+  say: z.string().optional(),
+  tools: z.array(ToolCallSchema).optional(),
+  delay_ms: z.int().min(0).max(600_000).optional(),
+  error: z.string().optional(),
+};
+
+const TurnSchema = z.strictObject(turnFields);
+/** One answer of a model. */
+export type Turn = z.infer<typeof TurnSchema>;
+
+const EntrySchema = z
+  .strictObject({
+    when: z.strictObject({ contains: z.string(), matches: pattern, agent: z.string() }).partial().default({}),
+    ...turnFields,
+    turns: z.array(TurnSchema).min(1).optional(),
+  })
+  .refine(({ turns, say, tools, error }) => (turns === undefined) !== ((say ?? tools ?? error) === undefined), {
+    message: "needs either turns, or one of say, tools and error",
+  });
+
+export const ScriptSchema = z.strictObject({ replies: z.array(EntrySchema) });
+export type Script = z.infer<typeof ScriptSchema>;
+
+/** What an answer depends on: nothing else, so that the same conversation always goes the same way. */
+export interface Moment {
+  agent: string;
+  /** The text of the last message, whoever sent it. */
+  last: string;
+  /** The text of the last message of a person. */
+  lastHuman: string;
+  /** How often the model has answered since that. */
+  answered: number;
+}
+
+/** The first entry that fits; undefined when none does, or when its turns are used up. */
+export function findTurn(script: Script, moment: Moment): Turn | undefined {
+  for (const { when, turns, ...turn } of script.replies) {
+    const text = turns === undefined ? moment.last : moment.lastHuman;
+    if (when.agent !== undefined && when.agent !== moment.agent) continue;
+    if (when.contains !== undefined && !text.toLowerCase().includes(when.contains.toLowerCase())) continue;
+    if (when.matches !== undefined && !new RegExp(when.matches, "i").test(text)) continue;
+    return turns === undefined ? turn : turns[moment.answered];
+  }
+  return undefined;
+}
+
+/** @throws EmulatorStartError that says what to correct. */
+export function readScript(path: string): Script {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new EmulatorStartError(`The script ${path} cannot be read; name a YAML file with --script.`);
+  }
+  return parseScript(text, path);
+}
+
+export function parseScript(text: string, path: string): Script {
+  const { parse } = requireLazily("yaml") as typeof import("yaml");
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    throw new EmulatorStartError(`The script ${path} is no YAML: ${(error as Error).message.split("\n")[0]}`);
+  }
+  const parsed = ScriptSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new EmulatorStartError(`The script ${path} is wrong at '${issue?.path.join(".")}': ${issue?.message}.`);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "i") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,70 @@
+/** An agent as it is deployed now, ready for the harness. */
+import type { McpToolCache } from "../mcp/tool-cache";
+import { textFile } from "../file-tree/file-tree";
+import type { ModelOptions } from "../models/models";
+import type { Store } from "../store";
+import type { AgentRecord } from "../store/agents";
+import type { ThreadRecord } from "../store/threads";
+import type { Deployment } from "./harness";
+import type { AgentTree } from "./harness/agent-files";
+import { RunFailure } from "./run-failure";
+
+export function deploy(
+  store: Store,
+  cache: McpToolCache,
+  models: ModelOptions,
+  thread: ThreadRecord,
+  agent: AgentRecord,
+  timezone: string | undefined,
+): Deployment {
+  const { workspace } = agent;
+  return {
+    name: agent.metadata.name,
+    modelId: agent.metadata.runtime?.model?.model_id ?? "",
+    workspace,
+    tree: openTree(store, agent),
+    tools: { cache, findServer: (url) => store.mcpServers.findByUrl(workspace, url) },
+    models,
+    checkpoints: store.checkpoints,
+    protectMemories: !thread.settings.skipMemoryWriteProtection,
+    timezone: validTimezone(timezone ?? agent.metadata.userTimezone),
+  };
+}
+
+/** The latest files at each look: other threads of the agent write memories, and each of their writes is a commit. */
+function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
+  const latest = (): AgentRecord => {
+    const agent = store.agents.get(workspace, id);
+    if (agent === undefined) throw new RunFailure("AgentDeleted", "The agent was deleted during this run");
+    return agent;
+  };
+  return {
+    read: () => store.commits.get(latest().head).tree,
+    write: (changes) =>
+      store.transaction(() => {
+        const agent = latest();
+        const tree = new Map(store.commits.get(agent.head).tree);
+        for (const [path, content] of changes) {
+          if (content === null) tree.delete(path);
+          else tree.set(path, textFile(content));
+        }
+        const updatedAt = store.clock.now();
+        const { hash } = store.commits.append({
+          agentId: id,
+          parent: agent.head,
+          createdAt: updatedAt,
+          tree,
+          metadata: JSON.stringify(agent.metadata),
+        });
+        store.agents.update({ ...agent, head: hash, updatedAt });
+      }),
+  };
+}
+
+function validTimezone(name: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}

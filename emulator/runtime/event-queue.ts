@@ -1,0 +1,62 @@
+/** Events on their way from a run to the client that reads them. */
+
+/** How many events may wait for a slow client before its run waits, too. */
+const HIGH_WATER = 256;
+
+export interface RunEvent {
+  event: string;
+  data: unknown;
+}
+
+export class EventQueue {
+  readonly #waiting: RunEvent[] = [];
+  #ended = false;
+  #released = false;
+  #wakeReader: (() => void) | undefined;
+  #wakeWriter: (() => void) | undefined;
+
+  /** Resolves once there is room for more. After {@link end} or {@link detach} events go nowhere. */
+  async push(event: RunEvent): Promise<void> {
+    if (this.#ended) return;
+    this.#waiting.push(event);
+    this.#wakeReader?.();
+    while (this.#waiting.length > HIGH_WATER && !this.#released) {
+      await new Promise<void>((resolve) => (this.#wakeWriter = resolve));
+    }
+  }
+
+  /** No more events will come; those that wait can still be read. */
+  end(): void {
+    this.#ended = true;
+    this.#wakeReader?.();
+  }
+
+  /** The run that writes is to end: it waits for no reader any more. */
+  release(): void {
+    this.#released = true;
+    this.#wakeWriter?.();
+  }
+
+  /** Nobody reads any more. */
+  detach(): void {
+    this.#waiting.length = 0;
+    this.end();
+    this.#wakeWriter?.();
+  }
+
+  /** The next event; `undefined` at the end, `"silence"` when none came for a while. */
+  async next(milliseconds: number): Promise<RunEvent | "silence" | undefined> {
+    if (this.#waiting.length === 0 && !this.#ended) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wakeReader = resolve;
+        timer = setTimeout(resolve, milliseconds);
+      });
+      clearTimeout(timer);
+      if (this.#waiting.length === 0 && !this.#ended) return "silence";
+    }
+    const event = this.#waiting.shift();
+    this.#wakeWriter?.();
+    return event;
+  }
+}

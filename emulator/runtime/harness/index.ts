@@ -1,0 +1,145 @@
+/** Builds a deployed agent with the open-source harness and runs it. Everything that loads LangChain is below here. */
+import { Command, END } from "@langchain/langgraph";
+import type { BaseMessage } from "@langchain/core/messages";
+import type { SubagentSpec, ToolsConfig } from "../../../provider/schema/wire";
+import { parseTree } from "../../file-tree/parse";
+import { DATE_LINE } from "../../models/built-in";
+import type { ModelOptions } from "../../models/models";
+import type { CheckpointStore } from "../../store/checkpoints";
+import type { ThreadStateRecord } from "../../store/thread-states";
+import { type AgentTree, createAgentFiles, isMemoryPath } from "./agent-files";
+import { SqliteCheckpointSaver } from "./checkpoint-saver";
+import { type AgentParameters, createDeepAgent, type InterruptOn, type SubagentParameters } from "./deepagents";
+import { approvalsOf, createTools, type ToolSources } from "./mcp-tools";
+import { createModel } from "./models";
+import { fromWireResume, toWire, toWireChunk, toWireState, toWireUpdates } from "./wire";
+
+export interface Deployment {
+  name: string;
+  modelId: string;
+  workspace: string;
+  tree: AgentTree;
+  tools: ToolSources;
+  models: ModelOptions;
+  checkpoints: CheckpointStore;
+  /** Whether a person is asked before memories change. */
+  protectMemories: boolean;
+  /** IANA name; the model is told the date in it. */
+  timezone: string;
+}
+
+export interface Turn {
+  threadId: string;
+  /** New messages and other state; null continues where the thread is. */
+  input: Record<string, unknown> | null;
+  /** An answer to an interrupt; then there is no input. */
+  resume?: { value: unknown };
+  /** Copied into the metadata of `messages` events. */
+  metadata: Record<string, unknown>;
+  subgraphs: boolean;
+  signal: AbortSignal;
+}
+
+export interface HarnessEvent {
+  mode: "values" | "updates" | "messages";
+  /** Where it comes from: empty for the agent itself. */
+  namespace: readonly string[];
+  data: unknown;
+}
+
+export interface HarnessAgent {
+  stream(turn: Turn): AsyncGenerator<HarnessEvent>;
+  state(threadId: string): Promise<ThreadStateRecord>;
+  /** Gives up what waits for a person, without new input. */
+  dropInterrupts(threadId: string): Promise<void>;
+}
+
+export async function createAgent(deployment: Deployment): Promise<HarnessAgent> {
+  const { name, modelId, tree, protectMemories } = deployment;
+  const { system_prompt: prompt = "", tools = {}, skills = [], subagents = [] } = parseTree(tree.read());
+  const guard = protectMemories ? memoryGuard() : {};
+  const agent = createDeepAgent({
+    ...(await parameters(deployment, guard, { name, modelId, prompt, tools })),
+    subagents: await Promise.all(subagents.map((subagent) => subagentOf(deployment, guard, subagent))),
+    ...(skills.length > 0 && { skills: ["/skills/"] }),
+    memory: ["/memories/AGENTS.md"],
+    backend: ({ state }) => createAgentFiles(state, tree),
+    checkpointer: new SqliteCheckpointSaver(deployment.checkpoints, deployment.workspace),
+  });
+  const { graph } = agent;
+  const configOf = (threadId: string) => ({ configurable: { thread_id: threadId } });
+  return {
+    async *stream({ threadId, input, resume, metadata, subgraphs, signal }) {
+      const start = resume === undefined ? input : new Command({ resume: fromWireResume(resume.value) });
+      const chunks = (await graph.stream(start as never, {
+        ...configOf(threadId),
+        metadata,
+        streamMode: ["values", "updates", "messages"],
+        subgraphs: true,
+        signal,
+        recursionLimit: 1_000,
+      })) as AsyncIterable<[string[], HarnessEvent["mode"], unknown]>;
+      for await (const [namespace, mode, data] of chunks) {
+        if (namespace.length === 0 || subgraphs) yield { mode, namespace, data: toWireEvent(mode, data) };
+      }
+    },
+    async state(threadId) {
+      const { values, tasks } = (await graph.getState(configOf(threadId))) as GraphState;
+      const waiting = tasks.filter(({ interrupts }) => interrupts.length > 0);
+      return {
+        values: toWireState(values ?? {}),
+        interrupts: Object.fromEntries(waiting.map(({ id, interrupts }) => [id, toWire(interrupts) as unknown[]])),
+      };
+    },
+    async dropInterrupts(threadId) {
+      await graph.updateState(configOf(threadId), null, END);
+    },
+  };
+}
+
+/** What is read of the harness' state; its own type depends on the agent. */
+interface GraphState {
+  values?: Record<string, unknown>;
+  tasks: readonly { id: string; interrupts: readonly unknown[] }[];
+}
+
+async function parameters(
+  deployment: Deployment,
+  guard: Record<string, InterruptOn>,
+  { name, modelId, prompt, tools }: { name: string; modelId: string; prompt: string; tools: ToolsConfig },
+): Promise<AgentParameters> {
+  return {
+    name,
+    model: await createModel(deployment.models, name, modelId),
+    systemPrompt: `${prompt}${prompt === "" ? "" : "\n\n"}${DATE_LINE}${today(deployment.timezone)}`,
+    tools: await createTools(tools, deployment.tools),
+    interruptOn: { ...approvalsOf(tools), ...guard },
+  };
+}
+
+async function subagentOf(
+  deployment: Deployment,
+  guard: Record<string, InterruptOn>,
+  { name = "", description = "", model_id, instructions = "", tools = {} }: SubagentSpec,
+): Promise<SubagentParameters> {
+  const modelId = model_id === undefined || model_id === "" ? deployment.modelId : model_id;
+  return { ...(await parameters(deployment, guard, { name, modelId, prompt: instructions, tools })), description };
+}
+
+function memoryGuard(): Record<string, InterruptOn> {
+  const ask: InterruptOn = {
+    allowedDecisions: ["approve", "edit", "reject"],
+    when: ({ toolCall }) => isMemoryPath(toolCall.args["file_path"] ?? toolCall.args["path"]),
+  };
+  return { write_file: ask, edit_file: ask, delete: ask };
+}
+
+function today(timezone: string): string {
+  return `${new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeZone: timezone }).format()} (${timezone})`;
+}
+
+function toWireEvent(mode: HarnessEvent["mode"], data: unknown): unknown {
+  if (mode === "values") return toWireState(data as Record<string, unknown>);
+  if (mode === "updates") return toWireUpdates(data as Record<string, unknown>);
+  return toWireChunk(data as [BaseMessage, Record<string, unknown>]);
+}

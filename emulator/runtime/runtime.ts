@@ -1,0 +1,229 @@
+/** Runs of all threads: one at a time on each, the others wait, replace it or are refused. */
+import { randomUUID } from "node:crypto";
+import type { RunStatus } from "../../provider/schema/wire";
+import { ApiFault, upstreamAuthFailed } from "../errors";
+import { McpToolCache } from "../mcp/tool-cache";
+import type { ModelOptions } from "../models/models";
+import { loadOptional } from "../optional-packages";
+import type { Store } from "../store";
+import type { AgentRecord } from "../store/agents";
+import type { ThreadRecord } from "../store/threads";
+import { deploy } from "./deployment";
+import type { HarnessAgent, HarnessEvent } from "./harness";
+import { Run, type RunOptions } from "./run";
+import { RunFailure } from "./run-failure";
+
+export interface RuntimeOptions {
+  models: ModelOptions;
+  /** How long a stream may be silent before a comment is sent. */
+  heartbeatMilliseconds: number;
+}
+
+export class Runtime {
+  readonly mcpTools = new McpToolCache();
+  readonly #store: Store;
+  readonly #options: RuntimeOptions;
+  /** By thread; the first of a list is under way. */
+  readonly #queues = new Map<string, Run[]>();
+  #closed = false;
+
+  constructor(store: Store, options: RuntimeOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  get heartbeatMilliseconds(): number {
+    return this.#options.heartbeatMilliseconds;
+  }
+
+  /** Starts a run, or has it wait for its turn. Throws a 409 when the thread is busy and the run is to be rejected. */
+  start(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {
+    const queue = this.#queues.get(keyOf(thread)) ?? [];
+    const [current] = queue;
+    if (current !== undefined && options.strategy === "reject") {
+      throw new ApiFault(
+        "thread_busy",
+        "Wait for the run to end, or choose another multitask_strategy: thread is busy",
+      );
+    }
+    const run = this.#create(thread, agent, options);
+    if (options.strategy === "interrupt" || options.strategy === "rollback") {
+      for (const other of queue) other.cancel(options.strategy === "interrupt" ? "interrupted" : "rolled back");
+    }
+    queue.push(run);
+    this.#queues.set(keyOf(thread), queue);
+    if (current === undefined) void this.#work(thread, queue);
+    return run;
+  }
+
+  /** Ends the runs of a thread, and those that wait for it. */
+  cancel(thread: ThreadRecord): void {
+    for (const run of this.#queues.get(keyOf(thread)) ?? []) run.cancel("cancelled");
+  }
+
+  /** Ends what waits for a person, without an answer. Throws a 409 when nothing does. */
+  async resolveInterrupt(thread: ThreadRecord, agent: AgentRecord | undefined): Promise<void> {
+    if (thread.status !== "interrupted") {
+      throw new ApiFault("no_interrupt", "Only a thread with status 'interrupted' can be resolved: nothing waits here");
+    }
+    if (agent === undefined) throw upstreamAuthFailed();
+    const harness = await this.#deploy(thread, agent, undefined);
+    await harness.dropInterrupts(thread.id);
+    const { values } = await harness.state(thread.id);
+    this.#store.threadStates.put(thread, { values, interrupts: {} });
+    this.#setStatus(thread, "idle", false);
+  }
+
+  /** Cuts every run; they are reported as errors, as after any other end of the process. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const runs = [...this.#queues.values()].flat();
+    for (const run of runs) run.cancel("shut down");
+    await Promise.all(runs.map(({ done }) => done));
+  }
+
+  async #work(thread: ThreadRecord, queue: Run[]): Promise<void> {
+    for (let run = queue[0]; run !== undefined; run = queue[0]) {
+      try {
+        await this.#execute(thread, run);
+      } catch {
+        // The thread was deleted meanwhile: there is nothing left to write to.
+      }
+      run.finish();
+      queue.shift();
+    }
+    this.#queues.delete(keyOf(thread));
+  }
+
+  async #execute(thread: ThreadRecord, run: Run): Promise<void> {
+    const store = this.#store;
+    if (run.stopped === undefined) {
+      const current = store.threads.get(thread.workspace, thread.id) ?? thread;
+      run.before = { mark: store.checkpoints.mark(), state: store.threadStates.get(thread), status: current.status };
+      this.#setRun(run, "running");
+      this.#setStatus(thread, "busy", false);
+      await run.events.push({ event: "metadata", data: { run_id: run.record.id, attempt: 1 } });
+    }
+    try {
+      run.stop.signal.throwIfAborted();
+      const agent = store.agents.get(thread.workspace, run.record.document.agentId);
+      if (agent === undefined) throw upstreamAuthFailed();
+      const harness = await this.#deploy(thread, agent, run.options.timezone);
+      for await (const event of harness.stream({
+        threadId: thread.id,
+        input: run.options.input,
+        ...(run.options.resume !== undefined && { resume: run.options.resume }),
+        metadata: { run_id: run.record.id, thread_id: thread.id, assistant_id: agent.id, ...run.options.metadata },
+        subgraphs: run.options.subgraphs,
+        signal: run.stop.signal,
+      })) {
+        await this.#emit(thread, run, event);
+      }
+      run.stop.signal.throwIfAborted();
+      await this.#succeed(thread, run, harness);
+    } catch (error) {
+      await this.#fail(thread, run, error);
+    }
+  }
+
+  async #emit(thread: ThreadRecord, run: Run, { mode, namespace, data }: HarnessEvent): Promise<void> {
+    if (mode === "values" && namespace.length === 0) {
+      // What was reached so far is there for readers, also when the process ends before the run does.
+      this.#store.threadStates.put(thread, { values: withoutInterrupts(data), interrupts: {} });
+    }
+    if (!run.options.modes.has(mode === "messages" ? "messages-tuple" : mode)) return;
+    await run.events.push({ event: [mode, ...namespace].join("|"), data });
+  }
+
+  async #succeed(thread: ThreadRecord, run: Run, harness: HarnessAgent): Promise<void> {
+    const state = await harness.state(thread.id);
+    const interrupted = Object.keys(state.interrupts).length > 0;
+    this.#store.transaction(() => {
+      this.#store.threadStates.put(thread, state);
+      this.#setRun(run, interrupted ? "interrupted" : "success");
+      this.#setStatus(thread, interrupted ? "interrupted" : "idle", !run.options.streamed);
+    });
+  }
+
+  async #fail(thread: ThreadRecord, run: Run, error: unknown): Promise<void> {
+    if (run.stopped === "rolled back") {
+      this.#rollback(thread, run);
+      await run.events.push({ event: "error", data: { error: "UserRollback", message: "The run was rolled back" } });
+      return;
+    }
+    const cut = run.stopped === "shut down";
+    const stopped = run.stopped !== undefined && !cut;
+    const { name, message } = cut
+      ? new RunFailure("RunCut", "The server stopped during this run")
+      : run.stopped !== undefined
+        ? new RunFailure("UserInterrupt", `The run was ${run.stopped}`)
+        : describe(error);
+    this.#store.transaction(() => {
+      this.#setRun(run, stopped ? "interrupted" : "error", message);
+      this.#setStatus(thread, stopped ? "idle" : "error", false);
+    });
+    await run.events.push({ event: "error", data: { error: name, message } });
+  }
+
+  /** As if the run had never been. */
+  #rollback(thread: ThreadRecord, run: Run): void {
+    const { before } = run;
+    this.#store.transaction(() => {
+      if (before !== undefined) {
+        this.#store.checkpoints.rollback(thread.workspace, thread.id, before.mark);
+        this.#store.threadStates.put(thread, before.state);
+        this.#setStatus(thread, before.status, false);
+      }
+      this.#store.runs.delete(run.record.id);
+    });
+  }
+
+  async #deploy(thread: ThreadRecord, agent: AgentRecord, timezone: string | undefined): Promise<HarnessAgent> {
+    const { createAgent } = await loadOptional(() => import("./harness/index.js"));
+    return createAgent(deploy(this.#store, this.mcpTools, this.#options.models, thread, agent, timezone));
+  }
+
+  #create(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {
+    if (this.#closed) throw new ApiFault("thread_busy", "The server is stopping: start it again");
+    const createdAt = this.#store.clock.now();
+    const run = new Run(
+      {
+        id: randomUUID(),
+        workspace: thread.workspace,
+        threadId: thread.id,
+        status: "pending",
+        document: { agentId: agent.id, metadata: options.metadata, multitaskStrategy: options.strategy },
+        createdAt,
+        updatedAt: createdAt,
+      },
+      options,
+    );
+    this.#store.runs.insert(run.record);
+    return run;
+  }
+
+  #setRun(run: Run, status: RunStatus, error?: string): void {
+    const document = { ...run.record.document, ...(error !== undefined && { error }) };
+    run.record = { ...run.record, status, document, updatedAt: this.#store.clock.now() };
+    this.#store.runs.update(run.record);
+  }
+
+  #setStatus(thread: ThreadRecord, status: ThreadRecord["status"], unread: boolean): void {
+    this.#store.threads.updateActivity({ ...thread, status, unread, stateUpdatedAt: this.#store.clock.now() });
+  }
+}
+
+function keyOf({ workspace, id }: ThreadRecord): string {
+  return `${workspace} ${id}`;
+}
+
+function withoutInterrupts(data: unknown): Record<string, unknown> {
+  const { __interrupt__: _, ...values } = data as Record<string, unknown>;
+  return values;
+}
+
+function describe(error: unknown): { name: string; message: string } {
+  if (error instanceof ApiFault) return { name: error.code, message: error.detail };
+  if (error instanceof Error) return { name: error.name, message: error.message };
+  return { name: "Error", message: String(error) };
+}

@@ -1,0 +1,74 @@
+/** Runs: which thread they belong to and what became of them. */
+import type { RunStatus } from "../../provider/schema/wire";
+import type { EmulatorDatabase } from "./database";
+
+export interface RunRecord {
+  id: string;
+  workspace: string;
+  threadId: string;
+  status: RunStatus;
+  document: {
+    agentId: string;
+    metadata: Record<string, unknown>;
+    multitaskStrategy: string;
+    /** Why it failed. */
+    error?: string;
+  };
+  /** Microseconds since 1970, as is `updatedAt`. */
+  createdAt: number;
+  updatedAt: number;
+}
+
+export class RunStore {
+  readonly #database: EmulatorDatabase;
+
+  constructor(database: EmulatorDatabase) {
+    this.#database = database;
+  }
+
+  insert(run: RunRecord): void {
+    this.#database.sql
+      .prepare(
+        `INSERT INTO runs (id, workspace, thread_id, status, document, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(run.id, run.workspace, run.threadId, run.status, JSON.stringify(run.document), run.createdAt, run.updatedAt);
+  }
+
+  update({ id, status, document, updatedAt }: RunRecord): void {
+    this.#database.sql
+      .prepare("UPDATE runs SET status = ?, document = ?, updated_at = ? WHERE id = ?")
+      .run(status, JSON.stringify(document), updatedAt, id);
+  }
+
+  delete(id: string): void {
+    this.#database.sql.prepare("DELETE FROM runs WHERE id = ?").run(id);
+  }
+
+  /** A thread's runs, the oldest first. */
+  list(workspace: string, threadId: string): RunRecord[] {
+    return this.#database.sql
+      .prepare("SELECT * FROM runs WHERE workspace = ? AND thread_id = ? ORDER BY created_at")
+      .all(workspace, threadId)
+      .map((row) => ({
+        id: String(row["id"]),
+        workspace: String(row["workspace"]),
+        threadId: String(row["thread_id"]),
+        status: String(row["status"]) as RunStatus,
+        document: JSON.parse(String(row["document"])) as RunRecord["document"],
+        createdAt: Number(row["created_at"]),
+        updatedAt: Number(row["updated_at"]),
+      }));
+  }
+
+  /** Runs that a process left behind when it ended, and the threads that they kept busy, are errors. */
+  failUnfinished(): void {
+    this.#database.sql.exec(
+      `UPDATE threads SET status = 'error' WHERE status = 'busy' AND EXISTS (
+         SELECT 1 FROM runs WHERE runs.workspace = threads.workspace AND runs.thread_id = threads.id
+           AND runs.status IN ('pending', 'running'));
+       UPDATE runs SET status = 'error', document = json_set(document, '$.error', 'The server stopped during this run')
+         WHERE status IN ('pending', 'running')`,
+    );
+  }
+}

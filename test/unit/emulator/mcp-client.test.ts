@@ -1,0 +1,39 @@
+/** The older of MCP's two HTTP transports, which some servers still speak only. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
+import { callTool, listTools } from "../../../emulator/mcp/client";
+
+test("a server without streamable HTTP is asked over SSE, with the same headers", async () => {
+  const transports = new Map<string, SSEServerTransport>();
+  const http = createServer((request, response) => {
+    const url = new URL(request.url ?? "", "http://localhost");
+    if (request.headers["x-token"] !== "t") {
+      response.writeHead(401).end();
+    } else if (url.pathname === "/sse" && request.method === "GET") {
+      const transport = new SSEServerTransport("/messages", response);
+      transports.set(transport.sessionId, transport);
+      const server = new McpServer({ name: "old", version: "1.0.0" });
+      server.registerTool("ping", { description: "Pings." }, () => ({ content: [{ type: "text", text: "pong" }] }));
+      void server.connect(transport);
+    } else if (url.pathname === "/messages") {
+      void transports.get(url.searchParams.get("sessionId") ?? "")?.handlePostMessage(request, response);
+    } else {
+      response.writeHead(405).end();
+    }
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const endpoint = {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`,
+    headers: [{ key: "X-Token", value: "t" }],
+  };
+  try {
+    expect((await listTools(endpoint)).map(({ name }) => name)).toEqual(["ping"]);
+    expect(await callTool(endpoint, "ping", {}, undefined)).toEqual({ text: "pong", failed: false });
+    expect(await callTool(endpoint, "pong", {}, undefined)).toMatchObject({ failed: true });
+  } finally {
+    http.close();
+    http.closeAllConnections();
+  }
+});

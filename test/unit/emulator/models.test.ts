@@ -1,0 +1,85 @@
+import { builtInTurn, toolRequests } from "../../../emulator/models/built-in";
+import { findTurn, parseScript } from "../../../emulator/models/script";
+import { ApiFault } from "../../../emulator/errors";
+import { loadOptional } from "../../../emulator/optional-packages";
+import { RunEventSchemas } from "../../../provider/schema/wire";
+import { human, runStream } from "./runs-support";
+import { closeAll, createAgent, createThread, start } from "./support";
+
+afterEach(closeAll);
+
+describe("what a message asks for", () => {
+  test.each([
+    ['use a {"x":1}', [{ name: "a", args: { x: 1 } }]],
+    ['Call a-b.c with {"x": {"y": "}"}} please', [{ name: "a-b.c", args: { x: { y: "}" } } }]],
+    [
+      'use a {"x":1}, then use b {}',
+      [
+        { name: "a", args: { x: 1 } },
+        { name: "b", args: {} },
+      ],
+    ],
+    ["use a {x}", []],
+    ["use a", []],
+    ['abuse a {"x":1}', []],
+  ])("%s", (text, requests) => {
+    expect(toolRequests(text)).toEqual(requests);
+  });
+
+  test("a tool that does not exist is not called", () => {
+    const conversation = { systemPrompt: "", lastHuman: 'use a {"x":1}', answered: 0, results: [], tools: ["b"] };
+    expect(builtInTurn(conversation)).toEqual({ say: 'You said: use a {"x":1}' });
+  });
+});
+
+describe("a script", () => {
+  const script = parseScript(
+    `
+replies:
+  - { when: { contains: Tea, agent: helper }, say: helper }
+  - { when: { matches: '^tea \\d+$' }, turns: [{ say: one }, { say: two }] }
+  - { say: other }
+`,
+    "s.yaml",
+  );
+  const moment = { agent: "main", last: "TEA 7", lastHuman: "tea 7", answered: 0 };
+
+  test.each([
+    [{ agent: "helper" }, "helper"],
+    [{}, "one"],
+    [{ last: "what a tool said", answered: 1 }, "two"],
+    [{ answered: 2 }, undefined],
+    [{ lastHuman: "coffee" }, "other"],
+  ])("%j", (changes, said) => {
+    expect(findTurn(script, { ...moment, ...changes })?.say).toBe(said);
+  });
+
+  test.each([
+    ["replies: [{ say: a, turns: [] }]", "replies.0.turns"],
+    ["replies: [{}]", "replies.0"],
+    ["replies: [{ sy: a }]", "replies.0"],
+    ["replies: [{ when: { matches: '(' }, say: a }]", "replies.0.when.matches"],
+    ["replies: {", "is no YAML"],
+  ])("%s is refused", (text, where) => {
+    expect(() => parseScript(text, "s.yaml")).toThrow(where);
+  });
+});
+
+test("live models need a provider; test/unit/cli tries one whose package is missing", async () => {
+  const emulator = await start({ models: "live" });
+  const { id } = await createAgent(emulator, { name: "a", runtime: { model: { model_id: "saved-configuration" } } });
+  const thread = await createThread(emulator, { agent_id: id });
+  const events = await runStream(emulator, thread.id, { agent_id: id, ...human("hi") });
+  expect(RunEventSchemas.error.parse(events.at(-1)?.data)).toMatchObject({
+    error: "ModelError",
+    message: expect.stringContaining("names no provider") as string,
+  });
+});
+
+test("a missing harness says what to install; other errors stay what they are", async () => {
+  const missing = Object.assign(new Error("Cannot find module 'deepagents'\nmore"), { code: "MODULE_NOT_FOUND" });
+  const fault: unknown = await loadOptional(() => Promise.reject(missing)).catch((error: unknown) => error);
+  expect(fault).toBeInstanceOf(ApiFault);
+  expect((fault as ApiFault).detail).toMatch(/npm install deepagents .*\(Cannot find module 'deepagents'\)$/);
+  await expect(loadOptional(() => Promise.reject(new Error("else")))).rejects.toThrow("else");
+});

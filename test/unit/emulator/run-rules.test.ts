@@ -1,0 +1,294 @@
+/** What runs do besides the main path: strategies, errors, files, memories, subagents. */
+import {
+  ErrorResponseSchema,
+  ListMcpToolsResponseSchema,
+  RunEventSchemas,
+  RunSchema,
+} from "../../../provider/schema/wire";
+import type { Script } from "../../../emulator";
+import { type NotesServer, startNotesServer } from "./mcp-server";
+import {
+  getThreadState,
+  human,
+  notesAgent,
+  openStream,
+  parseEvents,
+  reaches,
+  registerNotes,
+  runStream,
+  settled,
+  transcript,
+} from "./runs-support";
+import { AGENTS, call, closeAll, createAgent, createThread, expectCall, getAgent, start, THREADS } from "./support";
+
+let notes: NotesServer;
+
+beforeAll(async () => {
+  notes = await startNotesServer();
+});
+afterAll(() => notes.close());
+afterEach(closeAll);
+
+const SCRIPT: Script = {
+  replies: [
+    { when: { contains: "slow" }, say: "That took a while.", delay_ms: 400 },
+    { when: { contains: "stuck" }, say: "That took forever.", delay_ms: 600_000 },
+    { when: { matches: "^fail" }, error: "the model is down" },
+    {
+      when: { contains: "remember" },
+      turns: [
+        { tools: [{ name: "write_file", args: { file_path: "/memories/tea.md", content: "likes tea" } }] },
+        { say: "Noted." },
+      ],
+    },
+    {
+      when: { contains: "recall" },
+      turns: [{ tools: [{ name: "read_file", args: { file_path: "/memories/tea.md" } }] }],
+    },
+    {
+      when: { contains: "delegate" },
+      turns: [
+        {
+          tools: [{ name: "task", args: { subagent_type: "helper", description: 'use search_notes {"query":"sub"}' } }],
+        },
+      ],
+    },
+  ],
+};
+
+async function setUp(agent: object = { name: "a", system_prompt: "# You are terse." }, options: object = {}) {
+  const emulator = await start({ script: SCRIPT, ...options });
+  const { id } = await createAgent(emulator, agent);
+  const thread = await createThread(emulator, { agent_id: id });
+  return { emulator, agentId: id, threadId: thread.id };
+}
+
+test("without a script it answers from the system prompt; both dialects of the input are the same", async () => {
+  const { emulator, agentId, threadId } = await setUp(undefined, { script: undefined });
+  await runStream(emulator, threadId, { agent_id: agentId, messages: [{ role: "user", content: "hello" }] });
+  await runStream(emulator, threadId, { agent_id: agentId, ...human("again") });
+  expect(transcript(await getThreadState(emulator, threadId))).toEqual([
+    "human: hello",
+    "ai: You are terse.\n\nYou said: hello",
+    "human: again",
+    "ai: You are terse.\n\nYou said: again",
+  ]);
+});
+
+test("a wrong header makes the tool call fail visibly, and hides what it was", async () => {
+  const emulator = await start();
+  await registerNotes(emulator, notes, "wrong-secret-value");
+  const { id } = await createAgent(emulator, notesAgent(notes));
+  const thread = await createThread(emulator, { agent_id: id });
+  await runStream(emulator, thread.id, { agent_id: id, ...human('use search_notes {"query":"x"}') });
+  const state = await getThreadState(emulator, thread.id);
+  const messages = state.values?.["messages"] as { type: string; status?: string; content: string }[];
+  const result = messages.find(({ type }) => type === "tool");
+  expect(result).toMatchObject({ status: "error", content: expect.stringContaining("[redacted]") as string });
+  expect(messages.at(-1)?.content).toMatch(/^search_notes failed: Error: /);
+  expect(JSON.stringify(state)).not.toContain("wrong-secret-value");
+});
+
+test("a background run answers at once and is seen in the thread", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  const body = { ...human("slow"), metadata: { from: "test" } };
+  const run = await expectCall(RunSchema, 200, emulator, "POST", `${THREADS}/${threadId}/runs`, { body });
+  expect(run).toMatchObject({ thread_id: threadId, assistant_id: agentId, metadata: { from: "test" } });
+  expect((await getThreadState(emulator, threadId)).status).toBe("busy");
+  const state = await settled(emulator, threadId);
+  expect(state.status).toBe("idle");
+  expect(transcript(state)).toEqual(["human: slow", "ai: That took a while."]);
+});
+
+test("a thread and its run in one call", async () => {
+  const { emulator, agentId } = await setUp();
+  const body = { agent_id: agentId, thread: { metadata: { a: 1 } }, ...human("hi") };
+  const run = await expectCall(RunSchema, 200, emulator, "POST", `${THREADS}/runs`, { body });
+  const state = await settled(emulator, run.thread_id ?? "");
+  expect(state).toMatchObject({ status: "idle", metadata: { a: 1 } });
+});
+
+test("a model's error is an error event, and the thread says so", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  const events = await runStream(emulator, threadId, { agent_id: agentId, ...human("fail now") });
+  expect(events.at(-1)?.event).toBe("error");
+  expect(RunEventSchemas.error.parse(events.at(-1)?.data)).toMatchObject({ message: "the model is down" });
+  expect((await getThreadState(emulator, threadId)).status).toBe("error");
+});
+
+test.each([
+  ["reject", "slow", ["human: slow", "ai: That took a while."]],
+  ["enqueue", "slow", ["human: slow", "ai: That took a while.", "human: two", "ai: You are terse.\n\nYou said: two"]],
+  ["interrupt", "stuck", ["human: stuck", "human: two", "ai: You are terse.\n\nYou said: two"]],
+  ["rollback", "stuck", ["human: two", "ai: You are terse.\n\nYou said: two"]],
+])("multitask_strategy %s on a busy thread", async (strategy, first, expected) => {
+  const { emulator, threadId } = await setUp();
+  await call(emulator, "POST", `${THREADS}/${threadId}/runs`, { body: human(first) });
+  if (first === "stuck") await reaches(emulator, threadId, ["human: stuck"], "busy");
+  const body = { ...human("two"), multitask_strategy: strategy };
+  const second = await call(emulator, "POST", `${THREADS}/${threadId}/runs`, { body });
+  expect(second.status).toBe(strategy === "reject" ? 409 : 200);
+  await reaches(emulator, threadId, expected, "idle");
+});
+
+test.each([
+  ["cancel", "stuck", ["human: stuck"]],
+  ["continue", "slow", ["human: slow", "ai: That took a while."]],
+])("a lost client with on_disconnect %s", async (onDisconnect, input, expected) => {
+  const { emulator, agentId, threadId } = await setUp();
+  const abort = new AbortController();
+  const body = { agent_id: agentId, ...human(input), on_disconnect: onDisconnect };
+  const response = await openStream(emulator, threadId, body, abort.signal);
+  await response.body?.getReader().read();
+  await reaches(emulator, threadId, [`human: ${input}`], "busy");
+  abort.abort();
+  await reaches(emulator, threadId, expected, "idle");
+});
+
+test("a server that stops in the middle of a stream says so before the end", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("stuck") });
+  await reaches(emulator, threadId, ["human: stuck"], "busy");
+  const [text] = await Promise.all([response.text(), emulator.close()]);
+  expect(parseEvents(text).at(-1)).toMatchObject({ event: "error", data: { error: "RunCut" } });
+});
+
+test("silence is filled with comments", async () => {
+  const { emulator, agentId, threadId } = await setUp(undefined, { heartbeatMilliseconds: 50 });
+  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("slow") });
+  const text = await response.text();
+  expect(text).toContain(": heartbeat\n\n");
+  expect(parseEvents(text)[0]?.event).toBe("metadata");
+});
+
+test("memories wait for approval, become the agent's files, and other threads read them", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  await runStream(emulator, threadId, { agent_id: agentId, ...human("remember tea") });
+  expect((await getThreadState(emulator, threadId)).status).toBe("interrupted");
+  expect((await getAgent(emulator, agentId)).files).not.toHaveProperty(["memories/tea.md"]);
+  await runStream(emulator, threadId, { agent_id: agentId, command: { resume: { decisions: [{ type: "approve" }] } } });
+  expect((await getAgent(emulator, agentId)).files).toMatchObject({ "memories/tea.md": { content: "likes tea" } });
+  const other = await createThread(emulator, { agent_id: agentId });
+  await runStream(emulator, other.id, { agent_id: agentId, ...human("recall") });
+  expect(transcript(await getThreadState(emulator, other.id)).at(-1)).toContain("likes tea");
+});
+
+test("a thread that skips the protection writes memories at once", async () => {
+  const { emulator, agentId } = await setUp();
+  const options = { skip_memory_write_protection: true };
+  const thread = await createThread(emulator, { agent_id: agentId, options });
+  await runStream(emulator, thread.id, { agent_id: agentId, ...human("remember tea") });
+  expect((await getThreadState(emulator, thread.id)).status).toBe("idle");
+  expect((await getAgent(emulator, agentId)).files).toHaveProperty(["memories/tea.md"]);
+});
+
+test("resolving an interrupt ends the pause without an answer; a second time is a 409", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  await runStream(emulator, threadId, { agent_id: agentId, ...human("remember tea") });
+  const path = `${THREADS}/${threadId}/resolve-interrupt`;
+  expect(await call(emulator, "POST", path)).toMatchObject({ status: 204, text: "" });
+  expect(await getThreadState(emulator, threadId)).toMatchObject({ status: "idle", interrupts: {} });
+  expect((await call(emulator, "POST", path)).status).toBe(409);
+  await runStream(emulator, threadId, { agent_id: agentId, ...human("and now?") });
+  expect(transcript(await getThreadState(emulator, threadId)).at(-1)).toMatch(/You said: and now\?$/);
+  expect((await getAgent(emulator, agentId)).files).not.toHaveProperty(["memories/tea.md"]);
+});
+
+test("subagents work with their own tools, and their events have a namespace", async () => {
+  const emulator = await start({ script: SCRIPT });
+  await registerNotes(emulator, notes);
+  const tools = { tools: [{ name: "search_notes", mcp_server_url: notes.url }] };
+  const { id } = await createAgent(emulator, {
+    name: "boss",
+    skills: [{ name: "brew", description: "Brews tea.", instructions: "Boil water." }],
+    subagents: [{ name: "helper", description: "Helps.", instructions: "You help.", tools }],
+  });
+  const thread = await createThread(emulator, { agent_id: id });
+  const events = await runStream(emulator, thread.id, {
+    agent_id: id,
+    ...human("delegate this"),
+    stream_mode: ["updates"],
+    stream_subgraphs: true,
+  });
+  expect(events.some(({ event }) => /^updates\|tools:/.test(event))).toBe(true);
+  expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("search_notes said: 1 note about sub");
+});
+
+test("a subagent's tool behind approval pauses the whole run", async () => {
+  const emulator = await start({ script: SCRIPT });
+  await registerNotes(emulator, notes);
+  const tools = {
+    tools: [{ name: "search_notes", mcp_server_url: notes.url }],
+    interrupt_config: { search_notes: true },
+  };
+  const subagents = [{ name: "helper", description: "Helps.", instructions: "You help.", tools }];
+  const { id } = await createAgent(emulator, { name: "boss", subagents });
+  const thread = await createThread(emulator, { agent_id: id });
+  await runStream(emulator, thread.id, { agent_id: id, ...human("delegate this") });
+  const waiting = await getThreadState(emulator, thread.id);
+  expect(waiting.status).toBe("interrupted");
+  expect(JSON.stringify(waiting.interrupts)).toContain('"name":"search_notes"');
+  const edit = { type: "edit", edited_action: { name: "search_notes", args: { query: "edited" } } };
+  await runStream(emulator, thread.id, { agent_id: id, command: { resume: { decisions: [edit] } } });
+  expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("1 note about edited");
+});
+
+test("a thread deleted in the middle of a run is gone", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("stuck") });
+  await reaches(emulator, threadId, ["human: stuck"], "busy");
+  expect((await call(emulator, "DELETE", `${THREADS}/${threadId}`)).status).toBe(204);
+  await response.text();
+  expect((await call(emulator, "GET", `${THREADS}/${threadId}`)).status).toBe(404);
+});
+
+test("a deleted agent's thread stays readable and takes no new run", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  await runStream(emulator, threadId, { agent_id: agentId, ...human("hi") });
+  await call(emulator, "DELETE", `${AGENTS}/${agentId}`);
+  expect(transcript(await getThreadState(emulator, threadId))).toHaveLength(2);
+  for (const path of ["runs", "runs/stream"]) {
+    const answer = await call(emulator, "POST", `${THREADS}/${threadId}/${path}`, {
+      body: { agent_id: agentId, ...human("hi") },
+    });
+    expect(answer.status).toBe(502);
+    expect(ErrorResponseSchema.parse(answer.body).code).toBe("upstream_auth_failed");
+  }
+});
+
+test.each([
+  [{ assistant_id: "x", agent_id: "AGENT", ...human("hi") }, 400, "assistant_id is reserved"],
+  [{ agent_id: "AGENT" }, 400, "'input'"],
+  [human("hi"), 400, "'agent_id'"],
+  [{ agent_id: "AGENT", ...human("hi"), stream_mode: ["debug"] }, 400, "stream_mode"],
+  [{ agent_id: "nope", ...human("hi") }, 404, "agent not found"],
+])("%j is refused", async (body, status, text) => {
+  const { emulator, agentId, threadId } = await setUp();
+  const sent = JSON.stringify(body).replace("AGENT", agentId);
+  const answer = await call(emulator, "POST", `${THREADS}/${threadId}/runs/stream`, { body: sent });
+  expect(answer.status).toBe(status);
+  expect(ErrorResponseSchema.parse(answer.body).detail).toContain(text);
+});
+
+test("an MCP server's tools come from the server, then from the cache until a refresh", async () => {
+  const emulator = await start();
+  await registerNotes(emulator, notes);
+  const path = `/v1/deepagents/mcp/tools?url=${encodeURIComponent(`${notes.url}/`)}`;
+  const first = await expectCall(ListMcpToolsResponseSchema, 200, emulator, "GET", path);
+  expect(first).toMatchObject({ cached: false, fetched_at: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+  expect(first.tools.map(({ name }) => name)).toEqual(["search_notes", "delete_note"]);
+  expect(first.tools[0]?.inputSchema).toMatchObject({ type: "object", required: ["query"] });
+  expect(await expectCall(ListMcpToolsResponseSchema, 200, emulator, "GET", path)).toEqual({ ...first, cached: true });
+  const refreshed = await expectCall(ListMcpToolsResponseSchema, 200, emulator, "GET", `${path}&force_refresh=true`);
+  expect(refreshed.cached).toBe(false);
+});
+
+test("an unregistered MCP server is a 404, one that refuses us a 502 without the header's value", async () => {
+  const emulator = await start();
+  const path = `/v1/deepagents/mcp/tools?url=${encodeURIComponent(notes.url)}`;
+  expect((await call(emulator, "GET", path)).status).toBe(404);
+  await registerNotes(emulator, notes, "wrong-secret-value");
+  const answer = await call(emulator, "GET", path);
+  expect(answer.status).toBe(502);
+  expect(answer.text).not.toContain("wrong-secret-value");
+});

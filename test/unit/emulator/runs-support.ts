@@ -1,0 +1,100 @@
+/** Runs over HTTP: starts them and reads their events. */
+import { isDeepStrictEqual } from "node:util";
+import type { Emulator } from "../../../emulator";
+import type { ThreadState } from "../../../provider/schema/wire";
+import { ThreadStateSchema } from "../../../provider/schema/wire";
+import { createMcpServer, expectCall, THREADS } from "./support";
+import { type NotesServer, REQUIRED_HEADER } from "./mcp-server";
+
+export interface StreamEvent {
+  event: string;
+  data: unknown;
+}
+
+/** What agents with the two notes tools look like; deleting needs approval. */
+export function notesAgent({ url }: NotesServer) {
+  return {
+    name: "notes",
+    system_prompt: "You keep notes.",
+    runtime: { model: { model_id: "openai:gpt-5.4-mini" } },
+    tools: {
+      tools: [
+        { name: "search_notes", mcp_server_url: url },
+        { name: "delete_note", mcp_server_url: url },
+      ],
+      interrupt_config: { [`${url}/::delete_note::notes`]: true },
+    },
+  };
+}
+
+export function registerNotes(emulator: Emulator, { url }: NotesServer, value = REQUIRED_HEADER.value) {
+  return createMcpServer(emulator, { name: "notes", url, headers: [{ key: REQUIRED_HEADER.key, value }] });
+}
+
+export function openStream(
+  emulator: Emulator,
+  threadId: string,
+  body: object,
+  signal?: AbortSignal,
+): Promise<Response> {
+  return fetch(`${emulator.url}${THREADS}/${threadId}/runs/stream`, {
+    method: "POST",
+    headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json", Accept: "text/event-stream" },
+    body: JSON.stringify(body),
+    ...(signal !== undefined && { signal }),
+  });
+}
+
+/** Runs to the end of the stream. */
+export async function runStream(emulator: Emulator, threadId: string, body: object): Promise<StreamEvent[]> {
+  const response = await openStream(emulator, threadId, body);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${response.status} ${text}`);
+  return parseEvents(text);
+}
+
+export function parseEvents(text: string): StreamEvent[] {
+  return text
+    .split("\n\n")
+    .filter((block) => block.startsWith("event: "))
+    .map((block) => {
+      const [, event = "", data = ""] = /^event: (.*)\ndata: (.*)$/s.exec(block) ?? [];
+      return { event, data: JSON.parse(data) as unknown };
+    });
+}
+
+export function human(content: string) {
+  return { input: { messages: [{ role: "user", content }] } };
+}
+
+export function getThreadState(emulator: Emulator, id: string): Promise<ThreadState> {
+  return expectCall(ThreadStateSchema, 200, emulator, "GET", `${THREADS}/${id}`);
+}
+
+/** Waits until a thread is no longer busy. */
+export function settled(emulator: Emulator, id: string): Promise<ThreadState> {
+  return until(emulator, id, ({ status }) => status !== "busy");
+}
+
+/** Waits until a thread has this transcript and status; fails with what it has instead. */
+export async function reaches(emulator: Emulator, id: string, lines: string[], status: string): Promise<void> {
+  const expected = { status, lines };
+  const seen = (state: ThreadState) => ({ status: state.status, lines: transcript(state) });
+  expect(seen(await until(emulator, id, (state) => isDeepStrictEqual(seen(state), expected)))).toEqual(expected);
+}
+
+/** The state that `isIt` is true of, or the last one, should that not come soon. */
+async function until(emulator: Emulator, id: string, isIt: (state: ThreadState) => boolean): Promise<ThreadState> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const state = await getThreadState(emulator, id);
+    if (isIt(state) || Date.now() > deadline) return state;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** `type: text` of each message of a state. */
+export function transcript(state: ThreadState | undefined): string[] {
+  const messages = (state?.values?.["messages"] ?? []) as { type: string; content: string }[];
+  return messages.map(({ type, content }) => `${type}: ${content}`);
+}
