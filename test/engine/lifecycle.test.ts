@@ -80,7 +80,9 @@ describe("a stack with an agent and an MCP server", () => {
 
   it("previews a change deep inside an argument by its own name", async () => {
     await project.write(program("First.\nSecond.", false));
-    expect(await project.preview("--diff")).toMatch(/~ tools\s*: \[\s+~ \[0\]: \{[^}]*~ requireApproval: true => false/);
+    expect(await project.preview("--diff")).toMatch(
+      /~ tools\s*: \[\s+~ \[0\]: \{[^}]*~ requireApproval: true => false/,
+    );
     expect(requests()).toEqual([]);
   });
 
