@@ -1,6 +1,7 @@
 /** The fields of an agent that are not files: defaults, merging, validation. */
 import type { AgentPermissions, CreateAgentRequest, UpdateAgentRequest } from "../../provider/schema/wire";
 import type { AgentMetadata } from "../store/agents";
+import { validTimezone } from "../timezone";
 import { requireNonBlank } from "../validation";
 import { normaliseBackend } from "./backend";
 
@@ -36,13 +37,4 @@ export function mergeMetadata(
 /** The documented defaults: personal identity, tenant visibility, read access for the tenant. */
 export function withDefaults(permissions: AgentPermissions): AgentPermissions {
   return { identity: "personal", visibility: "tenant", tenant_access_level: "read", ...permissions };
-}
-
-/** "Defaults to `UTC` when omitted; invalid values fall back to `UTC`." */
-function validTimezone(name: string | undefined): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name ?? "UTC" }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
 }

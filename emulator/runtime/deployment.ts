@@ -3,6 +3,7 @@ import type { McpToolCache } from "../mcp/tool-cache";
 import { textFile } from "../file-tree/file-tree";
 import type { ModelOptions } from "../models/models";
 import type { Store } from "../store";
+import { validTimezone } from "../timezone";
 import type { AgentRecord } from "../store/agents";
 import type { ThreadRecord } from "../store/threads";
 import type { Deployment } from "./harness";
@@ -59,12 +60,4 @@ function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
         store.agents.update({ ...agent, head: hash, updatedAt });
       }),
   };
-}
-
-function validTimezone(name: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
 }
