@@ -9,7 +9,10 @@ const { step } = require("../steps.js");
 const { nodeExecutable } = require("./node-runtime.js");
 
 /** @typedef {import("../paths.js").Paths} Paths */
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} Package */
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean,
+ *   optionalDependencies?: Record<string, string> }} Package
+ */
 /** @typedef {{ packages?: Record<string, Package> }} Lock */
 
 /** @param {Paths} paths */
@@ -23,8 +26,8 @@ function dependenciesAreReady(paths) {
 }
 
 /**
- * Whether all that the lock file asks for is installed in that version. Optional packages may be missing (they are for
- * other platforms), and a developer may have installed more.
+ * Whether all that the lock file asks for is installed in that version. A developer may have installed more, and
+ * optional packages may be missing (they are for other platforms), but not our own: the build and the tests need those.
  *
  * @param {Lock | undefined} lock
  * @param {Lock | undefined} installed
@@ -32,10 +35,11 @@ function dependenciesAreReady(paths) {
 function installedMatches(lock, installed) {
   if (!lock?.packages || !installed?.packages) return false;
   const there = installed.packages;
+  const own = lock.packages[""]?.optionalDependencies ?? {};
   return Object.entries(lock.packages).every(([location, wanted]) => {
     if (location === "" || wanted.link) return true;
     const found = there[location];
-    if (!found) return wanted.optional === true;
+    if (!found) return wanted.optional === true && !(location.replace("node_modules/", "") in own);
     return found.version === wanted.version && found.integrity === wanted.integrity;
   });
 }

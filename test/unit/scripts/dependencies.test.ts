@@ -29,6 +29,14 @@ test.each([
   expect(installedMatches(lock, installed)).toBe(expected);
 });
 
+test("an optional package that this package itself asks for has to be there", () => {
+  const own = { packages: { ...lock.packages, "": { optionalDependencies: { b: "^2.0.0" } } } };
+  expect(installedMatches(own, { packages: { "node_modules/a": a } })).toBe(false);
+  expect(
+    installedMatches(own, { packages: { "node_modules/a": a, "node_modules/b": own.packages["node_modules/b"] } }),
+  ).toBe(true);
+});
+
 test("without a lock file nothing counts as installed", () => {
   expect(installedMatches(undefined, { packages: {} })).toBe(false);
 });
