@@ -11,6 +11,7 @@ import type {
   ToolOptions,
 } from "./agent-args";
 import { ownerMark } from "./owner";
+import { policiesInForce } from "./policies-in-force";
 import { subagentInputs, toolInputs } from "./tool-inputs";
 
 /** A tool as deployed. */
@@ -89,6 +90,7 @@ export class Agent extends pulumi.CustomResource {
         updatedAt: undefined,
         ownerId: undefined,
         __owner: ownerMark(name, opts),
+        __policies: policiesInForce(),
         __provider: providerShell("agent"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),

@@ -18,4 +18,6 @@ export type {
   ToolArgs,
   ToolOptions,
 } from "./agent-args";
+export * as policies from "./policies";
+export type { Policies } from "./policies";
 export { McpServer, type McpServerArgs } from "./mcp-server";

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
+import { perStack } from "./per-stack";
 
 /**
  * A random identity of the stack, declared with its first agent or MCP server. It is in the state before anything is
@@ -13,21 +14,7 @@ class StackIdentity extends pulumi.CustomResource {
   }
 }
 
-/**
- * One for each stack that the process deploys (the Automation API runs several), also when a program has loaded this
- * package twice.
- */
-const IDENTITIES = Symbol.for("pulumi-deepagents.identities");
-const shared = globalThis as { [IDENTITIES]?: WeakMap<object, StackIdentity> };
-const withoutStack = {};
-
-function identityOfStack(): StackIdentity {
-  const identities = (shared[IDENTITIES] ??= new WeakMap<object, StackIdentity>());
-  const stack = pulumi.runtime.getStackResource() ?? withoutStack;
-  const identity = identities.get(stack) ?? new StackIdentity();
-  identities.set(stack, identity);
-  return identity;
-}
+const identityOfStack = perStack("identity", () => new StackIdentity());
 
 /**
  * The mark that a resource's object carries on the server: the stack's identity, and the resource's place in the stack.

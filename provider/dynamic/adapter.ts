@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Context, Properties, Resource } from "../resources/resource";
+import { type CheckFailure, type Context, POLICIES_KEY, type Properties, type Resource } from "../resources/resource";
 import { isExpected, Session } from "../resources/session";
 import { presentable } from "./presentable";
 
@@ -37,14 +37,19 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
     check: (state: Properties, properties: Properties) =>
       operate(
         async (context) => {
-          const inputs = argumentsOf(properties);
-          const problems = problemsOf(resource, session, inputs);
+          const { [POLICIES_KEY]: policies, ...passedOn } = properties;
+          const inputs = argumentsOf(passedOn);
+          const failures = resource.check(inputs, policies);
+          for (const failure of failures.filter(({ advisory }) => advisory)) {
+            log(`advisory policy: ${asText(failure)}`);
+          }
+          const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
           const isNew = Object.keys(state).length === 0;
           if (problems.length === 0 && isNew && typeof inputs.adopt === "string") {
             problems.push(...(await adoptionProblems(resource, context(), inputs)));
           }
           // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
-          return { inputs: properties, failures: problems.map((reason) => ({ property: "", reason })) };
+          return { inputs: passedOn, failures: problems.map((reason) => ({ property: "", reason })) };
         },
         undefined,
         properties,
@@ -100,11 +105,14 @@ function argumentsOf({ __provider: _, ...properties }: Properties): Properties {
   return properties;
 }
 
-/** Everything wrong before a request is sent; a configuration that cannot be used shows in the preview already. */
-function problemsOf(resource: Resource, session: Session, inputs: Properties): string[] {
+/** A configuration that cannot be used shows in the preview already. */
+function configProblems(session: Session): string[] {
   const problem = session.configProblem();
-  const failures = resource.check(inputs).map(({ property, reason }) => `${property} ${reason}`);
-  return problem === undefined ? failures : [problem, ...failures];
+  return problem === undefined ? [] : [problem];
+}
+
+function asText({ property, reason }: CheckFailure): string {
+  return `${property} ${reason}`;
 }
 
 /** Shows what adopting an object will change, which the engine, to whom it is a creation, cannot. */

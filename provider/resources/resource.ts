@@ -2,6 +2,9 @@ import type { Api } from "../api";
 import type { CheckFailure } from "../schema/validate";
 import type { Deployment } from "./deployment";
 
+export { POLICIES_KEY } from "../schema/policies";
+export type { CheckFailure };
+
 /** Properties of a resource as the engine passes them: inputs, or inputs with outputs beside them. */
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -50,8 +53,12 @@ export interface Adoption {
 export interface Resource {
   /** Values among `properties` that must not appear in an error or a log, whoever echoes them. */
   secrets(properties: Properties): readonly string[];
-  /** Everything wrong with `inputs`. Sends no request. */
-  check(inputs: Properties): readonly CheckFailure[];
+  /**
+   * Everything wrong with `inputs`, and what in them is against `policies`. Sends no request.
+   *
+   * @param policies a list of what `schema/policies` describes, or nothing
+   */
+  check(inputs: Properties, policies?: unknown): readonly CheckFailure[];
   /**
    * What taking over the object that `adopt` names would do. Reads only.
    *

@@ -9,6 +9,8 @@ export interface CheckFailure {
   readonly property: string;
   /** Completes the sentence "`property` …". */
   readonly reason: string;
+  /** It is told and stops nothing: a policy that is on trial. */
+  readonly advisory?: boolean;
 }
 
 /**

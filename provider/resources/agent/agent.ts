@@ -3,6 +3,7 @@ import { check } from "../../schema/check";
 import { type AgentInputs, AgentInputsSchema } from "../../schema/inputs/agent";
 import { withoutUndefined } from "../../schema/json";
 import { ownerIn } from "../../schema/owner";
+import { policyFailures } from "../../schema/policies";
 import { AGENT_RULES } from "../../schema/rules";
 import type { Agent } from "../../schema/wire";
 import { findOrUndefined } from "../find";
@@ -17,7 +18,7 @@ import { adopted, change, makeOrTakeOver } from "./take-over";
 export const agent: Resource = {
   secrets: () => [],
 
-  check: (inputs) => check(AgentInputsSchema, AGENT_RULES, inputs),
+  check: (inputs, policies) => [...check(AgentInputsSchema, AGENT_RULES, inputs), ...policyFailures(policies, inputs)],
 
   async previewAdoption({ api }, properties) {
     const inputs = inputsOf(properties);
