@@ -7,7 +7,7 @@ export default defineConfig(
   globalIgnores(["dist/", ".engine/", ".local/", "coverage/"]),
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.mts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: { project: ["./tsconfig.json", "./scripts/tsconfig.json"], tsconfigRootDir: import.meta.dirname },

@@ -1,7 +1,8 @@
 /** `npm start` and the commands that it names, as a user meets them after set-up. */
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_API_KEY } from "../../emulator/auth";
+import { callApi } from "./support/api";
 import { OwnCheckout } from "./support/own-checkout";
 import { filesBelow } from "./support/project";
 
@@ -27,6 +28,25 @@ function deployed(output: string): Record<string, string | undefined> {
   return { agentId: value("agent id"), revision: value("revision"), mcpServerId: value("MCP server id") };
 }
 
+/** The conversation that was told, on one line. What the note says is known to the notes server only. */
+const CONVERSATION = [
+  'you Where can guests park? Please use search_notes with {"query": "parking"}.',
+  'agent calls search_notes {"query":"parking"}',
+  "tool search_notes answered: note-1: Guest parking is on level 2. The reception desk has the code of the gate.",
+  "agent search_notes said: note-1: Guest parking is on level 2. The reception desk has the code of the gate.",
+  "Answered in ",
+].join(" ");
+
+function onOneLine(output: string): string {
+  return output.replace(/\s+/g, " ");
+}
+
+/** Where the notes server is, or was. */
+async function notesUrl(): Promise<string> {
+  const settings = await readFile(join(checkout.root, "Pulumi.local.yaml"), "utf8");
+  return /deepagents-quickstart:mcpUrl: (\S+)/.exec(settings)?.[1] ?? "";
+}
+
 let first: ReturnType<typeof deployed>;
 
 // One after the other, on one checkout: each of them stands on what the ones before left.
@@ -40,26 +60,45 @@ it("deploys the quickstart, and installs and builds nothing that is there", asyn
     mcpServerId: expect.stringMatching(/\S{8}/) as string,
   });
   expect(output).not.toMatch(/Bringing|Installing|Downloading|Building/);
+  expect(onOneLine(output)).toContain(CONVERSATION);
+});
+
+it("leaves no server behind", async () => {
+  await expect(fetch(await notesUrl())).rejects.toThrow("fetch failed");
 });
 
 it("the second time reports that nothing changed", async () => {
   const output = await npm("start");
   expect(output).toMatch(/^Unchanged \(/m);
   expect(deployed(output)).toEqual(first);
+  expect(onOneLine(output)).toContain(CONVERSATION);
 });
 
-describe("with the local server running", () => {
+describe("with the local server and the notes server running", () => {
   let server: Awaited<ReturnType<OwnCheckout["server"]>>;
+  let notes: Awaited<ReturnType<OwnCheckout["server"]>>;
 
   beforeAll(async () => {
     server = await checkout.server();
+    notes = await checkout.server("notes-server");
   });
-  afterAll(() => server.stop());
+  afterAll(() => Promise.all([server.stop(), notes.stop()]));
 
-  it("uses that server", async () => {
+  it("uses these", async () => {
+    expect(notes.url).toBe(await notesUrl());
     const output = await npm("start");
     expect(output).toContain(`Using the local server that runs already: ${server.url}`);
+    expect(output).toContain(`Using the notes server that runs already: ${notes.url}`);
     expect(output).toMatch(/^Unchanged \(/m);
+    expect(onOneLine(output)).toContain(CONVERSATION);
+  });
+
+  it("finds no thread of the conversations", async () => {
+    const local = { url: server.url, apiKey: DEFAULT_API_KEY };
+    for (const testRun of [true, false]) {
+      const path = `/threads?agent_id=${first["agentId"] ?? ""}&test_run=${String(testRun)}`;
+      expect(await callApi(local, "GET", path)).toMatchObject({ threads: [] });
+    }
   });
 
   it("previews no change, with the stack selected or not", async () => {
@@ -67,6 +106,22 @@ describe("with the local server running", () => {
     await checkout.remove(".engine", "home");
     expect(await npm("run", "pulumi", "--", "preview", "--non-interactive")).toMatch(/\b4 unchanged/);
   });
+});
+
+it("says what to do when the conversation fails, here for a wrong header", async () => {
+  const program = join(checkout.root, "examples", "quickstart", "index.ts");
+  const text = await readFile(program, "utf8");
+  await writeFile(program, text.replace("`Bearer ${", "`Wrong ${"));
+  const { code, output } = await checkout.npm("start");
+  printed += output;
+  await writeFile(program, text);
+  expect(code).toBe(1);
+  const told = onOneLine(output);
+  expect(told).toMatch(/tool search_notes failed: .* 401: the Authorization header is missing or wrong/);
+  expect(told).toContain("Look at url and headers of the McpServer in examples/quickstart/index.ts.");
+  expect(told).toContain("The agent is deployed, but the conversation with it failed");
+  expect(told).not.toContain("What to try next");
+  await expect(fetch(await notesUrl())).rejects.toThrow("fetch failed");
 });
 
 it("deploys again what the server no longer has", async () => {

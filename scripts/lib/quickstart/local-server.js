@@ -1,16 +1,14 @@
 // @ts-check
 const fs = require("node:fs");
 const path = require("node:path");
-const readline = require("node:readline");
 const { toolEnvironment } = require("../environment.js");
 const { Failure } = require("../failure.js");
 const { readJson, writeAtomically } = require("../files.js");
 const { interruptionSignal, startInBackground, stopInBackground, throwIfInterrupted } = require("../processes.js");
 const { nodeExecutable } = require("../setup/node-runtime.js");
+const { listening } = require("./listening.js");
 
 /** @typedef {import("../paths.js").Paths} Paths */
-
-const START_LIMIT_MS = 30_000;
 
 /**
  * The server that runs on the checkout's own data (npm run emulator, or another npm start), if one does: two servers on
@@ -87,7 +85,7 @@ async function startServer(paths, args, { onOutput, env = process.env } = {}) {
     forget(paths, program.child.pid);
   };
   try {
-    const url = await listening(stdout, program.ended);
+    const url = await listening("The local server", stdout, program.ended);
     // Undefined: it ended by itself (--help, a wrong flag); the caller passes its exit code on.
     if (url !== undefined && servesOwnData(paths, args)) {
       writeAtomically(paths.runningEmulator, JSON.stringify({ url, pid: program.child.pid }));
@@ -97,32 +95,6 @@ async function startServer(paths, args, { onOutput, env = process.env } = {}) {
     await stop();
     throw error;
   }
-}
-
-/**
- * The url in the line `listening on URL`; undefined when the program ends without one.
- *
- * @param {import("node:stream").Readable} stdout
- * @param {Promise<unknown>} ended
- * @returns {Promise<string | undefined>}
- */
-async function listening(stdout, ended, limitMs = START_LIMIT_MS) {
-  const timeout = AbortSignal.timeout(limitMs);
-  const signal = AbortSignal.any([timeout, interruptionSignal()]);
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () =>
-      reject(
-        timeout.aborted
-          ? new Failure(`The local server did not say "listening on …" within ${limitMs / 1000} s.`)
-          : /** @type {Error} */ (signal.reason),
-      ),
-    );
-    readline.createInterface({ input: stdout }).on("line", (line) => {
-      const found = /listening on (http:\/\/\S+)/.exec(line);
-      if (found) resolve(found[1]);
-    });
-    void ended.then(() => resolve(undefined));
-  });
 }
 
 /**
@@ -143,4 +115,4 @@ function forget(paths, pid) {
   if (recorded?.pid === pid) fs.rmSync(paths.runningEmulator, { force: true });
 }
 
-module.exports = { findRunning, demoKey, requireKey, startServer, listening };
+module.exports = { findRunning, demoKey, requireKey, startServer };

@@ -4,16 +4,18 @@ const { readIfThere } = require("../files.js");
 
 /** @typedef {import("../paths.js").Paths} Paths */
 
-const USUAL_PORT = 8123;
+/** Where the local server and the notes server listen, unless something else does. */
+const USUAL_PORTS = { emulator: 8123, notes: 8124 };
 
 /**
  * The port that was deployed to last or else the usual one, where it is free; else 0: any free one.
  *
  * @param {number | undefined} deployed
+ * @param {number} usual
  * @param {(port: number) => Promise<boolean>} [isFree]
  */
-async function choosePort(deployed, isFree = canListen) {
-  for (const port of [deployed ?? USUAL_PORT, USUAL_PORT]) if (await isFree(port)) return port;
+async function choosePort(deployed, usual, isFree = canListen) {
+  for (const port of [deployed ?? usual, usual]) if (await isFree(port)) return port;
   return 0;
 }
 
@@ -24,8 +26,17 @@ async function choosePort(deployed, isFree = canListen) {
  */
 function deployedPort(paths) {
   const settings = readIfThere(paths.stackSettings) ?? "";
-  const found = /^\s*deepagents:endpoint:\s*["']?http:\/\/127\.0\.0\.1:(\d+)["']?\s*$/m.exec(settings);
-  return found ? Number(found[1]) : undefined;
+  return localPort(/^\s*deepagents:endpoint:\s*["']?([^\s"']+)["']?\s*$/m.exec(settings)?.[1]);
+}
+
+/**
+ * The port of a URL on this machine.
+ *
+ * @param {string | undefined} url
+ */
+function localPort(url) {
+  const port = /^http:\/\/127\.0\.0\.1:(\d+)(?:\/|$)/.exec(url ?? "")?.[1];
+  return port === undefined ? undefined : Number(port);
 }
 
 /**
@@ -40,4 +51,4 @@ function canListen(port) {
   });
 }
 
-module.exports = { USUAL_PORT, choosePort, deployedPort, canListen };
+module.exports = { USUAL_PORTS, choosePort, deployedPort, localPort, canListen };

@@ -6,10 +6,13 @@ const { capture, passThrough } = require("../processes.js");
 
 /** @typedef {import("../paths.js").Paths} Paths */
 /** @typedef {{ resourceChanges?: Record<string, number> }} Update */
-/** @typedef {Record<string, { value?: string, secret?: boolean }>} Config */
+/** @typedef {Record<string, { value?: string, secret?: boolean }>} Config as `pulumi config --json --show-secrets` has it */
+/** @typedef {{ endpoint: string, apiKey: string, mcpUrl: string, mcpToken: string }} Settings */
 
 const STACK = "local";
 const TOKEN_KEY = "deepagents-quickstart:mcpToken";
+const URL_KEY = "deepagents-quickstart:mcpUrl";
+const READ_CONFIG = ["config", "--json", "--show-secrets", "--stack", STACK];
 
 /**
  * The quickstart's stack, through the checkout's engine.
@@ -30,23 +33,36 @@ function quickstartStack(paths, env) {
   };
   return {
     /**
-     * Makes the stack where it is missing, and sets what is missing or different.
+     * Makes the stack where it is missing, and reads its configuration.
      *
-     * @param {{ endpoint: string, apiKey: string }} server
-     * @returns {Promise<{ made: boolean }>}
+     * @returns {Promise<{ made: boolean, config: Config }>}
      */
-    async prepare(server) {
-      let listed = await run(["config", "--json", "--stack", STACK]);
-      const made = !listed.ok;
-      if (made) {
-        await must(["stack", "select", "--create", STACK], "Making the stack");
-        listed = { ...listed, stdout: await must(["config", "--json", "--stack", STACK], "Reading the configuration") };
-      }
-      const changes = configChanges(/** @type {Config} */ (JSON.parse(listed.stdout)), server);
-      if (changes.length > 0) {
-        await must(["config", "set-all", "--stack", STACK, ...changes], "Setting the configuration");
-      }
-      return { made };
+    async open() {
+      const listed = await run(READ_CONFIG);
+      if (listed.ok) return { made: false, config: configOf(listed.stdout) };
+      await must(["stack", "select", "--create", STACK], "Making the stack");
+      return { made: true, config: configOf(await must(READ_CONFIG, "Reading the configuration")) };
+    },
+
+    /** The configuration of a stack that is there. */
+    async config() {
+      const listed = await run(READ_CONFIG);
+      if (listed.ok) return configOf(listed.stdout);
+      throw new Failure(
+        `The quickstart's configuration cannot be read: run npm start first, which makes it.\n${lastLines(listed.output)}`,
+      );
+    },
+
+    /**
+     * Sets what is missing or different.
+     *
+     * @param {Config} config
+     * @param {Settings} settings
+     */
+    async configure(config, settings) {
+      const changes = configChanges(config, settings);
+      if (changes.length === 0) return;
+      await must(["config", "set-all", "--stack", STACK, ...changes], "Setting the configuration");
     },
 
     /**
@@ -80,21 +96,56 @@ function hasChanges(update) {
 }
 
 /**
- * The arguments of `pulumi config set-all` for what is missing or different. The values of secrets are not shown to us,
- * so a secret is set only where it is missing.
+ * The arguments of `pulumi config set-all` for what is missing or different. A secret is set only where it is missing,
+ * or is none.
  *
  * @param {Config} config
- * @param {{ endpoint: string, apiKey: string }} server
- * @param {() => string} [newToken]
+ * @param {Settings} settings
  */
-function configChanges(config, server, newToken = () => `demo-${randomBytes(16).toString("hex")}`) {
-  const changes = [];
-  if (!config["deepagents:apiKey"]?.secret) changes.push("--secret", `deepagents:apiKey=${server.apiKey}`);
-  if (config["deepagents:endpoint"]?.value !== server.endpoint) {
-    changes.push("--plaintext", `deepagents:endpoint=${server.endpoint}`);
-  }
-  if (!config[TOKEN_KEY]?.secret) changes.push("--secret", `${TOKEN_KEY}=${newToken()}`);
-  return changes;
+function configChanges(config, { endpoint, apiKey, mcpUrl, mcpToken }) {
+  const secrets = { "deepagents:apiKey": apiKey, [TOKEN_KEY]: mcpToken };
+  const plain = { "deepagents:endpoint": endpoint, [URL_KEY]: mcpUrl };
+  return [
+    ...Object.entries(secrets).flatMap(([key, value]) => (config[key]?.secret ? [] : ["--secret", `${key}=${value}`])),
+    ...Object.entries(plain).flatMap(([key, value]) =>
+      config[key]?.value === value ? [] : ["--plaintext", `${key}=${value}`],
+    ),
+  ];
 }
 
-module.exports = { STACK, quickstartStack, hasChanges, configChanges };
+/**
+ * What the provider gets of the configuration once that is set: for a client that is to find the same objects.
+ *
+ * @param {Config} config as it was
+ * @param {Pick<Settings, "endpoint" | "apiKey">} settings
+ */
+function providerConfig(config, { endpoint, apiKey }) {
+  const own = Object.entries(config).filter(([key]) => key.startsWith("deepagents:"));
+  const key = config["deepagents:apiKey"];
+  return {
+    ...Object.fromEntries(own.map(([name, { value }]) => [name, value])),
+    "deepagents:endpoint": endpoint,
+    "deepagents:apiKey": key?.secret ? key.value : apiKey,
+  };
+}
+
+/**
+ * Where the notes server was last, and the token that it and the quickstart share: a new one where there is none, or
+ * where it lay open.
+ *
+ * @param {Config} config
+ */
+function notesOf(config) {
+  const token = config[TOKEN_KEY];
+  return {
+    url: config[URL_KEY]?.value,
+    token: (token?.secret && token.value) || `demo-${randomBytes(16).toString("hex")}`,
+  };
+}
+
+/** @param {string} json */
+function configOf(json) {
+  return /** @type {Config} */ (JSON.parse(json));
+}
+
+module.exports = { STACK, quickstartStack, hasChanges, configChanges, notesOf, providerConfig };

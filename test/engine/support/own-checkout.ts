@@ -10,7 +10,7 @@ import { type CommandResult, REPOSITORY } from "./project";
 
 const run = promisify(execFile);
 
-/** `npm start` deploys with two engine commands before and two after. */
+/** `npm start` deploys with two engine commands before and two after, and talks to the agent. */
 const COMMAND_TIMEOUT_MS = 150_000;
 const SERVER_TIMEOUT_MS = 30_000;
 
@@ -54,9 +54,11 @@ export class OwnCheckout {
     return { code: code ?? String(signal), output: output() };
   }
 
-  /** Starts the local server with `npm run emulator`; `stop` sends npm a SIGTERM and waits until nothing is left. */
-  async server(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-    const { child, output } = this.spawn(["run", "--silent", "emulator"]);
+  /** Starts a server with `npm run`; `stop` sends npm a SIGTERM and waits until nothing is left. */
+  async server(
+    script: "emulator" | "notes-server" = "emulator",
+  ): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+    const { child, output } = this.spawn(["run", "--silent", script]);
     const signal = AbortSignal.timeout(SERVER_TIMEOUT_MS);
     const lines = createInterface({ input: child.stdout });
     const ended = once(child, "close").then(() => Promise.reject(new Error(`no server:\n${output()}`)));

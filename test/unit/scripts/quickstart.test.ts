@@ -1,10 +1,12 @@
 import net from "node:net";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { demoKey, findRunning, listening, requireKey } from "../../../scripts/lib/quickstart/local-server.js";
-import { USUAL_PORT, canListen, choosePort, deployedPort } from "../../../scripts/lib/quickstart/port.js";
-import { configChanges, hasChanges } from "../../../scripts/lib/quickstart/stack.js";
-import { summary } from "../../../scripts/lib/quickstart/summary.js";
+import { listening } from "../../../scripts/lib/quickstart/listening.js";
+import { demoKey, findRunning, requireKey } from "../../../scripts/lib/quickstart/local-server.js";
+import { takesToken } from "../../../scripts/lib/quickstart/notes-server.js";
+import { USUAL_PORTS, canListen, choosePort, deployedPort, localPort } from "../../../scripts/lib/quickstart/port.js";
+import { configChanges, hasChanges, notesOf, providerConfig } from "../../../scripts/lib/quickstart/stack.js";
+import { deployed, nextSteps } from "../../../scripts/lib/quickstart/summary.js";
 import { put, temporaryCheckout } from "./temporary-checkout";
 
 describe("the port", () => {
@@ -14,14 +16,28 @@ describe("the port", () => {
       Promise.resolve(ports.includes(port));
 
   test("is the usual one where it is free, else any", async () => {
-    expect(await choosePort(undefined, free(USUAL_PORT))).toBe(USUAL_PORT);
-    expect(await choosePort(undefined, free())).toBe(0);
+    expect(await choosePort(undefined, 8123, free(8123))).toBe(8123);
+    expect(await choosePort(undefined, 8123, free())).toBe(0);
   });
 
   test("stays the one that was deployed to, while that is free", async () => {
-    expect(await choosePort(4711, free(4711, USUAL_PORT))).toBe(4711);
-    expect(await choosePort(4711, free(USUAL_PORT))).toBe(USUAL_PORT);
-    expect(await choosePort(4711, free())).toBe(0);
+    expect(await choosePort(4711, 8123, free(4711, 8123))).toBe(4711);
+    expect(await choosePort(4711, 8123, free(8123))).toBe(8123);
+    expect(await choosePort(4711, 8123, free())).toBe(0);
+  });
+
+  test("is another one for each server", () => {
+    expect(USUAL_PORTS.notes).not.toBe(USUAL_PORTS.emulator);
+  });
+
+  test.each([
+    ["http://127.0.0.1:4711/mcp", 4711],
+    ["http://127.0.0.1:4711", 4711],
+    ["http://127.0.0.1:4711.example.com/mcp", undefined],
+    ["https://mcp.example.com/notes", undefined],
+    [undefined, undefined],
+  ])("of %s is %s, unless that is on another machine", (url, expected) => {
+    expect(localPort(url)).toBe(expected);
   });
 
   test.each([
@@ -100,59 +116,116 @@ describe("the key of the server that runs already", () => {
   });
 });
 
+describe("the notes server that runs already", () => {
+  const url = "http://127.0.0.1:8124/mcp";
+  const answering = (status: number) => jest.fn(() => Promise.resolve(new Response(null, { status })));
+
+  test("is used when it takes the token", async () => {
+    const request = answering(405);
+    expect(await takesToken(url, "the-token", request)).toBe(true);
+    expect(request).toHaveBeenCalledWith(
+      url,
+      expect.objectContaining({ headers: { Authorization: "Bearer the-token" } }),
+    );
+  });
+
+  test("is not one with another token, or something else, or none", async () => {
+    expect(await takesToken(url, "the-token", answering(401))).toBe(false);
+    expect(await takesToken(url, "the-token", answering(200))).toBe(false);
+    expect(await takesToken(url, "the-token", () => Promise.reject(new Error("ECONNREFUSED")))).toBe(false);
+  });
+
+  test("is never looked for on another machine: the token would get there", async () => {
+    const request = answering(405);
+    expect(await takesToken("https://mcp.example.com/notes", "the-token", request)).toBe(false);
+    expect(request).not.toHaveBeenCalled();
+  });
+});
+
 describe("waiting until the server listens", () => {
   const never = new Promise<never>(() => undefined);
 
   test("gives the url of the line, also when it comes in pieces after others", async () => {
     const stdout = new PassThrough();
-    const url = listening(stdout, never);
+    const url = listening("The server", stdout, never);
     stdout.write("hello\nlistening on http://127");
     stdout.write(".0.0.1:4711\n");
     expect(await url).toBe("http://127.0.0.1:4711");
   });
 
   test("ends when the server does", async () => {
-    expect(await listening(new PassThrough(), Promise.resolve())).toBeUndefined();
+    expect(await listening("The server", new PassThrough(), Promise.resolve())).toBeUndefined();
   });
 
   test("ends after a while, with a message", async () => {
-    await expect(listening(new PassThrough(), never, 10)).rejects.toThrow("did not say");
+    await expect(listening("The server", new PassThrough(), never, 10)).rejects.toThrow("The server did not say");
   });
 });
 
 describe("the stack's configuration", () => {
-  const server = { endpoint: "http://127.0.0.1:8123", apiKey: "the-key" };
+  const settings = {
+    endpoint: "http://127.0.0.1:8123",
+    apiKey: "the-key",
+    mcpUrl: "http://127.0.0.1:8124/mcp",
+    mcpToken: "the-token",
+  };
   const complete = {
-    "deepagents:apiKey": { secret: true },
-    "deepagents:endpoint": { value: server.endpoint },
-    "deepagents-quickstart:mcpToken": { secret: true },
+    "deepagents:apiKey": { value: "the-key", secret: true },
+    "deepagents:endpoint": { value: settings.endpoint, secret: false },
+    "deepagents-quickstart:mcpToken": { value: "the-token", secret: true },
+    "deepagents-quickstart:mcpUrl": { value: settings.mcpUrl, secret: false },
   };
 
   test("is set as a whole at first, key and token as secrets", () => {
-    expect(configChanges({}, server, () => "the-token")).toEqual([
+    expect(configChanges({}, settings)).toEqual([
       ...["--secret", "deepagents:apiKey=the-key"],
-      ...["--plaintext", `deepagents:endpoint=${server.endpoint}`],
       ...["--secret", "deepagents-quickstart:mcpToken=the-token"],
+      ...["--plaintext", `deepagents:endpoint=${settings.endpoint}`],
+      ...["--plaintext", `deepagents-quickstart:mcpUrl=${settings.mcpUrl}`],
     ]);
   });
 
-  test("is left alone when it is right: a new token would be a change of the deployment", () => {
-    expect(configChanges(complete, server)).toEqual([]);
+  test("is left alone when it is right", () => {
+    expect(configChanges(complete, settings)).toEqual([]);
   });
 
-  test("follows the server to another port", () => {
-    const moved = { ...server, endpoint: "http://127.0.0.1:4711" };
-    expect(configChanges(complete, moved)).toEqual(["--plaintext", "deepagents:endpoint=http://127.0.0.1:4711"]);
+  test.each([
+    ["endpoint", "deepagents:endpoint"],
+    ["mcpUrl", "deepagents-quickstart:mcpUrl"],
+  ])("follows %s to another port", (name, key) => {
+    const moved = { ...settings, [name]: "http://127.0.0.1:4711" };
+    expect(configChanges(complete, moved)).toEqual(["--plaintext", `${key}=http://127.0.0.1:4711`]);
   });
 
   test("does not leave a key or a token in plain text", () => {
     const plain = { ...complete, "deepagents:apiKey": { value: "the-key", secret: false } };
-    expect(configChanges(plain, server)).toEqual(["--secret", "deepagents:apiKey=the-key"]);
+    expect(configChanges(plain, settings)).toEqual(["--secret", "deepagents:apiKey=the-key"]);
   });
 
-  test("gets another token in every checkout", () => {
-    const token = () => configChanges({}, server).at(-1);
-    expect(token()).not.toBe(token());
+  test("has the notes server's address and token: a new one would be a change of the deployment", () => {
+    expect(notesOf(complete)).toEqual({ url: settings.mcpUrl, token: "the-token" });
+  });
+
+  test("gets another token in every checkout, and where the old one lay open", () => {
+    const token = notesOf({}).token;
+    expect(token).toMatch(/^demo-[0-9a-f]{32}$/);
+    expect(notesOf({}).token).not.toBe(token);
+    const open = { "deepagents-quickstart:mcpToken": { value: "the-token", secret: false } };
+    expect(notesOf(open).token).not.toBe("the-token");
+  });
+
+  test("is handed to a client as the provider gets it, without the program's own", () => {
+    const config = { ...complete, "deepagents:workspaceId": { value: "a-workspace" } };
+    const expected = {
+      "deepagents:apiKey": "the-key",
+      "deepagents:endpoint": "http://127.0.0.1:4711",
+      "deepagents:workspaceId": "a-workspace",
+    };
+    expect(providerConfig(config, { endpoint: "http://127.0.0.1:4711", apiKey: "another" })).toEqual(expected);
+    expect(providerConfig({}, settings)).toEqual({
+      "deepagents:apiKey": "the-key",
+      "deepagents:endpoint": settings.endpoint,
+    });
   });
 });
 
@@ -169,16 +242,27 @@ test.each([
 describe("the summary", () => {
   const outputs = { agentId: "agent-1", revision: "rev-7", mcpServerId: "mcp-3" };
 
-  test("names what was deployed and what to try next", () => {
-    const text = summary(outputs, { changed: true, took: "12 s" });
+  test("names what was deployed", () => {
+    const text = deployed(outputs, { changed: true, took: "12 s" });
     expect(text).toMatch(/Deployed in 12 s/);
     for (const id of Object.values(outputs)) expect(text).toContain(id);
-    for (const command of ["npm start", "npm run emulator", "npm run pulumi -- preview --diff"]) {
-      expect(text).toContain(command);
-    }
   });
 
   test("says when nothing changed", () => {
-    expect(summary(outputs, { changed: false, took: "3 s" })).toMatch(/Unchanged/);
+    expect(deployed(outputs, { changed: false, took: "3 s" })).toMatch(/Unchanged/);
+  });
+
+  test("names what to try next, and the kind of model where that is known", () => {
+    const text = nextSteps({ scripted: true });
+    for (const command of [
+      "npm start",
+      "npm run emulator",
+      "npm run notes-server",
+      "npm run pulumi -- preview --diff",
+    ]) {
+      expect(text).toContain(command);
+    }
+    expect(text).toContain("scripted");
+    expect(nextSteps({ scripted: false })).not.toContain("scripted");
   });
 });
