@@ -14,7 +14,7 @@ const QUESTION = 'Where can guests park? Please use search_notes with {"query": 
  * @param {Pick<Api, "threads" | "runs">} api
  * @param {object} options
  * @param {string} options.agentId
- * @param {(message: RunMessage) => void} options.onMessage each message once, the question as well, when it comes
+ * @param {(message: RunMessage) => void} options.onMessage each message once, the question first
  * @param {(interrupt: Interrupt) => void} options.onInterrupt
  * @param {AbortSignal} [options.signal]
  * @throws {Failure} when the run or its last tool call fails, or when it ends without an answer
@@ -43,13 +43,16 @@ async function converse(api, { agentId, onMessage, onInterrupt, signal }) {
  * @param {{ onMessage: (message: RunMessage) => void, onInterrupt: (interrupt: Interrupt) => void }} listeners
  */
 async function follow(events, { onMessage, onInterrupt }) {
-  /** @type {RunMessage[]} */
-  const told = [];
+  // At once: the first run loads the harness, and may fail before it has an event.
+  /** @type {RunMessage} */
+  const question = { type: "human", content: QUESTION };
+  onMessage(question);
+  const told = [question];
   let interrupted = false;
   for await (const event of events) {
     if (event.event === "error") throw new Failure(`The run failed: ${reasonOf(event.data)}`);
     if (event.event !== "values") continue;
-    // Each event has all messages so far.
+    // Each event has all messages so far, from the question on.
     for (const message of event.data.messages?.slice(told.length) ?? []) {
       told.push(message);
       onMessage(message);

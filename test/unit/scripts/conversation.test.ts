@@ -76,6 +76,7 @@ test("is marked as a test run", async () => {
 test("fails with what an error event says, and leaves no thread behind", async () => {
   await start({ script: { replies: [{ when: {}, error: "The model is down." }] } });
   await expect(talk()).rejects.toThrow(new Failure("The run failed: Error: The model is down."));
+  expect(messages.map(({ content }) => content)).toEqual([QUESTION]);
   expect(requests()).toEqual(WHOLE_TURN);
 });
 
@@ -104,11 +105,16 @@ test("keeps the API's own error, also when the thread cannot be deleted", async 
 });
 
 test("ends when it is told to, and deletes its thread", async () => {
-  await start({ script: { replies: [{ when: {}, delay_ms: 60_000, say: "At last." }] } });
+  // The model answers once, and then thinks for longer than the test may take.
+  const turns = [{ tools: [{ name: "search_notes", args: {} }] }, { delay_ms: 60_000, say: "At last." }];
+  await start(
+    { script: { replies: [{ when: {}, turns }] } },
+    { tools: [{ name: "search_notes", mcp_server_url: NOWHERE }] },
+  );
   const stop = new AbortController();
   const turn = converse(api, {
     agentId,
-    onMessage: () => stop.abort(new Error("enough")),
+    onMessage: ({ type }) => type === "tool" && stop.abort(new Error("enough")),
     onInterrupt: () => undefined,
     signal: stop.signal,
   });
