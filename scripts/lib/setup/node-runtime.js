@@ -34,8 +34,11 @@ const linkOf = (paths) => path.join(paths.bin, EXECUTABLE);
  *
  * @param {Paths} paths
  * @param {string} [machine] the version that runs us
+ * @param {string} [executable] and where it is
  */
-function nodeIsReady(paths, machine = process.versions.node) {
+function nodeIsReady(paths, machine = process.versions.node, executable = process.execPath) {
+  // Somebody has .engine/bin on PATH: nothing is known of the machine's own Node then.
+  if (wasBrought(paths, executable)) return installedVersion(paths) === NODE_BROUGHT;
   const brought = fs.existsSync(linkOf(paths));
   if (isAtLeast(machine, NODE_MINIMUM)) return !brought;
   return brought && isExecutable(linkOf(paths)) && installedVersion(paths) === NODE_BROUGHT;
@@ -44,7 +47,7 @@ function nodeIsReady(paths, machine = process.versions.node) {
 /** @param {Paths} paths */
 async function bringNode(paths) {
   const machine = process.versions.node;
-  if (isAtLeast(machine, NODE_MINIMUM)) {
+  if (isAtLeast(machine, NODE_MINIMUM) && !wasBrought(paths, process.execPath)) {
     // The machine's Node was updated since: use it.
     fs.rmSync(linkOf(paths), { force: true });
     return;
@@ -77,6 +80,14 @@ async function bringNode(paths) {
       writeAtomically(path.join(paths.node, "brought.json"), JSON.stringify({ version: NODE_BROUGHT }));
     },
   );
+}
+
+/**
+ * @param {Paths} paths
+ * @param {string} executable
+ */
+function wasBrought(paths, executable) {
+  return fs.existsSync(paths.node) && executable.startsWith(fs.realpathSync(paths.node) + path.sep);
 }
 
 /**
