@@ -1,7 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { McpServer } from "./mcp-server";
 
-/** A tool of an MCP server that an agent or subagent may call. Say where it is with `mcpServer` or `mcpServerUrl`. */
+/**
+ * A tool of an MCP server that an agent or subagent may call. Say where it is with `mcpServer` or `mcpServerUrl`.
+ *
+ * @example
+ * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const tools: deepagents.ToolArgs[] = [
+ *   { name: "search", mcpServer: search },
+ *   { name: "send_mail", mcpServerUrl: "https://mail.example.com/mcp", requireApproval: true },
+ * ];
+ */
 export type ToolArgs = ToolOptions &
   (
     | {
@@ -16,7 +25,12 @@ export type ToolArgs = ToolOptions &
       }
   );
 
-/** What can be said of a tool besides where it is. */
+/**
+ * What can be said of a tool besides where it is.
+ *
+ * @example
+ * const options: deepagents.ToolOptions = { name: "search", displayName: "Search the web" };
+ */
 export interface ToolOptions {
   /** The tool's name as the MCP server exposes it. */
   name: pulumi.Input<string>;
@@ -31,10 +45,19 @@ export interface ToolOptions {
 /**
  * Approval rules by tool: `{mcpServerUrl}::{toolName}`, or a bare tool name. `true` asks a person before each call.
  * `requireApproval` on the tool itself is the shorter way.
+ *
+ * @example
+ * const interruptConfig: deepagents.InterruptConfig = { "https://mcp.example.com::delete_note": true };
  */
 export type InterruptConfig = Record<string, pulumi.Input<boolean>>;
 
-/** Settings of a sandbox: a computer for code and files that is not shared with the agent's own process. */
+/**
+ * Settings of a sandbox: a computer for code and files that is not shared with the agent's own process.
+ *
+ * @example
+ * const sandbox: deepagents.SandboxArgs = { idleTtlSeconds: 600, deleteAfterStopSeconds: 3600 };
+ * const backend: deepagents.BackendArgs = { type: "thread_scoped_sandbox", sandbox };
+ */
 export interface SandboxArgs {
   /** Policies that govern what tools may do in the sandbox, by id. */
   policyIds?: pulumi.Input<pulumi.Input<string>[]> | undefined;
@@ -44,7 +67,12 @@ export interface SandboxArgs {
   deleteAfterStopSeconds?: pulumi.Input<number> | undefined;
 }
 
-/** {@link SandboxArgs} in the API's newer dialect. */
+/**
+ * {@link SandboxArgs} in the API's newer dialect.
+ *
+ * @example
+ * const sandboxConfig: deepagents.SandboxConfigArgs = { scope: "agent", idleTtlSeconds: 600 };
+ */
 export interface SandboxConfigArgs extends SandboxArgs {
   /** One sandbox for each thread, or one for the whole agent. Default: `thread`. */
   scope?: pulumi.Input<"thread" | "agent"> | undefined;
@@ -55,6 +83,9 @@ export interface SandboxConfigArgs extends SandboxArgs {
 /**
  * Where an agent's file and code tools work. The API has two dialects, which mean the same: `state` is `default`, and
  * `sandbox` with `sandboxConfig.scope` is `thread_scoped_sandbox` or `agent_scoped_sandbox` with `sandbox`.
+ *
+ * @example
+ * const backend: deepagents.BackendArgs = { type: "sandbox", sandboxConfig: { scope: "thread" } };
  */
 export interface BackendArgs {
   type: pulumi.Input<"state" | "sandbox" | "default" | "thread_scoped_sandbox" | "agent_scoped_sandbox">;
@@ -64,7 +95,12 @@ export interface BackendArgs {
   sandbox?: pulumi.Input<SandboxArgs> | undefined;
 }
 
-/** Who may see, run and change an agent. */
+/**
+ * Who may see, run and change an agent.
+ *
+ * @example
+ * const permissions: deepagents.PermissionsArgs = { identity: "shared", tenantAccessLevel: "run" };
+ */
 export interface PermissionsArgs {
   /** Whether the agent acts as the person who runs it or as one shared identity. Default: `personal`. */
   identity?: pulumi.Input<"personal" | "shared"> | undefined;
@@ -85,6 +121,9 @@ export interface PermissionsArgs {
 /**
  * Which model to run on: `provider:model`, for example `anthropic:claude-sonnet-4-6`, or a model configuration saved in
  * the workspace's Playground, by name.
+ *
+ * @example
+ * const models: deepagents.ModelArgs[] = ["anthropic:claude-sonnet-4-6", { playground: "drafts" }];
  */
 export type ModelArgs =
   | string
@@ -93,7 +132,16 @@ export type ModelArgs =
       playground: pulumi.Input<string>;
     };
 
-/** An agent that the main agent delegates work to. */
+/**
+ * An agent that the main agent delegates work to.
+ *
+ * @example
+ * const critic: deepagents.SubagentArgs = {
+ *   name: "critic",
+ *   description: "Finds what is wrong with a draft.",
+ *   instructions: "Name the three weakest claims.",
+ * };
+ */
 export interface SubagentArgs {
   /** Unique among the agent's subagents: letters, numbers, spaces, underscores and hyphens. */
   name: pulumi.Input<string>;
@@ -109,7 +157,17 @@ export interface SubagentArgs {
   interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
 }
 
-/** Instructions for one kind of task, which the agent reads when it needs them. */
+/**
+ * Instructions for one kind of task, which the agent reads when it needs them.
+ *
+ * @example
+ * const skill: deepagents.SkillArgs = {
+ *   name: "citations",
+ *   description: "How to cite sources.",
+ *   instructions: "Cite as [n], with a list in the end.",
+ *   files: { "template.md": "[1] Author, title, year" },
+ * };
+ */
 export interface SkillArgs {
   /** Unique among the agent's skills: letters, numbers, spaces, underscores and hyphens. */
   name: pulumi.Input<string>;
@@ -121,7 +179,15 @@ export interface SkillArgs {
   files?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 }
 
-/** A raw file: its text, or a link to a skill kept in the workspace's own repository. */
+/**
+ * A raw file: its text, or a link to a skill kept in the workspace's own repository.
+ *
+ * @example
+ * const files: Record<string, deepagents.FileArgs> = {
+ *   "docs/tone.md": "Short sentences.",
+ *   "skills/citations": { repoHandle: "citations", commitId: "4f2c9d1" },
+ * };
+ */
 export type FileArgs =
   | string
   | { content: pulumi.Input<string> }
@@ -132,7 +198,13 @@ export type FileArgs =
       commitId?: pulumi.Input<string> | undefined;
     };
 
-/** Arguments of `Agent`. */
+/**
+ * Arguments of `Agent`.
+ *
+ * @example
+ * const args: deepagents.AgentArgs = { model: "anthropic:claude-sonnet-4-6", systemPrompt: "You answer briefly." };
+ * const brief = new deepagents.Agent("brief", args);
+ */
 export interface AgentArgs {
   /** The name people see. Default: the resource's name. */
   name?: pulumi.Input<string> | undefined;

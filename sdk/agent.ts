@@ -14,13 +14,25 @@ import { ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
 import { subagentInputs, toolInputs } from "./tool-inputs";
 
-/** A tool as deployed. */
+/**
+ * A tool as deployed.
+ *
+ * @example
+ * const agent = new deepagents.Agent("assistant");
+ * const names = agent.tools.apply((tools: deepagents.Tool[] = []) => tools.map(({ name }) => name));
+ */
 export type Tool = pulumi.Unwrap<ToolOptions> & {
   /** The URL of the MCP server that has the tool. */
   mcpServerUrl: string;
 };
 
-/** A subagent as deployed. */
+/**
+ * A subagent as deployed.
+ *
+ * @example
+ * const agent = new deepagents.Agent("assistant", { subagents: [{ name: "critic" }] });
+ * const names = agent.subagents.apply((all: deepagents.Subagent[] = []) => all.map(({ name }) => name));
+ */
 export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] };
 
 /**

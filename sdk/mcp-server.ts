@@ -2,7 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { ownerMark } from "./owner";
 
-/** Arguments of {@link McpServer}. */
+/**
+ * Arguments of {@link McpServer}.
+ *
+ * @example
+ * const args: deepagents.McpServerArgs = {
+ *   url: "https://mcp.example.com",
+ *   headers: { Authorization: pulumi.interpolate`Bearer ${new pulumi.Config().requireSecret("mcpToken")}` },
+ * };
+ */
 export interface McpServerArgs {
   /**
    * The name people see. Unique in the workspace; a new name replaces the server.

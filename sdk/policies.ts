@@ -1,7 +1,13 @@
 /** What a team demands of every agent of a stack. */
 import { addPolicies } from "./policies-in-force";
 
-/** Demands on every {@link Agent} of a stack. What is left out demands nothing. */
+/**
+ * Demands on every {@link Agent} of a stack. What is left out demands nothing.
+ *
+ * @example
+ * const policies: deepagents.Policies = { approvalRequired: ["delete_*"], enforcementLevel: "advisory" };
+ * deepagents.policies.enforce(policies);
+ */
 export interface Policies {
   /**
    * Providers, the part of `model` before the colon, that agents and subagents may run on. With it an agent has to name

@@ -1,0 +1,115 @@
+/** The code in the documentation: `@example` blocks of what a program imports, and `ts` blocks of the Markdown pages. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import ts from "typescript";
+
+export const ROOT = resolve(__dirname, "../../..");
+
+export interface Snippet {
+  /** Where it stands, for a person: `sdk/agent.ts Agent`, `README.md:56`. */
+  readonly where: string;
+  readonly code: string;
+}
+
+export interface PublicExport {
+  readonly name: string;
+  readonly documentation: string;
+  readonly examples: readonly Snippet[];
+}
+
+/** What `import * as deepagents from "pulumi-deepagents"` gives, namespaces with their members. */
+export function publicExports(): PublicExport[] {
+  const entry = join(ROOT, "sdk/index.ts");
+  const program = ts.createProgram([entry], compilerOptions());
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(entry);
+  const module = source && checker.getSymbolAtLocation(source);
+  return module ? exportsOf(module, checker) : [];
+}
+
+function exportsOf(module: ts.Symbol, checker: ts.TypeChecker): PublicExport[] {
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
+    .flatMap((symbol) =>
+      symbol.flags & ts.SymbolFlags.ValueModule ? exportsOf(symbol, checker) : [asExport(symbol, checker)],
+    );
+}
+
+function asExport(symbol: ts.Symbol, checker: ts.TypeChecker): PublicExport {
+  const file = symbol.declarations?.[0]?.getSourceFile().fileName ?? ROOT;
+  const where = `${relative(ROOT, file)} ${symbol.name}`;
+  return {
+    name: symbol.name,
+    documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
+    examples: symbol
+      .getJsDocTags(checker)
+      .filter((tag) => tag.name === "example")
+      .map((tag) => ({ where, code: withoutFence(ts.displayPartsToString(tag.text)) })),
+  };
+}
+
+function withoutFence(text: string): string {
+  return /^```\w*\n([\s\S]*?)\n```\s*$/.exec(text.trim())?.[1] ?? text;
+}
+
+/** The `ts` blocks of the pages that people read. */
+export function markdownSnippets(): Snippet[] {
+  return pages().flatMap((page) => {
+    const text = readFileSync(join(ROOT, page), "utf8");
+    return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => ({
+      where: `${page}:${String(text.slice(0, match.index).split("\n").length)}`,
+      code: match[1] ?? "",
+    }));
+  });
+}
+
+function pages(): string[] {
+  const below = (folder: string): string[] =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md") && !name.includes("node_modules") && !name.startsWith("reference"))
+      .map((name) => join(folder, name));
+  return ["README.md", ...below("docs"), ...below("examples")];
+}
+
+/** What the compiler says about each snippet, as `where: message`. */
+export function problemsIn(snippets: readonly Snippet[]): string[] {
+  const files = new Map(
+    snippets.map((snippet, index) => [join(ROOT, "test", `snippet-${String(index)}.mts`), asModule(snippet.code)]),
+  );
+  const options = compilerOptions();
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (file) => files.has(file) || fileExists.call(host, file);
+  host.readFile = (file) => files.get(file) ?? readFile.call(host, file);
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].flatMap((file, index) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(file))
+      .map(
+        ({ messageText }) => `${snippets[index]?.where ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      ),
+  );
+}
+
+/**
+ * An ES module, where `await` needs no function around it, with the two imports that every program has where the snippet
+ * does not write them itself.
+ */
+function asModule(code: string): string {
+  const imports = [
+    ["pulumi", 'import * as pulumi from "@pulumi/pulumi";'],
+    ["deepagents", 'import * as deepagents from "pulumi-deepagents";'],
+  ] as const;
+  const missing = imports.filter(([name]) => !new RegExp(`import \\* as ${name} `).test(code)).map(([, line]) => line);
+  return `${missing.join("")}${code}\nexport {};\n`;
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const file = join(ROOT, "tsconfig.json");
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: object };
+  return {
+    ...ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, ROOT).options,
+    noEmit: true,
+  };
+}
