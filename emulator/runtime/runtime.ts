@@ -7,11 +7,19 @@ import type { ModelOptions } from "../models/models";
 import { loadOptional } from "../optional-packages";
 import type { Store } from "../store";
 import type { AgentRecord } from "../store/agents";
+import { RUN_CUT } from "../store/runs";
 import type { ThreadRecord } from "../store/threads";
 import { deploy } from "./deployment";
 import type { HarnessAgent, HarnessEvent } from "./harness";
-import { Run, type RunOptions } from "./run";
-import { RunFailure } from "./run-failure";
+import { Run, type RunOptions, type StopReason } from "./run";
+
+/** The data of an `error` event. */
+interface RunError {
+  error: string;
+  message: string;
+}
+
+const THREAD_DELETED: RunError = { error: "ThreadDeleted", message: "The thread was deleted before this run ended" };
 
 export interface RuntimeOptions {
   models: ModelOptions;
@@ -86,8 +94,8 @@ export class Runtime {
     for (let run = queue[0]; run !== undefined; run = queue[0]) {
       try {
         await this.#execute(thread, run);
-      } catch {
-        // The thread was deleted meanwhile: there is nothing left to write to.
+      } catch (error) {
+        await run.events.push({ event: "error", data: this.#fail(thread, run, error) });
       }
       run.finish();
       queue.shift();
@@ -97,39 +105,33 @@ export class Runtime {
 
   async #execute(thread: ThreadRecord, run: Run): Promise<void> {
     const store = this.#store;
-    if (run.stopped === undefined) {
-      const current = store.threads.get(thread.workspace, thread.id) ?? thread;
-      run.before = { mark: store.checkpoints.mark(), state: store.threadStates.get(thread), status: current.status };
-      this.#setRun(run, "running");
-      this.#setStatus(thread, "busy", false);
-      await run.events.push({ event: "metadata", data: { run_id: run.record.id, attempt: 1 } });
+    run.stop.signal.throwIfAborted();
+    const { status } = store.threads.get(thread.workspace, thread.id) ?? thread;
+    run.before = { mark: store.checkpoints.mark(), state: store.threadStates.get(thread), status };
+    this.#setRun(run, "running");
+    this.#setStatus(thread, "busy", false);
+    await run.events.push({ event: "metadata", data: { run_id: run.record.id, attempt: 1 } });
+    const agent = store.agents.get(thread.workspace, run.record.document.agentId);
+    if (agent === undefined) throw upstreamAuthFailed();
+    const harness = await this.#deploy(thread, agent, run.options.timezone);
+    for await (const event of harness.stream({
+      threadId: thread.id,
+      input: run.options.input,
+      ...(run.options.resume !== undefined && { resume: run.options.resume }),
+      metadata: { run_id: run.record.id, thread_id: thread.id, assistant_id: agent.id, ...run.options.metadata },
+      subgraphs: run.options.subgraphs,
+      signal: run.stop.signal,
+    })) {
+      await this.#emit(thread, run, event);
     }
-    try {
-      run.stop.signal.throwIfAborted();
-      const agent = store.agents.get(thread.workspace, run.record.document.agentId);
-      if (agent === undefined) throw upstreamAuthFailed();
-      const harness = await this.#deploy(thread, agent, run.options.timezone);
-      for await (const event of harness.stream({
-        threadId: thread.id,
-        input: run.options.input,
-        ...(run.options.resume !== undefined && { resume: run.options.resume }),
-        metadata: { run_id: run.record.id, thread_id: thread.id, assistant_id: agent.id, ...run.options.metadata },
-        subgraphs: run.options.subgraphs,
-        signal: run.stop.signal,
-      })) {
-        await this.#emit(thread, run, event);
-      }
-      run.stop.signal.throwIfAborted();
-      await this.#succeed(thread, run, harness);
-    } catch (error) {
-      await this.#fail(thread, run, error);
-    }
+    run.stop.signal.throwIfAborted();
+    await this.#succeed(thread, run, harness);
   }
 
   async #emit(thread: ThreadRecord, run: Run, { mode, namespace, data }: HarnessEvent): Promise<void> {
     if (mode === "values" && namespace.length === 0) {
       // What was reached so far is there for readers, also when the process ends before the run does.
-      this.#store.threadStates.put(thread, { values: withoutInterrupts(data), interrupts: {} });
+      this.#store.threadStates.putValues(thread, withoutInterrupts(data));
     }
     if (!run.options.modes.has(mode === "messages" ? "messages-tuple" : mode)) return;
     await run.events.push({ event: [mode, ...namespace].join("|"), data });
@@ -145,24 +147,30 @@ export class Runtime {
     });
   }
 
-  async #fail(thread: ThreadRecord, run: Run, error: unknown): Promise<void> {
-    if (run.stopped === "rolled back") {
-      this.#rollback(thread, run);
-      await run.events.push({ event: "error", data: { error: "UserRollback", message: "The run was rolled back" } });
-      return;
+  /** Records why a run did not succeed. Answers what its reader is told; never throws. */
+  #fail(thread: ThreadRecord, run: Run, error: unknown): RunError {
+    try {
+      // Its runs went with it: nothing can be recorded.
+      if (this.#store.threads.get(thread.workspace, thread.id) === undefined) return THREAD_DELETED;
+      if (run.stopped === "rolled back") {
+        this.#rollback(thread, run);
+        return { error: "UserRollback", message: "The run was rolled back" };
+      }
+      const stopped = run.stopped !== undefined && run.stopped !== "shut down";
+      const failure = explain(run.stopped, error);
+      this.#store.transaction(() => {
+        this.#setRun(run, stopped ? "interrupted" : "error", failure.message);
+        this.#setStatus(thread, this.#statusAfter(thread, stopped ? "idle" : "error"), false);
+      });
+      return failure;
+    } catch (storeError) {
+      return describe(storeError);
     }
-    const cut = run.stopped === "shut down";
-    const stopped = run.stopped !== undefined && !cut;
-    const { name, message } = cut
-      ? new RunFailure("RunCut", "The server stopped during this run")
-      : run.stopped !== undefined
-        ? new RunFailure("UserInterrupt", `The run was ${run.stopped}`)
-        : describe(error);
-    this.#store.transaction(() => {
-      this.#setRun(run, stopped ? "interrupted" : "error", message);
-      this.#setStatus(thread, stopped ? "idle" : "error", false);
-    });
-    await run.events.push({ event: "error", data: { error: name, message } });
+  }
+
+  /** A run that ended before it took over an interrupt leaves it: a person can still answer it. */
+  #statusAfter(thread: ThreadRecord, otherwise: "idle" | "error"): ThreadRecord["status"] {
+    return Object.keys(this.#store.threadStates.get(thread).interrupts).length > 0 ? "interrupted" : otherwise;
   }
 
   /** As if the run had never been. */
@@ -222,8 +230,14 @@ function withoutInterrupts(data: unknown): Record<string, unknown> {
   return values;
 }
 
-function describe(error: unknown): { name: string; message: string } {
-  if (error instanceof ApiFault) return { name: error.code, message: error.detail };
-  if (error instanceof Error) return { name: error.name, message: error.message };
-  return { name: "Error", message: String(error) };
+function explain(stopped: StopReason | undefined, error: unknown): RunError {
+  if (stopped === "shut down") return { error: "RunCut", message: RUN_CUT };
+  if (stopped !== undefined) return { error: "UserInterrupt", message: `The run was ${stopped}` };
+  return describe(error);
+}
+
+function describe(error: unknown): RunError {
+  if (error instanceof ApiFault) return { error: error.code, message: error.detail };
+  if (error instanceof Error) return { error: error.name, message: error.message };
+  return { error: "Error", message: String(error) };
 }

@@ -52,7 +52,18 @@ export class CheckpointStore {
     this.#database = database;
   }
 
-  put({ workspace, threadId, namespace, id, parent, checkpoint, metadata }: CheckpointRow): void {
+  /**
+   * What waits for a person belongs to the thread's own latest checkpoint. A next one has left it behind: from then on
+   * it is no longer asked, and until then it survives whatever ends the run that answers it.
+   */
+  put(row: CheckpointRow): void {
+    this.#database.transaction(() => {
+      this.#insert(row);
+      if (row.namespace === "") this.#clearInterrupts(row);
+    });
+  }
+
+  #insert({ workspace, threadId, namespace, id, parent, checkpoint, metadata }: CheckpointRow): void {
     this.#database.sql
       .prepare(
         `INSERT OR REPLACE INTO checkpoints (workspace, thread_id, namespace, id, parent, checkpoint_type, checkpoint,
@@ -148,6 +159,12 @@ export class CheckpointStore {
         .prepare(`DELETE FROM ${table} WHERE workspace = ? AND thread_id = ? AND sequence > ?`)
         .run(workspace, threadId, sequence);
     }
+  }
+
+  #clearInterrupts({ workspace, threadId }: CheckpointRow): void {
+    this.#database.sql
+      .prepare("UPDATE thread_states SET interrupts = '{}' WHERE workspace = ? AND thread_id = ?")
+      .run(workspace, threadId);
   }
 
   #last(table: "checkpoints" | "checkpoint_writes"): number {

@@ -19,6 +19,9 @@ export interface RunRecord {
   updatedAt: number;
 }
 
+/** What is said of a run that was under way when the process ended. */
+export const RUN_CUT = "The server stopped during this run";
+
 export class RunStore {
   readonly #database: EmulatorDatabase;
 
@@ -61,14 +64,26 @@ export class RunStore {
       }));
   }
 
-  /** Runs that a process left behind when it ended, and the threads that they kept busy, are errors. */
+  /**
+   * Runs that a process left behind when it ended are errors. So are the threads that they kept busy, unless something
+   * still waits there for a person.
+   */
   failUnfinished(): void {
-    this.#database.sql.exec(
-      `UPDATE threads SET status = 'error' WHERE status = 'busy' AND EXISTS (
-         SELECT 1 FROM runs WHERE runs.workspace = threads.workspace AND runs.thread_id = threads.id
-           AND runs.status IN ('pending', 'running'));
-       UPDATE runs SET status = 'error', document = json_set(document, '$.error', 'The server stopped during this run')
-         WHERE status IN ('pending', 'running')`,
+    const { sql } = this.#database;
+    sql.exec(
+      `UPDATE threads SET status = iif(
+           EXISTS (SELECT 1 FROM thread_states AS state WHERE state.workspace = threads.workspace
+             AND state.thread_id = threads.id AND state.interrupts <> '{}'),
+           'interrupted', 'error')
+         WHERE status = 'busy' AND EXISTS (
+           SELECT 1 FROM runs WHERE runs.workspace = threads.workspace AND runs.thread_id = threads.id
+             AND runs.status IN ('pending', 'running'))`,
     );
+    sql
+      .prepare(
+        `UPDATE runs SET status = 'error', document = json_set(document, '$.error', ?)
+           WHERE status IN ('pending', 'running')`,
+      )
+      .run(RUN_CUT);
   }
 }

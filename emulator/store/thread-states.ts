@@ -34,4 +34,14 @@ export class ThreadStateStore {
       .prepare("INSERT OR REPLACE INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, ?)")
       .run(workspace, id, JSON.stringify(values), JSON.stringify(interrupts));
   }
+
+  /** What was reached so far. What waits for a person stays: see {@link CheckpointStore.put}. */
+  putValues({ workspace, id }: ThreadKey, values: ThreadStateRecord["values"]): void {
+    this.#database.sql
+      .prepare(
+        `INSERT INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, '{}')
+         ON CONFLICT DO UPDATE SET state = excluded.state`,
+      )
+      .run(workspace, id, JSON.stringify(values));
+  }
 }

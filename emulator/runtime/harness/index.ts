@@ -78,6 +78,8 @@ export async function createAgent(deployment: Deployment): Promise<HarnessAgent>
         subgraphs: true,
         signal,
         recursionLimit: 1_000,
+        // What a step decided is on disk before the next one acts upon it.
+        durability: "sync",
       })) as AsyncIterable<[string[], HarnessEvent["mode"], unknown]>;
       for await (const [namespace, mode, data] of chunks) {
         if (namespace.length === 0 || subgraphs) yield { mode, namespace, data: toWireEvent(mode, data) };

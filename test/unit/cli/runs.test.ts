@@ -4,7 +4,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { AgentSchema, ThreadSchema, ThreadStateSchema } from "../../../provider/schema/wire";
+import { REQUIRED_HEADER, startNotesServer } from "../emulator/mcp-server";
+import { notesAgent, transcript } from "../emulator/runs-support";
 
 const MAIN = join(__dirname, "../../../dist/cli/main.js");
 const KEY = "lsv2_local_emulator_demo_key";
@@ -28,6 +31,11 @@ async function startCli(...args: string[]): Promise<{ child: ChildProcess; url: 
   running.push(child);
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { child, url: /http\S+/.exec(String(line))?.[0] ?? "" };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill("SIGKILL");
+  await once(child, "close");
 }
 
 async function send(url: string, method: string, path: string, body?: object): Promise<unknown> {
@@ -58,8 +66,7 @@ test("a killed server reports its run as an error and keeps the conversation", a
   await until(first.url, 2);
   await send(first.url, "POST", `${path}/runs`, { messages: [{ role: "user", content: "slow" }] });
   await until(first.url, 3);
-  first.child.kill("SIGKILL");
-  await once(first.child, "close");
+  await kill(first.child);
 
   const second = await startCli();
   expect(await state(second.url)).toMatchObject({
@@ -69,6 +76,74 @@ test("a killed server reports its run as an error and keeps the conversation", a
   await send(second.url, "POST", `${path}/runs`, { messages: [{ role: "user", content: "better" }] });
   await until(second.url, 5);
 });
+
+test("a server killed while a person is asked, and while the answer is worked on, loses neither", async () => {
+  const notes = await startNotesServer();
+  try {
+    const first = await startCli();
+    const headers = [REQUIRED_HEADER];
+    await send(first.url, "POST", "/mcp-servers", { name: "notes", url: notes.url, headers });
+    const agent = AgentSchema.parse(await send(first.url, "POST", "/agents", notesAgent(notes)));
+    const thread = ThreadSchema.parse(await send(first.url, "POST", "/threads", { agent_id: agent.id }));
+    const path = `/threads/${thread.id}`;
+    const state = async (url: string) => ThreadStateSchema.parse(await send(url, "GET", path));
+    const until = async (url: string, status: string) => {
+      while ((await state(url)).status !== status) await new Promise((resolve) => setTimeout(resolve, 50));
+      return state(url);
+    };
+    const resume = (url: string) =>
+      send(url, "POST", `${path}/runs`, { command: { resume: { decisions: [{ type: "approve" }] } } });
+    const question = 'use search_notes {"query":"tea"} and then call delete_note with {"id":"n1"}';
+    await send(first.url, "POST", `${path}/runs`, { messages: [{ role: "user", content: question }] });
+    const waiting = await until(first.url, "interrupted");
+    expect(transcript(waiting)).toEqual([`human: ${question}`, "ai: ", "tool: 1 note about tea", "ai: "]);
+    await kill(first.child);
+
+    const second = await startCli();
+    expect(await state(second.url)).toEqual(waiting);
+    const listed = notes.hold("tools/list");
+    await resume(second.url);
+    await listed.reached;
+    await kill(second.child);
+
+    const third = await startCli();
+    expect(await state(third.url)).toMatchObject({ status: "interrupted", interrupts: waiting.interrupts });
+    const called = notes.hold("tools/call");
+    await resume(third.url);
+    await called.reached;
+    await kill(third.child);
+
+    // The answer was taken over, the call that it allowed was not made: the run is an error, and the same goes on there.
+    const fourth = await startCli();
+    expect(await state(fourth.url)).toMatchObject({ status: "error", interrupts: {} });
+    await resume(fourth.url);
+    expect(transcript(await until(fourth.url, "idle"))).toEqual([
+      ...transcript(waiting),
+      "tool: deleted n1",
+      "ai: search_notes said: 1 note about tea\ndelete_note said: deleted n1",
+    ]);
+    expect(notes.deleted).toEqual(["n1"]);
+    await kill(fourth.child);
+    expect(storedRuns().map(({ status, error }) => [status, error])).toEqual([
+      ["interrupted", null],
+      ["error", "The server stopped during this run"],
+      ["error", "The server stopped during this run"],
+      ["success", null],
+    ]);
+  } finally {
+    await notes.close();
+  }
+});
+
+/** No route of the API tells what became of a run. */
+function storedRuns(): Record<string, unknown>[] {
+  const database = new DatabaseSync(join(folder, ".deepagents-emulator", "emulator.db"));
+  try {
+    return database.prepare("SELECT status, document ->> 'error' AS error FROM runs ORDER BY created_at").all();
+  } finally {
+    database.close();
+  }
+}
 
 test("a script that is wrong is one sentence that says where", async () => {
   writeFileSync(join(folder, "script.yaml"), "replies:\n  - say: [1]\n");

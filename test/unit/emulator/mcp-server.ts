@@ -14,12 +14,28 @@ export interface NotesServer {
   deleted: string[];
   /** How often its tools were listed. */
   lists(): number;
+  /** Holds back the next request of a method, for example `tools/call`, until the test lets it through. */
+  hold(method: "tools/list" | "tools/call"): Gate;
   close(): Promise<void>;
+}
+
+/** A request that waits. */
+export interface Gate {
+  /** Resolves when it has arrived. */
+  reached: Promise<void>;
+  open(): void;
+}
+
+interface HeldGate extends Gate {
+  method: string;
+  /** Tells the test that the request is here; resolves when the gate is open. */
+  pass(): Promise<void>;
 }
 
 export async function startNotesServer(): Promise<NotesServer> {
   const deleted: string[] = [];
   let lists = 0;
+  const gates: HeldGate[] = [];
   const http = createServer((request, response) => {
     if (request.headers[REQUIRED_HEADER.key.toLowerCase()] !== REQUIRED_HEADER.value) {
       response.writeHead(401).end(`wrong token: ${request.headers[REQUIRED_HEADER.key.toLowerCase()]?.toString()}`);
@@ -37,8 +53,11 @@ export async function startNotesServer(): Promise<NotesServer> {
       const transport = new StreamableHTTPServerTransport({});
       const server = notes(deleted);
       response.on("close", () => void server.close());
+      const held = gates.findIndex(({ method }) => text.includes(`"${method}"`));
+      const [gate] = held === -1 ? [] : gates.splice(held, 1);
       void server
         .connect(transport as Transport)
+        .then(() => gate?.pass())
         .then(() => transport.handleRequest(request, response, JSON.parse(text)));
     });
   });
@@ -48,11 +67,32 @@ export async function startNotesServer(): Promise<NotesServer> {
     url: `http://127.0.0.1:${port}/mcp`,
     deleted,
     lists: () => lists,
+    hold: (method) => {
+      const gate = createGate(method);
+      gates.push(gate);
+      return gate;
+    },
     close: () =>
       new Promise((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
       }),
+  };
+}
+
+function createGate(method: string): HeldGate {
+  let arrive = (): void => undefined;
+  let open = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (arrive = resolve));
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    method,
+    reached,
+    open: () => open(),
+    pass: () => {
+      arrive();
+      return opened;
+    },
   };
 }
 

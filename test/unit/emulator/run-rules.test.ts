@@ -1,4 +1,4 @@
-/** What runs do besides the main path: strategies, errors, files, memories, subagents. */
+/** What runs do besides the main path: errors, files, memories, subagents. */
 import {
   ErrorResponseSchema,
   ListMcpToolsResponseSchema,
@@ -7,18 +7,7 @@ import {
 } from "../../../provider/schema/wire";
 import type { Script } from "../../../emulator";
 import { type NotesServer, startNotesServer } from "./mcp-server";
-import {
-  getThreadState,
-  human,
-  notesAgent,
-  openStream,
-  parseEvents,
-  reaches,
-  registerNotes,
-  runStream,
-  settled,
-  transcript,
-} from "./runs-support";
+import { getThreadState, human, notesAgent, registerNotes, runStream, settled, transcript } from "./runs-support";
 import { AGENTS, call, closeAll, createAgent, createThread, expectCall, getAgent, start, THREADS } from "./support";
 
 let notes: NotesServer;
@@ -31,8 +20,6 @@ afterEach(closeAll);
 
 const SCRIPT: Script = {
   replies: [
-    { when: { contains: "slow" }, say: "That took a while.", delay_ms: 400 },
-    { when: { contains: "stuck" }, say: "That took forever.", delay_ms: 600_000 },
     { when: { matches: "^fail" }, error: "the model is down" },
     {
       when: { contains: "remember" },
@@ -89,17 +76,6 @@ test("a wrong header makes the tool call fail visibly, and hides what it was", a
   expect(JSON.stringify(state)).not.toContain("wrong-secret-value");
 });
 
-test("a background run answers at once and is seen in the thread", async () => {
-  const { emulator, agentId, threadId } = await setUp();
-  const body = { ...human("slow"), metadata: { from: "test" } };
-  const run = await expectCall(RunSchema, 200, emulator, "POST", `${THREADS}/${threadId}/runs`, { body });
-  expect(run).toMatchObject({ thread_id: threadId, assistant_id: agentId, metadata: { from: "test" } });
-  expect((await getThreadState(emulator, threadId)).status).toBe("busy");
-  const state = await settled(emulator, threadId);
-  expect(state.status).toBe("idle");
-  expect(transcript(state)).toEqual(["human: slow", "ai: That took a while."]);
-});
-
 test("a thread and its run in one call", async () => {
   const { emulator, agentId } = await setUp();
   const body = { agent_id: agentId, thread: { metadata: { a: 1 } }, ...human("hi") };
@@ -114,51 +90,6 @@ test("a model's error is an error event, and the thread says so", async () => {
   expect(events.at(-1)?.event).toBe("error");
   expect(RunEventSchemas.error.parse(events.at(-1)?.data)).toMatchObject({ message: "the model is down" });
   expect((await getThreadState(emulator, threadId)).status).toBe("error");
-});
-
-test.each([
-  ["reject", "slow", ["human: slow", "ai: That took a while."]],
-  ["enqueue", "slow", ["human: slow", "ai: That took a while.", "human: two", "ai: You are terse.\n\nYou said: two"]],
-  ["interrupt", "stuck", ["human: stuck", "human: two", "ai: You are terse.\n\nYou said: two"]],
-  ["rollback", "stuck", ["human: two", "ai: You are terse.\n\nYou said: two"]],
-])("multitask_strategy %s on a busy thread", async (strategy, first, expected) => {
-  const { emulator, threadId } = await setUp();
-  await call(emulator, "POST", `${THREADS}/${threadId}/runs`, { body: human(first) });
-  if (first === "stuck") await reaches(emulator, threadId, ["human: stuck"], "busy");
-  const body = { ...human("two"), multitask_strategy: strategy };
-  const second = await call(emulator, "POST", `${THREADS}/${threadId}/runs`, { body });
-  expect(second.status).toBe(strategy === "reject" ? 409 : 200);
-  await reaches(emulator, threadId, expected, "idle");
-});
-
-test.each([
-  ["cancel", "stuck", ["human: stuck"]],
-  ["continue", "slow", ["human: slow", "ai: That took a while."]],
-])("a lost client with on_disconnect %s", async (onDisconnect, input, expected) => {
-  const { emulator, agentId, threadId } = await setUp();
-  const abort = new AbortController();
-  const body = { agent_id: agentId, ...human(input), on_disconnect: onDisconnect };
-  const response = await openStream(emulator, threadId, body, abort.signal);
-  await response.body?.getReader().read();
-  await reaches(emulator, threadId, [`human: ${input}`], "busy");
-  abort.abort();
-  await reaches(emulator, threadId, expected, "idle");
-});
-
-test("a server that stops in the middle of a stream says so before the end", async () => {
-  const { emulator, agentId, threadId } = await setUp();
-  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("stuck") });
-  await reaches(emulator, threadId, ["human: stuck"], "busy");
-  const [text] = await Promise.all([response.text(), emulator.close()]);
-  expect(parseEvents(text).at(-1)).toMatchObject({ event: "error", data: { error: "RunCut" } });
-});
-
-test("silence is filled with comments", async () => {
-  const { emulator, agentId, threadId } = await setUp(undefined, { heartbeatMilliseconds: 50 });
-  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("slow") });
-  const text = await response.text();
-  expect(text).toContain(": heartbeat\n\n");
-  expect(parseEvents(text)[0]?.event).toBe("metadata");
 });
 
 test("memories wait for approval, become the agent's files, and other threads read them", async () => {
@@ -231,15 +162,6 @@ test("a subagent's tool behind approval pauses the whole run", async () => {
   const edit = { type: "edit", edited_action: { name: "search_notes", args: { query: "edited" } } };
   await runStream(emulator, thread.id, { agent_id: id, command: { resume: { decisions: [edit] } } });
   expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("1 note about edited");
-});
-
-test("a thread deleted in the middle of a run is gone", async () => {
-  const { emulator, agentId, threadId } = await setUp();
-  const response = await openStream(emulator, threadId, { agent_id: agentId, ...human("stuck") });
-  await reaches(emulator, threadId, ["human: stuck"], "busy");
-  expect((await call(emulator, "DELETE", `${THREADS}/${threadId}`)).status).toBe(204);
-  await response.text();
-  expect((await call(emulator, "GET", `${THREADS}/${threadId}`)).status).toBe(404);
 });
 
 test("a deleted agent's thread stays readable and takes no new run", async () => {

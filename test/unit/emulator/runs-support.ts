@@ -1,5 +1,4 @@
 /** Runs over HTTP: starts them and reads their events. */
-import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../../emulator";
 import type { ThreadState } from "../../../provider/schema/wire";
 import { ThreadStateSchema } from "../../../provider/schema/wire";
@@ -53,6 +52,18 @@ export async function runStream(emulator: Emulator, threadId: string, body: obje
   return parseEvents(text);
 }
 
+/** Reads a stream to its end; `then` is called once this text has come. */
+export async function readUntil(response: Response, expected: string, then: () => void): Promise<string> {
+  let text = "";
+  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    const before = text.includes(expected);
+    text += chunk;
+    if (!before && text.includes(expected)) then();
+  }
+  if (!text.includes(expected)) throw new Error(`The stream ended without ${JSON.stringify(expected)}: ${text}`);
+  return text;
+}
+
 export function parseEvents(text: string): StreamEvent[] {
   return text
     .split("\n\n")
@@ -77,10 +88,10 @@ export function settled(emulator: Emulator, id: string): Promise<ThreadState> {
 }
 
 /** Waits until a thread has this transcript and status; fails with what it has instead. */
-export async function reaches(emulator: Emulator, id: string, lines: string[], status: string): Promise<void> {
-  const expected = { status, lines };
-  const seen = (state: ThreadState) => ({ status: state.status, lines: transcript(state) });
-  expect(seen(await until(emulator, id, (state) => isDeepStrictEqual(seen(state), expected)))).toEqual(expected);
+export async function reaches(emulator: Emulator, id: string, lines: readonly string[], status: string): Promise<void> {
+  const isIt = (state: ThreadState) => state.status === status && transcript(state).length === lines.length;
+  const state = await until(emulator, id, isIt);
+  expect({ status: state.status, lines: transcript(state) }).toEqual({ status, lines });
 }
 
 /** The state that `isIt` is true of, or the last one, should that not come soon. */

@@ -1,0 +1,87 @@
+/** What waits for a person stays until a resumed run has really taken it over. */
+import type { ThreadState } from "../../../provider/schema/wire";
+import { type NotesServer, REQUIRED_HEADER, startNotesServer } from "./mcp-server";
+import {
+  getThreadState,
+  human,
+  notesAgent,
+  openStream,
+  reaches,
+  registerNotes,
+  runStream,
+  transcript,
+} from "./runs-support";
+import { call, closeAll, createAgent, createThread, MCP_SERVERS, start } from "./support";
+
+const ASK = 'call delete_note {"id":"n1"}';
+const APPROVE = { command: { resume: { decisions: [{ type: "approve" }] } } };
+const ASKED = [`human: ${ASK}`, "ai: "];
+const DONE = [...ASKED, "tool: deleted n1", "ai: delete_note said: deleted n1"];
+
+let notes: NotesServer;
+
+beforeEach(async () => {
+  notes = await startNotesServer();
+});
+afterEach(async () => {
+  await closeAll();
+  await notes.close();
+});
+
+/** A thread that waits, with a tool list that the next run has to fetch anew. */
+async function setUpWaiting() {
+  const emulator = await start();
+  const server = await registerNotes(emulator, notes);
+  const { id: agentId } = await createAgent(emulator, notesAgent(notes));
+  const { id: threadId } = await createThread(emulator, { agent_id: agentId });
+  await runStream(emulator, threadId, { agent_id: agentId, ...human(ASK) });
+  const waiting = await getThreadState(emulator, threadId);
+  expect(waiting.status).toBe("interrupted");
+  expect(JSON.stringify(waiting.interrupts)).toContain('"name":"delete_note"');
+  const headers = [REQUIRED_HEADER, { key: "X-Other", value: "1" }];
+  await call(emulator, "PATCH", `${MCP_SERVERS}/${server.id}`, { body: { headers } });
+  const resume = (fields: object = {}, signal?: AbortSignal) =>
+    openStream(emulator, threadId, { agent_id: agentId, ...APPROVE, ...fields }, signal);
+  return { emulator, threadId, resume, waiting };
+}
+
+const status = ({ status, interrupts }: ThreadState) => ({ status, interrupts });
+
+test("it is seen while the resumed run gets ready, and no longer once the approved call is made", async () => {
+  const { emulator, threadId, resume, waiting } = await setUpWaiting();
+  const listed = notes.hold("tools/list");
+  const called = notes.hold("tools/call");
+  const response = await resume();
+  await listed.reached;
+  expect(status(await getThreadState(emulator, threadId))).toEqual({ status: "busy", interrupts: waiting.interrupts });
+  listed.open();
+  await called.reached;
+  expect(status(await getThreadState(emulator, threadId))).toEqual({ status: "busy", interrupts: {} });
+  called.open();
+  await response.text();
+  expect(transcript(await getThreadState(emulator, threadId))).toEqual(DONE);
+});
+
+test("a resumed run that is stopped before it took over leaves it to the next one", async () => {
+  const { emulator, threadId, resume, waiting } = await setUpWaiting();
+  const listed = notes.hold("tools/list");
+  const abort = new AbortController();
+  await resume({ on_disconnect: "cancel" }, abort.signal);
+  await listed.reached;
+  abort.abort();
+  listed.open();
+  await reaches(emulator, threadId, ASKED, "interrupted");
+  expect((await getThreadState(emulator, threadId)).interrupts).toEqual(waiting.interrupts);
+  await (await resume()).text();
+  await reaches(emulator, threadId, DONE, "idle");
+  expect(notes.deleted).toEqual(["n1"]);
+});
+
+test("new input instead of an answer takes its place", async () => {
+  const { emulator, threadId, resume } = await setUpWaiting();
+  await (await resume({ command: undefined, ...human("never mind") })).text();
+  const state = await getThreadState(emulator, threadId);
+  expect(status(state)).toEqual({ status: "idle", interrupts: {} });
+  expect(transcript(state).at(-1)).toContain("You said: never mind");
+  expect(notes.deleted).toEqual([]);
+});
