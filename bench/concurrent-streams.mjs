@@ -1,11 +1,19 @@
-// How many streams of a scripted run one emulator takes at once, how long that takes, and in how much memory.
-// npm run build, then: node --no-warnings bench/concurrent-streams.mjs [streams] [rounds]
+// How many streams of a scripted run one emulator takes at once, how long that takes, and that its memory stays bounded.
+// npm run build, then: node --no-warnings --expose-gc bench/concurrent-streams.mjs [streams] [rounds] [memory|file]
+//
+// "heap" is what is still in use after a garbage collection: what the process cannot let go of. "rss" is what the
+// operating system gave it: it also has what V8 and SQLite keep for the next round, and the data itself with `memory`.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startEmulator } from "../dist/emulator/index.js";
 
-const [streams = 200, rounds = 5] = process.argv.slice(2).map(Number);
-const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
+if (globalThis.gc === undefined)
+  throw new Error("Start it with node --expose-gc: the heap is measured after a collection");
+const [streams = 200, rounds = 5] = process.argv.slice(2, 4).map(Number);
+const dataDir = process.argv[4] === "file" ? mkdtempSync(join(tmpdir(), "bench-")) : undefined;
+const emulator = await startEmulator({ ...(dataDir !== undefined && { dataDir }) });
 
-const emulator = await startEmulator();
 const post = (path, body) =>
   fetch(`${emulator.url}/v1/deepagents${path}`, {
     method: "POST",
@@ -25,15 +33,22 @@ async function converse() {
   return text.includes("You said: hello") && !text.includes("event: error");
 }
 
+function memory() {
+  globalThis.gc();
+  const { heapUsed, rss, external, arrayBuffers } = process.memoryUsage();
+  const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
+  return `heap ${megabytes(heapUsed)}, rss ${megabytes(rss)} ext ${megabytes(external)} ab ${megabytes(arrayBuffers)}`;
+}
+
 let started = performance.now();
 await converse();
-console.log(`first run, with loading the harness: ${Math.round(performance.now() - started)} ms, ${megabytes()} MB`);
+console.log(`first run, with loading the harness: ${Math.round(performance.now() - started)} ms, ${memory()}`);
 for (let round = 1; round <= rounds; round += 1) {
   started = performance.now();
   const results = await Promise.all(Array.from({ length: streams }, converse));
   const complete = results.filter(Boolean).length;
-  console.log(
-    `round ${round}: ${complete} of ${streams} complete, ${Math.round(performance.now() - started)} ms, ${megabytes()} MB`,
-  );
+  const milliseconds = Math.round(performance.now() - started);
+  console.log(`round ${round}: ${complete} of ${streams} complete, ${milliseconds} ms, ${memory()}`);
 }
 await emulator.close();
+if (dataDir !== undefined) rmSync(dataDir, { recursive: true });

@@ -17,15 +17,17 @@ import { accessLevel } from "./agent-access";
 import { createThread, ownThread } from "./threads";
 import { requireNonBlank } from "../validation";
 
-/** Starts a run that goes on by itself. */
+/** Starts a run that goes on by itself. Without input it goes on where the thread stopped, as the runtime's runs do. */
 export function createRun(services: Services, caller: Caller, threadId: string, request: RunRequest): RunView {
-  return describeRun(startRun(services, caller, ownThread(services, caller, threadId), request, false));
+  const thread = ownThread(services, caller, threadId);
+  return describeRun(startRun(services, caller, thread, request, false));
 }
 
 /** Starts a run whose events a client reads. */
 export function streamRun(services: Services, caller: Caller, threadId: string, request: StreamRunRequest): Run {
   const thread = ownThread(services, caller, threadId);
   requireNonBlank("agent_id", request.agent_id);
+  requireInput(request);
   return startRun(services, caller, thread, request, true);
 }
 
@@ -33,6 +35,7 @@ export function streamRun(services: Services, caller: Caller, threadId: string, 
 export function createThreadAndRun(services: Services, caller: Caller, request: CreateThreadAndRunRequest): RunView {
   const { thread: settings = {}, ...run } = request;
   checkRequest(run);
+  requireInput(run);
   runnableAgent(services, caller, request.agent_id, undefined);
   const { id } = createThread(services, caller, { ...settings, agent_id: request.agent_id });
   return createRun(services, caller, id, run);
@@ -60,10 +63,20 @@ function checkRequest(request: RunRequest): void {
   if (request["assistant_id"] !== undefined) {
     throw invalidBody("use agent_id; assistant_id is reserved for server-side forwarding");
   }
-  const { input, messages, command } = request;
-  const isResume = command !== undefined && command !== null;
-  if (!isResume && (input === undefined || input === null) && messages === undefined) throw missingField("input");
-  if (isResume && command.resume === undefined) throw missingField("command.resume");
+  const { command } = request;
+  if (isResume(request) && command?.resume === undefined) throw missingField("command.resume");
+}
+
+function requireInput(request: RunRequest): void {
+  if (!isResume(request) && !hasInput(request)) throw missingField("input");
+}
+
+function isResume({ command }: RunRequest): boolean {
+  return command !== undefined && command !== null;
+}
+
+function hasInput({ input, messages }: RunRequest): boolean {
+  return (input !== undefined && input !== null) || messages !== undefined;
 }
 
 /** The agent, if it is the thread's and the caller may run it. A deleted one is the runtime's complaint, not a 404. */
@@ -81,10 +94,7 @@ function toOptions(request: RunRequest, streamed: boolean): RunOptions {
   const { input, messages, command, stream_mode: modes = "values" } = request;
   const resume = command?.resume;
   return {
-    input:
-      resume !== undefined || (input === null && messages === undefined)
-        ? null
-        : { ...input, messages: input?.messages ?? messages ?? [] },
+    input: isResume(request) || !hasInput(request) ? null : { ...input, messages: input?.messages ?? messages ?? [] },
     ...(resume !== undefined && { resume: { value: resume } }),
     modes: new Set<StreamMode>(typeof modes === "string" ? [modes] : modes),
     subgraphs: request.stream_subgraphs ?? false,

@@ -34,7 +34,7 @@ const create = createRoute({
   tags,
   operationId: "createManagedDeepAgentThreadRun",
   middleware: [requirePermission("threads:update"), answerBadRequests] as const,
-  request: { params: ThreadPathSchema, body: { required: true, content: json(RunRequestSchema) } },
+  request: { params: ThreadPathSchema, body: { required: false, content: json(RunRequestSchema) } },
   responses: {
     200: { description: "Run returned.", content: json(RunSchema) },
     ...failures(400, 401, 403, 404, 409, 502),

@@ -28,6 +28,7 @@ export function deploy(
     models,
     checkpoints: store.checkpoints,
     protectMemories: !thread.settings.skipMemoryWriteProtection,
+    sandbox: agent.metadata.backend.type === "sandbox",
     timezone: validTimezone(timezone ?? agent.metadata.userTimezone),
   };
 }

@@ -1,6 +1,7 @@
 /** The agent's virtual file system: what was deployed, what the thread wrote, and the memories that all threads share. */
 import { posix } from "node:path";
-import { type FileTree, readText } from "../../file-tree/file-tree";
+import type { FileTree, SkillLink } from "../../file-tree/file-tree";
+import { renderFrontMatter } from "../../file-tree/front-matter";
 import { type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
 
 /** Where an agent's files are that outlive a thread. */
@@ -60,12 +61,18 @@ export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
 function deployedFiles(tree: FileTree): Files {
   const time = new Date(0).toISOString();
   return Object.fromEntries(
-    [...tree.keys()].flatMap((path): [string, FileData][] => {
-      const content = readText(tree, path);
-      if (content === undefined) return [];
-      return [[`/${path}`, { content, mimeType: "text/plain", created_at: time, modified_at: time }]];
+    [...tree].map(([path, entry]) => {
+      const [at, content] = entry.type === "file" ? [path, entry.content] : unresolvedSkill(path, entry);
+      return [`/${at}`, { content, mimeType: "text/plain", created_at: time, modified_at: time }];
     }),
   );
+}
+
+/** The emulator has no skills of a workspace: the model, and whoever reads the file, is told so instead. */
+function unresolvedSkill(path: string, { repo_handle: handle }: SkillLink): [path: string, content: string] {
+  const description = `Not available: a link to the workspace's skill '${handle}', which the emulator does not have.`;
+  const body = `${description} Say so instead of guessing. To try the skill here, give it to the agent inline.\n`;
+  return [`${path}/SKILL.md`, renderFrontMatter({ name: posix.basename(path), description }, body)];
 }
 
 function textOf({ content }: FileData): string {

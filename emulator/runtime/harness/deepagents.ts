@@ -38,6 +38,12 @@ export interface FileBackend {
   delete(path: string): FileChange;
 }
 
+/** What a file system has besides, when commands can be run where the files are; the harness then offers `execute`. */
+export interface CommandRunner {
+  id: string;
+  execute(command: string): { output: string; exitCode: number; truncated: boolean };
+}
+
 /** Whether a person is asked before a tool runs. */
 export interface InterruptOn {
   allowedDecisions: ("approve" | "edit" | "reject")[];
@@ -63,7 +69,7 @@ interface DeepAgents {
       subagents: SubagentParameters[];
       skills?: string[];
       memory: string[];
-      backend: (runtime: { state: unknown }) => FileBackend;
+      backend: (runtime: { state: unknown }) => FileBackend & Partial<CommandRunner>;
       checkpointer: BaseCheckpointSaver;
     },
   ) => ReactAgent;

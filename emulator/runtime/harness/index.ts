@@ -12,6 +12,8 @@ import { SqliteCheckpointSaver } from "./checkpoint-saver";
 import { type AgentParameters, createDeepAgent, type InterruptOn, type SubagentParameters } from "./deepagents";
 import { approvalsOf, createTools, type ToolSources } from "./mcp-tools";
 import { createModel } from "./models";
+import { NO_SANDBOX } from "./no-sandbox";
+import { withoutTraces } from "./tracing";
 import { fromWireResume, toWire, toWireChunk, toWireState, toWireUpdates } from "./wire";
 
 export interface Deployment {
@@ -24,6 +26,8 @@ export interface Deployment {
   checkpoints: CheckpointStore;
   /** Whether a person is asked before memories change. */
   protectMemories: boolean;
+  /** Whether it was given a sandbox to run commands in. */
+  sandbox: boolean;
   /** IANA name; the model is told the date in it. */
   timezone: string;
 }
@@ -56,18 +60,19 @@ export interface HarnessAgent {
 
 export async function createAgent(deployment: Deployment): Promise<HarnessAgent> {
   const { name, modelId, tree, protectMemories } = deployment;
-  const { system_prompt: prompt = "", tools = {}, skills = [], subagents = [] } = parseTree(tree.read());
+  const files = tree.read();
+  const { system_prompt: prompt = "", tools = {}, subagents = [] } = parseTree(files);
   const guard = protectMemories ? memoryGuard() : {};
   const agent = createDeepAgent({
     ...(await parameters(deployment, guard, { name, modelId, prompt, tools })),
     subagents: await Promise.all(subagents.map((subagent) => subagentOf(deployment, guard, subagent))),
-    ...(skills.length > 0 && { skills: ["/skills/"] }),
+    ...([...files.keys()].some((path) => path.startsWith("skills/")) && { skills: ["/skills/"] }),
     memory: ["/memories/AGENTS.md"],
-    backend: ({ state }) => createAgentFiles(state, tree),
+    backend: ({ state }) => ({ ...createAgentFiles(state, tree), ...(deployment.sandbox && NO_SANDBOX) }),
     checkpointer: new SqliteCheckpointSaver(deployment.checkpoints, deployment.workspace),
   });
   const { graph } = agent;
-  const configOf = (threadId: string) => ({ configurable: { thread_id: threadId } });
+  const configOf = (threadId: string) => ({ configurable: { thread_id: threadId }, callbacks: withoutTraces() });
   return {
     async *stream({ threadId, input, resume, metadata, subgraphs, signal }) {
       const start = resume === undefined ? input : new Command({ resume: fromWireResume(resume.value) });

@@ -1,4 +1,8 @@
 /** What waits for a person stays until a resumed run has really taken it over. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Script } from "../../../emulator";
 import type { ThreadState } from "../../../provider/schema/wire";
 import { type NotesServer, REQUIRED_HEADER, startNotesServer } from "./mcp-server";
 import {
@@ -15,6 +19,7 @@ import { call, closeAll, createAgent, createThread, MCP_SERVERS, start } from ".
 
 const ASK = 'call delete_note {"id":"n1"}';
 const APPROVE = { command: { resume: { decisions: [{ type: "approve" }] } } };
+const TASK = { subagent_type: "helper", description: ASK };
 const ASKED = [`human: ${ASK}`, "ai: "];
 const DONE = [...ASKED, "tool: deleted n1", "ai: delete_note said: deleted n1"];
 
@@ -84,4 +89,36 @@ test("new input instead of an answer takes its place", async () => {
   expect(status(state)).toEqual({ status: "idle", interrupts: {} });
   expect(transcript(state).at(-1)).toContain("You said: never mind");
   expect(notes.deleted).toEqual([]);
+});
+
+test("a subagent's stays until the subagent is done, also when the server stops in the middle", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "emulator-"));
+  try {
+    const script: Script = {
+      replies: [{ when: { contains: "delegate" }, turns: [{ tools: [{ name: "task", args: TASK }] }] }],
+    };
+    const first = await start({ dataDir, script });
+    await registerNotes(first, notes);
+    const { tools } = notesAgent(notes);
+    const subagents = [{ name: "helper", description: "Helps.", instructions: "You help.", tools }];
+    const { id: agentId } = await createAgent(first, { name: "boss", subagents });
+    const { id: threadId } = await createThread(first, { agent_id: agentId });
+    await runStream(first, threadId, { agent_id: agentId, ...human("delegate") });
+    const { interrupts } = await getThreadState(first, threadId);
+    const called = notes.hold("tools/call");
+    const response = await openStream(first, threadId, { agent_id: agentId, ...APPROVE });
+    await called.reached;
+    expect(status(await getThreadState(first, threadId))).toEqual({ status: "busy", interrupts });
+    await Promise.all([first.close(), response.text()]);
+
+    const second = await start({ dataDir, script });
+    expect(status(await getThreadState(second, threadId))).toEqual({ status: "interrupted", interrupts });
+    await runStream(second, threadId, { agent_id: agentId, ...APPROVE });
+    const done = await getThreadState(second, threadId);
+    expect(status(done)).toEqual({ status: "idle", interrupts: {} });
+    expect(transcript(done).at(-1)).toContain("delete_note said: deleted n1");
+    expect(notes.deleted).toEqual(["n1"]);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 });

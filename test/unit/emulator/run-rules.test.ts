@@ -192,6 +192,40 @@ test.each([
   expect(ErrorResponseSchema.parse(answer.body).detail).toContain(text);
 });
 
+test("a run without a body goes on where the thread stopped; a stream needs one", async () => {
+  const { emulator, agentId, threadId } = await setUp();
+  await runStream(emulator, threadId, { agent_id: agentId, ...human("remember tea") });
+  const waiting = await getThreadState(emulator, threadId);
+  const run = await expectCall(RunSchema, 200, emulator, "POST", `${THREADS}/${threadId}/runs`);
+  expect(run).toMatchObject({ thread_id: threadId, assistant_id: agentId });
+  // Nobody answered: it asks again.
+  expect(await settled(emulator, threadId)).toMatchObject({ status: "interrupted", values: waiting.values });
+  const answer = await call(emulator, "POST", `${THREADS}/${threadId}/runs/stream`);
+  expect(answer.status).toBe(400);
+  expect(ErrorResponseSchema.parse(answer.body).code).toBe("invalid_request_body");
+});
+
+test("a run without a body on a thread that never had input is an error", async () => {
+  const { emulator, threadId } = await setUp();
+  expect((await call(emulator, "POST", `${THREADS}/${threadId}/runs`)).status).toBe(200);
+  expect(await settled(emulator, threadId)).toMatchObject({ status: "error" });
+});
+
+test("the OpenAPI document says which bodies are optional", async () => {
+  const emulator = await start();
+  const { body } = await call(emulator, "GET", "/openapi.json");
+  const { paths } = body as { paths: Record<string, Record<string, { requestBody?: { required?: boolean } }>> };
+  const optional = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.values(methods).some(({ requestBody }) => requestBody !== undefined && requestBody.required !== true)
+      ? [path.replace("/v1/deepagents", "")]
+      : [],
+  );
+  expect(optional).toEqual(
+    expect.arrayContaining(["/agents/{agent_id}/clone", "/threads/search", "/threads/{thread_id}/runs"]),
+  );
+  expect(optional).not.toContain("/threads/{thread_id}/runs/stream");
+});
+
 test("an MCP server's tools come from the server, then from the cache until a refresh", async () => {
   const emulator = await start();
   await registerNotes(emulator, notes);

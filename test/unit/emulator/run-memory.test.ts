@@ -1,0 +1,67 @@
+/** However a run ends, nothing of it stays in memory: counted on the heap of the built emulator, after a collection. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const ROOT = join(__dirname, "../../..");
+
+/** In a process of its own: the heap of a test has several contexts, and only one of them can be counted. */
+const PROGRAM = `
+  const { queryObjects } = require("node:v8");
+  const { startEmulator } = require("./dist/emulator/index.js");
+  const classes = [
+    require("./dist/emulator/runtime/run.js").Run,
+    require("./dist/emulator/runtime/event-queue.js").EventQueue,
+    require("./dist/emulator/runtime/harness/scripted-model.js").ScriptedModel,
+    require("./dist/emulator/runtime/harness/checkpoint-saver.js").SqliteCheckpointSaver,
+  ];
+  const counts = () => classes.map((kind) => queryObjects(kind, { format: "count" }));
+  const replies = [
+    { when: { contains: "stuck" }, say: "never", delay_ms: 600000 },
+    { when: { contains: "fail" }, error: "the model is down" },
+  ];
+  void (async () => {
+    const emulator = await startEmulator({ script: { replies } });
+    const send = (method, path, body, signal) => fetch(emulator.url + "/v1/deepagents" + path, {
+      method,
+      headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" },
+      body: body && JSON.stringify(body),
+      signal,
+    });
+    const json = async (...request) => (await send(...request)).json();
+    const agent_id = (await json("POST", "/agents", { name: "a" })).id;
+    const newThread = async () => "/threads/" + (await json("POST", "/threads", { agent_id })).id;
+    const saying = (content, more) => ({ agent_id, messages: [{ role: "user", content }], ...more });
+    const stream = (thread, body, signal) => send("POST", thread + "/runs/stream", body, signal);
+    const until = async (thread, isIt) => {
+      while (!isIt(await json("GET", thread))) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    const asked = ({ values }) => values.messages?.length === 1;
+    const converse = async (text) => (await stream(await newThread(), saying(text))).text();
+
+    const [lost, deleted, background] = [await newThread(), await newThread(), await newThread()];
+    const client = new AbortController();
+    await stream(lost, saying("stuck", { on_disconnect: "cancel" }), client.signal);
+    const open = [await stream(deleted, saying("stuck")), await stream(deleted, saying("waits"))];
+    await until(lost, asked);
+    await until(deleted, asked);
+    const during = counts();
+    client.abort();
+    await until(lost, ({ status }) => status === "idle");
+    await send("DELETE", deleted);
+    await Promise.all(open.map((answer) => answer.text()));
+    await Promise.all(Array.from({ length: 20 }, () => converse("hello")));
+    await converse("fail");
+    await send("POST", background + "/runs", saying("hello"));
+    await until(background, ({ status, values }) => status === "idle" && values.messages?.length === 2);
+    console.log(JSON.stringify({ during, after: counts() }));
+    await emulator.close();
+  })();`;
+
+test("runs that succeeded, failed, waited, lost their client or their thread leave nothing behind", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", "-e", PROGRAM], { cwd: ROOT });
+  const { during, after } = JSON.parse(stdout) as { during: number[]; after: number[] };
+  // Two runs are under way, one waits for its turn.
+  expect(during).toEqual([3, 3, expect.any(Number), 2]);
+  expect(after).toEqual([0, 0, 0, 0]);
+});
