@@ -35,9 +35,9 @@ async function converse() {
 
 function memory() {
   globalThis.gc();
-  const { heapUsed, rss, external, arrayBuffers } = process.memoryUsage();
-  const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
-  return `heap ${megabytes(heapUsed)}, rss ${megabytes(rss)} ext ${megabytes(external)} ab ${megabytes(arrayBuffers)}`;
+  const { heapUsed, rss } = process.memoryUsage();
+  const [heap, resident] = [heapUsed, rss].map((bytes) => (bytes / 1e6).toFixed(1));
+  return `heap ${heap} MB, rss ${resident} MB`;
 }
 
 let started = performance.now();

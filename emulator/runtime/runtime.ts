@@ -44,6 +44,11 @@ export class Runtime {
     return this.#options.heartbeatMilliseconds;
   }
 
+  /** How many threads have a run under way. */
+  get busyThreads(): number {
+    return this.#queues.size;
+  }
+
   /** Starts a run, or has it wait for its turn. Throws a 409 when the thread is busy and the run is to be rejected. */
   start(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {
     const queue = this.#queues.get(keyOf(thread)) ?? [];

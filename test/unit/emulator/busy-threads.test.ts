@@ -93,7 +93,7 @@ test.each([
 
 test("silence is filled with comments", async () => {
   const { response } = await setUpBusy({}, undefined, { heartbeatMilliseconds: 1 });
-  const text = await readUntil(response, ": heartbeat\n\n", gate.open);
+  const text = await readUntil(response, ": heartbeat\n\n", () => gate.open());
   expect(parseEvents(text)[0]?.event).toBe("metadata");
   expect(parseEvents(text).at(-1)?.event).toBe("values");
 });
