@@ -133,7 +133,8 @@ test("a server killed while a person is asked, and while the answer is worked on
   } finally {
     await notes.close();
   }
-});
+  // Four servers one after the other, each of which loads the harness anew.
+}, 60_000);
 
 /** No route of the API tells what became of a run. */
 function storedRuns(): Record<string, unknown>[] {
