@@ -24,11 +24,9 @@ export class LoopbackServer {
     fetch: (request: Request, bindings: HttpBindings) => Response | Promise<Response>,
     port: number,
   ): Promise<LoopbackServer> {
-    // Without options for another protocol this is an HTTP/1.1 server, and so are the bindings.
+    // Without further options this is an HTTP/1.1 server, and so are the bindings.
     const server = createAdaptorServer({
       fetch: (request, bindings) => fetch(request, bindings as HttpBindings),
-      // The process may be a user's test: what `fetch` answers there stays an instance of its global Response.
-      overrideGlobalObjects: false,
     }) as Server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));

@@ -121,8 +121,11 @@ function resourceOf({ resource }: AuthorizationServer): { resource?: URL } {
   return resource === undefined ? {} : { resource: new URL(resource) };
 }
 
-function request(url: string | URL, init?: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
+async function request(url: string | URL, init?: RequestInit): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
+  // @hono/node-server replaces the global Response, and the SDK reads only errors that are an instance of that one.
+  const { body, status, headers } = answer;
+  return answer instanceof Response ? answer : new Response(body, { status, headers });
 }
 
 function nameOf({ url }: AuthorizationServer): string {

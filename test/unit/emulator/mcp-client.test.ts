@@ -41,7 +41,7 @@ test("a server without streamable HTTP is asked over SSE, with the same headers"
 });
 
 test("a server that echoes a token, without its scheme, in an error or in a tool's failure, does not give it away", async () => {
-  let answer = (response: ServerResponse, _id: unknown): void =>
+  let answer: (response: ServerResponse, id: unknown) => void = (response) =>
     void response.writeHead(401).end("expired: tok-canary");
   const http = createServer((request, response) => {
     // A GET asks for a stream of events, and has no body.

@@ -49,7 +49,7 @@ export async function startNotesServer({ issuer, publishes = false }: NotesOptio
     const transport = new StreamableHTTPServerTransport({});
     const server = notes(deleted);
     response.on("close", () => void server.close());
-    await server.connect(transport as Transport);
+    await server.connect(transport);
     await transport.handleRequest(request, response, JSON.parse(body));
   };
   const http = createServer((request, response) => void handle(request, response));

@@ -295,7 +295,7 @@ test("grants survive a restart on another port; no token is in a file, an answer
   const seen: string[] = [];
   const spy = jest.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
     const response = await realFetch(...request);
-    if (String(request[0]).endsWith("/token")) {
+    if (request[0] instanceof URL && request[0].pathname.endsWith("/token")) {
       const { access_token, refresh_token } = (await response.clone().json()) as Record<string, string>;
       seen.push(access_token!, refresh_token!);
     }
