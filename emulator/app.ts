@@ -9,10 +9,12 @@ import { limitBodySize, requireJsonBody } from "./request-body";
 import type { RequestLog } from "./request-log";
 import { agentActionRoutes } from "./routes/agent-actions";
 import { agentRoutes } from "./routes/agents";
+import { authSessionRoutes } from "./routes/auth-sessions";
 import { addControlRoutes } from "./routes/control";
 import { hubDirectoryRoutes } from "./routes/hub-directories";
 import { mcpServerRoutes } from "./routes/mcp-servers";
 import { mcpToolRoutes } from "./routes/mcp-tools";
+import { addOAuthRoutes } from "./routes/oauth";
 import { addOpenApiRoute } from "./routes/openapi";
 import { runRoutes } from "./routes/runs";
 import { threadQueryRoutes } from "./routes/thread-queries";
@@ -27,6 +29,7 @@ const ROUTE_GROUPS: readonly RouteGroup[] = [
   agentActionRoutes,
   mcpServerRoutes,
   mcpToolRoutes,
+  authSessionRoutes,
   hubDirectoryRoutes,
   // Before those of single threads: `count` is no thread's id.
   threadQueryRoutes,
@@ -50,8 +53,10 @@ export function createApp({ services, log, faults, apiKey, scopedKeys, strict }:
   app.notFound(handleUnknownRoute(app));
   app.use(log.middleware(keys), requireLoopbackHost);
   app.use("/v1/*", authenticate(apiKey, scopedKeys), limitBodySize, requireJsonBody, injectFaults(faults));
-  app.use("/_emulator/*", limitBodySize, requireJsonBody);
+  app.use("/_emulator/*", limitBodySize);
+  app.use("/_emulator/faults", requireJsonBody);
   addControlRoutes(app, log, faults);
+  addOAuthRoutes(app, services.oauth);
   addOpenApiRoute(app);
   for (const addRoutes of ROUTE_GROUPS) addRoutes(app, services);
   return app;

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
 import type { InjectedFault } from "./faults/inject";
+import { sha256 } from "./store/digest";
 
 /** The key that an emulator accepts unless told otherwise. Published on purpose: it protects nothing. */
 export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
@@ -37,6 +38,8 @@ export interface Caller {
   /** A UUID that stays the same for one key, so that objects keep their owner across restarts. */
   ownerId: string;
   workspace: string;
+  /** Whether the key may speak for other users. */
+  isServiceKey: boolean;
   can(permission: Permission): boolean;
 }
 
@@ -48,11 +51,15 @@ export interface EmulatorEnv {
 
 /** Answers 401 without a key and 403 with an unknown one; otherwise leaves the {@link Caller} for the handlers. */
 export function authenticate(apiKey: string, scopedKeys: readonly ScopedKey[]) {
-  const keys = new Map<string, Pick<Caller, "ownerId" | "can">>();
+  const keys = new Map<string, Omit<Caller, "workspace">>();
   for (const { key, permissions } of scopedKeys) {
-    keys.set(digest(key), { ownerId: ownerIdOf(key), can: (permission) => permissions.includes(permission) });
+    keys.set(sha256(key), {
+      ownerId: ownerIdOf(key),
+      isServiceKey: false,
+      can: (permission) => permissions.includes(permission),
+    });
   }
-  keys.set(digest(apiKey), { ownerId: ownerIdOf(apiKey), can: () => true });
+  keys.set(sha256(apiKey), { ownerId: ownerIdOf(apiKey), isServiceKey: true, can: () => true });
 
   return createMiddleware<EmulatorEnv>(async (c, next) => {
     const key = c.req.header("x-api-key");
@@ -60,7 +67,7 @@ export function authenticate(apiKey: string, scopedKeys: readonly ScopedKey[]) {
       return c.json({ error: "Unauthorized" }, 401);
     }
     // Looking up a digest, not the key: how long a comparison takes then says nothing about the key.
-    const identity = keys.get(digest(key));
+    const identity = keys.get(sha256(key));
     if (identity === undefined) {
       return c.json({ error: "Forbidden" }, 403);
     }
@@ -81,10 +88,6 @@ export function requirePermission(permission: Permission) {
     }
     return next();
   });
-}
-
-function digest(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
 }
 
 function ownerIdOf(key: string): string {

@@ -6,7 +6,7 @@ import type { ErrorResponse } from "../provider/schema/wire";
  * status but names no code, so the name here follows the pattern of the documented ones. Do not branch on those.
  */
 interface ErrorCode {
-  status: 400 | 404 | 409 | 413 | 422 | 500 | 502;
+  status: 400 | 404 | 409 | 413 | 422 | 500 | 502 | 503;
   source: "documented" | "assumed";
 }
 
@@ -16,7 +16,9 @@ export const ERROR_CODES = {
   agent_not_found: { status: 404, source: "documented" },
   invalid_query_parameter: { status: 400, source: "assumed" },
   invalid_cursor: { status: 400, source: "assumed" },
+  oauth_mode_mismatch: { status: 400, source: "assumed" },
   mcp_server_not_found: { status: 404, source: "assumed" },
+  auth_session_not_found: { status: 404, source: "assumed" },
   forbidden_host: { status: 400, source: "assumed" },
   thread_not_found: { status: 404, source: "assumed" },
   not_found: { status: 404, source: "assumed" },
@@ -32,6 +34,10 @@ export const ERROR_CODES = {
   harness_not_installed: { status: 500, source: "assumed" },
   upstream_auth_failed: { status: 502, source: "documented" },
   mcp_server_unreachable: { status: 502, source: "assumed" },
+  authorization_server_failed: { status: 502, source: "assumed" },
+  connection_required: { status: 502, source: "assumed" },
+  token_expired: { status: 502, source: "assumed" },
+  oauth_discovery_failed: { status: 503, source: "assumed" },
 } as const satisfies Record<string, ErrorCode>;
 
 export type ApiErrorCode = keyof typeof ERROR_CODES;
@@ -73,6 +79,10 @@ export function missingField(field: string): ApiFault {
 export function invalidBody(reason?: string): ApiFault {
   const documented = "Provide a valid JSON request body matching the documented schema";
   return new ApiFault("invalid_request_body", reason === undefined ? documented : `${documented}: ${reason}`);
+}
+
+export function invalidParameter(name: string, reason: string): ApiFault {
+  return new ApiFault("invalid_query_parameter", `Correct '${name}': ${reason}`);
 }
 
 export function unprocessable(detail: string): ApiFault {

@@ -7,6 +7,7 @@ import { FaultPlan } from "./faults/fault-plan";
 import { listRouteNames } from "./faults/route-name";
 import type { ModelOptions } from "./models/models";
 import { type Script, ScriptSchema } from "./models/script";
+import { createOAuth } from "./oauth";
 import { type RecordedRequest, RequestLog } from "./request-log";
 import { Runtime } from "./runtime/runtime";
 import { LoopbackServer } from "./server";
@@ -39,6 +40,8 @@ export interface EmulatorOptions {
   script?: z.input<typeof ScriptSchema>;
   /** How long a stream may be silent before a comment keeps it open. Default 15,000. */
   heartbeatMilliseconds?: number;
+  /** The time that OAuth sessions, codes and tokens expire by, in milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
 }
 
 export interface Emulator {
@@ -74,14 +77,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, dataDir, apiKey = DEFAULT_API_KEY, scopedKeys = [], agentLimit, strict = false } = options;
   const script: Script | undefined = options.script === undefined ? undefined : ScriptSchema.parse(options.script);
   const store = openStore(dataDir);
-  const runtime = new Runtime(store, {
+  const oauth = createOAuth({ store, now: options.now ?? Date.now, origin: () => server.url });
+  const runtime = new Runtime(store, oauth.connections, {
     models: { mode: options.models ?? "scripted", script },
     heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
   });
   const log = new RequestLog();
   const faults: FaultPlan = new FaultPlan(() => listRouteNames(app));
-  const app = createApp({ services: { store, runtime, agentLimit }, log, faults, apiKey, scopedKeys, strict });
-  const server = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
+  const app = createApp({ services: { store, runtime, oauth, agentLimit }, log, faults, apiKey, scopedKeys, strict });
+  const server: LoopbackServer = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
     store.close();
     throw error;
   });
@@ -98,6 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clearFaults: () => faults.clear(),
     close: () => {
       faults.close();
+      oauth.sessions.close();
       return (closed ??= Promise.all([runtime.close(), server.close()])
         .then(() => undefined)
         .finally(() => store.close()));

@@ -13,7 +13,9 @@ export interface RecordedRequest {
   fault?: FaultKind;
 }
 
-const SECRET_NAME = /key|token|secret|password|authorization|credential/i;
+const SECRET_NAME = /key|token|secret|password|authorization|credential|^code$|^state$/i;
+/** The emulator's own routes, which it may call itself. */
+const OWN_PATHS = ["/_emulator/", "/.well-known/"];
 const REDACTED = "[redacted]";
 
 /** Enough for any test; a server that runs for weeks must not keep everything. */
@@ -35,7 +37,7 @@ export class RequestLog {
   middleware(knownKeys: readonly string[]) {
     return createMiddleware<EmulatorEnv>(async (c, next) => {
       await next();
-      if (!c.req.path.startsWith("/_emulator/")) {
+      if (!OWN_PATHS.some((own) => c.req.path.startsWith(own))) {
         const fault = c.get("fault");
         const status = fault === undefined ? c.res.status : fault.status;
         if (this.#entries.length === MOST_ENTRIES) this.#entries.shift();

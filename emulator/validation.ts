@@ -4,7 +4,7 @@ import { createMiddleware } from "hono/factory";
 import type { z } from "zod";
 import type { EmulatorEnv } from "./auth";
 import { propertyPath, valueAt } from "../provider/schema/property-path";
-import { ApiFault, invalidBody, missingField, unprocessable } from "./errors";
+import { type ApiFault, invalidBody, invalidParameter, missingField, unprocessable } from "./errors";
 import { findUnknownField } from "./strict-fields";
 
 type Issue = z.core.$ZodIssue;
@@ -48,7 +48,7 @@ export function requireNonBlank(field: string, value: string): void {
 
 function parameterFault(issue: Issue | undefined): ApiFault {
   const name = issue === undefined ? "" : propertyPath(issue.path);
-  return new ApiFault("invalid_query_parameter", `Correct '${name}': ${issue?.message ?? "it is not valid"}`);
+  return invalidParameter(name, issue?.message ?? "it is not valid");
 }
 
 /** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */

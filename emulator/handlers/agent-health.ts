@@ -7,7 +7,7 @@ import { type McpServerRecord, mcpUrlKey } from "../store/mcp-servers";
 import { readableAgent } from "./agent-access";
 
 interface ServerHealth {
-  status: "ok" | "missing" | "unreachable" | "tools_missing";
+  status: "ok" | "missing" | "unreachable" | "tools_missing" | "connection_required" | "token_expired";
   detail: string;
 }
 
@@ -30,14 +30,15 @@ export async function checkHealth(
     }
   }
   const checks = [...servers.values()].map(async ({ url, tools }): Promise<[string, ServerHealth]> => {
-    return [url, await checkServer(services, store.mcpServers.findByUrl(caller.workspace, url), tools)];
+    return [url, await checkServer(services, caller, store.mcpServers.findByUrl(caller.workspace, url), tools)];
   });
   return Object.fromEntries(await Promise.all(checks));
 }
 
 /** Always a fresh connection: health is about now. */
 async function checkServer(
-  { runtime }: Services,
+  { runtime, oauth }: Services,
+  caller: Caller,
   server: McpServerRecord | undefined,
   wanted: ReadonlySet<string>,
 ): Promise<ServerHealth> {
@@ -46,11 +47,14 @@ async function checkServer(
   }
   const { name } = server.settings;
   try {
-    const { tools } = await runtime.mcpTools.fetch(server);
+    const { tools } = await runtime.mcpTools.fetch(await oauth.connections.endpointOf(server, caller.ownerId));
     const missing = [...wanted].filter((tool) => !tools.some((offered) => offered.name === tool));
     if (missing.length > 0) return { status: "tools_missing", detail: `'${name}' has no tool ${missing.join(", ")}` };
     return { status: "ok", detail: `'${name}' answers and has ${tools.length} tools` };
   } catch (error) {
+    if (error instanceof ApiFault && (error.code === "connection_required" || error.code === "token_expired")) {
+      return { status: error.code, detail: error.detail };
+    }
     if (error instanceof ApiFault) throw error;
     return { status: "unreachable", detail: `'${name}' could not be asked: ${(error as Error).message}` };
   }

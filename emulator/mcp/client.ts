@@ -3,6 +3,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { redact } from "../../provider/schema/redact";
 import type { McpServerHeader, McpTool } from "../../provider/schema/wire";
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -18,7 +19,9 @@ export interface McpToolResult {
   failed: boolean;
 }
 
-/** Every tool of a server, page by page. Errors never hold a header's value. */
+// Errors, and results that are one, never hold a header's value, nor the token of a `Bearer` one.
+
+/** Every tool of a server, page by page. */
 export function listTools(endpoint: McpEndpoint): Promise<McpTool[]> {
   return withClient(endpoint, async (client) => {
     const tools: McpTool[] = [];
@@ -56,7 +59,8 @@ export function callTool(
     const texts = parts.map((part) => (part.type === "text" ? (part.text ?? "") : JSON.stringify(part)));
     const text =
       texts.length === 0 && structuredContent !== undefined ? JSON.stringify(structuredContent) : texts.join("\n");
-    return { text, failed: isError === true };
+    const failed = isError === true;
+    return { text: failed ? redact(text, secretsOf(endpoint)) : text, failed };
   });
 }
 
@@ -71,7 +75,7 @@ async function withClient<T>(endpoint: McpEndpoint, work: (client: Client) => Pr
     }
   } catch (error) {
     // eslint-disable-next-line preserve-caught-error -- a cause would carry the values that the message must not
-    throw new Error(redact(error instanceof Error ? error.message : String(error), endpoint));
+    throw new Error(redact(messageOf(error), secretsOf(endpoint)));
   }
 }
 
@@ -94,8 +98,10 @@ async function open(transport: Transport): Promise<Client> {
 }
 
 /** A server may echo what it was sent. */
-function redact(text: string, { headers }: McpEndpoint): string {
-  return headers
-    .filter(({ value }) => value !== "")
-    .reduce((redacted, { value }) => redacted.replaceAll(value, "[redacted]"), text);
+function secretsOf({ headers }: McpEndpoint): string[] {
+  return headers.map(({ value }) => value);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

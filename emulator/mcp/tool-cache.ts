@@ -1,7 +1,8 @@
 /** What MCP servers offer, remembered for a while. */
 import type { McpTool } from "../../provider/schema/wire";
 import { loadOptional } from "../optional-packages";
-import type { McpServerRecord } from "../store/mcp-servers";
+import { sha256 } from "../store/digest";
+import type { McpEndpoint } from "./client";
 
 const FRESH_MILLISECONDS = 5 * 60_000;
 
@@ -11,23 +12,31 @@ export interface CachedTools {
 }
 
 export class McpToolCache {
-  readonly #entries = new Map<string, CachedTools & { version: number }>();
+  readonly #entries = new Map<string, CachedTools>();
 
-  /** What is known of a server; undefined when that is nothing, too old, or from before its URL or headers changed. */
-  peek(server: McpServerRecord): CachedTools | undefined {
-    const entry = this.#entries.get(server.id);
-    const fresh = entry !== undefined && Date.now() - entry.fetchedAt.getTime() < FRESH_MILLISECONDS;
-    return fresh && entry.version === server.updatedAt ? entry : undefined;
+  /** What is known of a server as it is called now, headers included; undefined when that is nothing, or too old. */
+  peek(endpoint: McpEndpoint): CachedTools | undefined {
+    const entry = this.#entries.get(keyOf(endpoint));
+    return entry !== undefined && isFresh(entry) ? entry : undefined;
   }
 
   /** Asks the server. */
-  async fetch(server: McpServerRecord): Promise<CachedTools> {
+  async fetch(endpoint: McpEndpoint): Promise<CachedTools> {
     const { listTools } = await loadMcpClient();
-    const tools = await listTools({ url: server.settings.url, headers: server.headers });
-    const entry = { tools, fetchedAt: new Date(), version: server.updatedAt };
-    this.#entries.set(server.id, entry);
+    const entry = { tools: await listTools(endpoint), fetchedAt: new Date() };
+    for (const [key, other] of this.#entries) if (!isFresh(other)) this.#entries.delete(key);
+    this.#entries.set(keyOf(endpoint), entry);
     return entry;
   }
+}
+
+function isFresh({ fetchedAt }: CachedTools): boolean {
+  return Date.now() - fetchedAt.getTime() < FRESH_MILLISECONDS;
+}
+
+/** Who may call a server decides what it offers them. */
+function keyOf({ url, headers }: McpEndpoint): string {
+  return sha256(JSON.stringify([url, headers]));
 }
 
 export function loadMcpClient(): Promise<typeof import("./client")> {

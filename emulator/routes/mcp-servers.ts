@@ -4,6 +4,8 @@ import {
   CreateMcpServerRequestSchema,
   ListMcpServersResponseSchema,
   McpServerSchema,
+  RegisterMcpOAuthProviderRequestSchema,
+  RegisterMcpOAuthProviderResponseSchema,
   UpdateMcpServerRequestSchema,
 } from "../../provider/schema/wire";
 import { requirePermission } from "../auth";
@@ -14,6 +16,8 @@ import {
   listMcpServers,
   updateMcpServer,
 } from "../handlers/mcp-servers";
+import { registerOAuthProvider } from "../handlers/oauth-providers";
+import { answerBadRequests } from "../validation";
 import { AGENTS_BASE, failures, json, type RouteGroup } from "./route-group";
 
 const tags = ["MCP servers"];
@@ -80,6 +84,25 @@ const remove = createRoute({
   responses: { 204: { description: "MCP server deleted, or was already." }, ...failures(401, 403) },
 });
 
+const registerProvider = createRoute({
+  method: "post",
+  path: `${AGENTS_BASE}/mcp-servers/{mcp_server_id}/oauth-provider`,
+  tags,
+  operationId: "registerMcpOAuthProvider",
+  middleware: [requirePermission("mcp-servers:read"), answerBadRequests] as const,
+  request: {
+    params: ServerPathSchema,
+    body: { required: false, content: json(RegisterMcpOAuthProviderRequestSchema) },
+  },
+  responses: {
+    200: {
+      description: "OAuth provider registered or returned.",
+      content: json(RegisterMcpOAuthProviderResponseSchema),
+    },
+    ...failures(400, 401, 403, 404, 503),
+  },
+});
+
 export const mcpServerRoutes: RouteGroup = (app, services) => {
   app.openapi(create, (c) => c.json(createMcpServer(services, c.get("caller"), c.req.valid("json")), 201));
   app.openapi(list, (c) => c.json(listMcpServers(services, c.get("caller")), 200));
@@ -92,4 +115,7 @@ export const mcpServerRoutes: RouteGroup = (app, services) => {
     deleteMcpServer(services, c.get("caller"), c.req.valid("param").mcp_server_id);
     return c.body(null, 204);
   });
+  app.openapi(registerProvider, async (c) =>
+    c.json(await registerOAuthProvider(services, c.get("caller"), c.req.valid("param").mcp_server_id), 200),
+  );
 };

@@ -7,13 +7,16 @@ import { AGENTS_BASE, failures, json, type RouteGroup } from "./route-group";
 
 const ListMcpToolsQuerySchema = z.object({
   url: z.string().min(1, "must not be empty").openapi({ description: "Registered MCP server URL.", format: "uri" }),
-  oauth_provider_id: z.string().optional().openapi({ description: "OAuth provider ID. Not used here." }),
+  oauth_provider_id: z
+    .string()
+    .optional()
+    .openapi({ description: "OAuth provider ID for token-based MCP server auth." }),
   force_refresh: z
     .enum(["true", "false", "1", "0"])
     .optional()
     .transform((value) => value === "true" || value === "1")
     .openapi({ type: "boolean", default: false, description: "Skip cached tool definitions." }),
-  ls_user_id: z.string().optional().openapi({ description: "User ID override. Not used here." }),
+  ls_user_id: z.string().optional().openapi({ description: "User ID override for service-key callers." }),
 });
 
 const list = createRoute({
@@ -31,7 +34,12 @@ const list = createRoute({
 
 export const mcpToolRoutes: RouteGroup = (app, services) => {
   app.openapi(list, async (c) => {
-    const { url, force_refresh } = c.req.valid("query");
-    return c.json(await listMcpTools(services, c.get("caller"), url, force_refresh), 200);
+    const {
+      url,
+      force_refresh: forceRefresh,
+      oauth_provider_id: oauthProviderId,
+      ls_user_id: userId,
+    } = c.req.valid("query");
+    return c.json(await listMcpTools(services, c.get("caller"), { url, forceRefresh, oauthProviderId, userId }), 200);
   });
 };

@@ -20,6 +20,7 @@ const DESCRIPTIONS = {
   409: "Request conflicts with current resource state.",
   422: "Request is syntactically valid but failed validation.",
   502: "Upstream agent runtime error.",
+  503: "Dependent service unavailable.",
 } as const;
 
 /** The documented failures of a route, for the OpenAPI document. */

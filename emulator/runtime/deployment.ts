@@ -2,6 +2,7 @@
 import type { McpToolCache } from "../mcp/tool-cache";
 import { textFile } from "../file-tree/file-tree";
 import type { ModelOptions } from "../models/models";
+import type { OAuthConnections } from "../oauth/connections";
 import type { Store } from "../store";
 import { validTimezone } from "../timezone";
 import type { AgentRecord } from "../store/agents";
@@ -12,7 +13,7 @@ import { RunFailure } from "./run-failure";
 
 export function deploy(
   store: Store,
-  cache: McpToolCache,
+  { cache, connections }: { cache: McpToolCache; connections: OAuthConnections },
   models: ModelOptions,
   thread: ThreadRecord,
   agent: AgentRecord,
@@ -24,7 +25,12 @@ export function deploy(
     modelId: agent.metadata.runtime?.model?.model_id ?? "",
     workspace,
     tree: openTree(store, agent),
-    tools: { cache, findServer: (url) => store.mcpServers.findByUrl(workspace, url) },
+    tools: {
+      cache,
+      findServer: (url) => store.mcpServers.findByUrl(workspace, url),
+      // A thread is its creator's, and so are the calls that are made on it.
+      endpointOf: (server) => connections.endpointOf(server, thread.ownerId),
+    },
     models,
     checkpoints: store.checkpoints,
     protectMemories: !thread.settings.skipMemoryWriteProtection,

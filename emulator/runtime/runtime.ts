@@ -4,6 +4,7 @@ import type { RunStatus } from "../../provider/schema/wire";
 import { ApiFault, upstreamAuthFailed } from "../errors";
 import { McpToolCache } from "../mcp/tool-cache";
 import type { ModelOptions } from "../models/models";
+import type { OAuthConnections } from "../oauth/connections";
 import { loadOptional } from "../optional-packages";
 import type { Store } from "../store";
 import type { AgentRecord } from "../store/agents";
@@ -30,13 +31,15 @@ export interface RuntimeOptions {
 export class Runtime {
   readonly mcpTools = new McpToolCache();
   readonly #store: Store;
+  readonly #connections: OAuthConnections;
   readonly #options: RuntimeOptions;
   /** By thread; the first of a list is under way. */
   readonly #queues = new Map<string, Run[]>();
   #closed = false;
 
-  constructor(store: Store, options: RuntimeOptions) {
+  constructor(store: Store, connections: OAuthConnections, options: RuntimeOptions) {
     this.#store = store;
+    this.#connections = connections;
     this.#options = options;
   }
 
@@ -193,7 +196,8 @@ export class Runtime {
 
   async #deploy(thread: ThreadRecord, agent: AgentRecord, timezone: string | undefined): Promise<HarnessAgent> {
     const { createAgent } = await loadOptional(() => import("./harness/index.js"));
-    return createAgent(deploy(this.#store, this.mcpTools, this.#options.models, thread, agent, timezone));
+    const sources = { cache: this.mcpTools, connections: this.#connections };
+    return createAgent(deploy(this.#store, sources, this.#options.models, thread, agent, timezone));
   }
 
   #create(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {

@@ -105,6 +105,48 @@ const MIGRATIONS = [
      UNIQUE (workspace, thread_id, namespace, checkpoint_id, task_id, position),
      FOREIGN KEY (workspace, thread_id) REFERENCES threads (workspace, id) ON DELETE CASCADE
    ) STRICT;`,
+  `CREATE TABLE oauth_providers (
+     workspace TEXT NOT NULL,
+     id TEXT NOT NULL,
+     user_id TEXT,
+     mcp_server_id TEXT REFERENCES mcp_servers (id) ON DELETE CASCADE,
+     url_key TEXT,
+     server TEXT NOT NULL,
+     sealed_client BLOB NOT NULL,
+     PRIMARY KEY (workspace, id),
+     UNIQUE (user_id, mcp_server_id, url_key)
+   ) STRICT;
+   CREATE TABLE oauth_tokens (
+     id TEXT PRIMARY KEY,
+     workspace TEXT NOT NULL,
+     provider_id TEXT NOT NULL,
+     user_id TEXT NOT NULL,
+     is_default INTEGER NOT NULL,
+     scopes TEXT NOT NULL,
+     expires_at INTEGER,
+     sealed_tokens BLOB NOT NULL,
+     created_at INTEGER NOT NULL,
+     FOREIGN KEY (workspace, provider_id) REFERENCES oauth_providers (workspace, id) ON DELETE CASCADE
+   ) STRICT;
+   CREATE INDEX oauth_tokens_by_user ON oauth_tokens (workspace, provider_id, user_id);
+   CREATE TABLE auth_sessions (
+     id TEXT PRIMARY KEY,
+     workspace TEXT NOT NULL,
+     provider_id TEXT NOT NULL,
+     user_id TEXT NOT NULL,
+     status TEXT NOT NULL,
+     state_hash TEXT NOT NULL UNIQUE,
+     document TEXT NOT NULL,
+     sealed_verifier BLOB NOT NULL,
+     expires_at INTEGER NOT NULL,
+     FOREIGN KEY (workspace, provider_id) REFERENCES oauth_providers (workspace, id) ON DELETE CASCADE
+   ) STRICT;
+   CREATE TABLE oauth_grants (
+     hash TEXT PRIMARY KEY,
+     kind TEXT NOT NULL,
+     document TEXT NOT NULL,
+     expires_at INTEGER
+   ) STRICT;`,
 ];
 
 const SQLITE_BUSY = 5;

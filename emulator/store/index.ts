@@ -1,12 +1,16 @@
 /** Everything that survives a restart, behind one door. */
 import { AgentStore } from "./agents";
+import { AuthSessionStore } from "./auth-sessions";
 import { CheckpointStore } from "./checkpoints";
 import { MicrosecondClock } from "./clock";
 import { CommitStore } from "./commits";
 import { EmulatorDatabase } from "./database";
-import { HeaderVault } from "./header-vault";
 import { McpServerStore } from "./mcp-servers";
+import { OAuthGrantStore } from "./oauth-grants";
+import { OAuthProviderStore } from "./oauth-providers";
+import { OAuthTokenStore } from "./oauth-tokens";
 import { RunStore } from "./runs";
+import { SecretVault } from "./secret-vault";
 import { ThreadStateStore } from "./thread-states";
 import { ThreadStore } from "./threads";
 
@@ -14,6 +18,11 @@ export interface Store {
   agents: AgentStore;
   commits: CommitStore;
   mcpServers: McpServerStore;
+  oauthProviders: OAuthProviderStore;
+  authSessions: AuthSessionStore;
+  oauthTokens: OAuthTokenStore;
+  /** What the local authorization server gave out. */
+  oauthGrants: OAuthGrantStore;
   threads: ThreadStore;
   threadStates: ThreadStateStore;
   runs: RunStore;
@@ -28,7 +37,7 @@ export interface Store {
 export function openStore(dataDir: string | undefined): Store {
   const database = new EmulatorDatabase(dataDir);
   try {
-    const vault = HeaderVault.open(database, dataDir);
+    const vault = SecretVault.open(database, dataDir);
     const runs = new RunStore(database);
     // Whoever had them under way is gone: nobody can say that they succeeded.
     database.transaction(() => runs.failUnfinished());
@@ -36,6 +45,10 @@ export function openStore(dataDir: string | undefined): Store {
       agents: new AgentStore(database),
       commits: new CommitStore(database),
       mcpServers: new McpServerStore(database, vault),
+      oauthProviders: new OAuthProviderStore(database, vault),
+      authSessions: new AuthSessionStore(database, vault),
+      oauthTokens: new OAuthTokenStore(database, vault),
+      oauthGrants: new OAuthGrantStore(database),
       threads: new ThreadStore(database),
       threadStates: new ThreadStateStore(database),
       runs,

@@ -2,7 +2,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { CreateMcpServerRequest, McpServerHeader } from "../../provider/schema/wire";
 import type { EmulatorDatabase } from "./database";
-import type { HeaderVault } from "./header-vault";
+import type { SecretVault } from "./secret-vault";
 
 /** The plain fields; absent means never set. */
 export type McpServerSettings = Omit<CreateMcpServerRequest, "headers">;
@@ -24,9 +24,9 @@ export function mcpUrlKey(url: string): string {
 
 export class McpServerStore {
   readonly #database: EmulatorDatabase;
-  readonly #vault: HeaderVault;
+  readonly #vault: SecretVault;
 
-  constructor(database: EmulatorDatabase, vault: HeaderVault) {
+  constructor(database: EmulatorDatabase, vault: SecretVault) {
     this.#database = database;
     this.#vault = vault;
   }
@@ -101,7 +101,7 @@ export class McpServerStore {
       id,
       workspace: String(row["workspace"]),
       settings: JSON.parse(String(row["document"])) as McpServerSettings,
-      headers: this.#vault.unseal(row["sealed_headers"] as Uint8Array, id),
+      headers: this.#vault.unseal(row["sealed_headers"] as Uint8Array, id) as McpServerHeader[],
       createdAt: Number(row["created_at"]),
       updatedAt: Number(row["updated_at"]),
     };

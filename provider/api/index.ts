@@ -6,7 +6,6 @@ import { McpToolsApi } from "./mcp-tools";
 import { RunsApi } from "./runs";
 import { ThreadsApi } from "./threads";
 
-export { redact } from "./redact";
 export { ApiClient } from "./client";
 export { ApiError, BrokenStreamError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
 

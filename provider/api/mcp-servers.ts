@@ -5,6 +5,8 @@ import {
   ListMcpServersResponseSchema,
   type McpServer,
   McpServerSchema,
+  type RegisterMcpOAuthProviderResponse,
+  RegisterMcpOAuthProviderResponseSchema,
   type UpdateMcpServerRequest,
 } from "../schema/wire";
 import type { ApiClient, LookFirst } from "./client";
@@ -12,6 +14,7 @@ import { path } from "./path";
 
 const ServerAnswer = tolerant(McpServerSchema);
 const ServersAnswer = tolerant(ListMcpServersResponseSchema);
+const ProviderAnswer = tolerant(RegisterMcpOAuthProviderResponseSchema);
 
 export class McpServersApi {
   constructor(private readonly client: ApiClient) {}
@@ -31,6 +34,15 @@ export class McpServersApi {
   /** Succeeds also when there is no such server. */
   delete(id: string): Promise<void> {
     return this.client.delete(path`/mcp-servers/${id}`);
+  }
+
+  /**
+   * The caller's OAuth provider for a server in the mode `per_user_dynamic_client`, made where there is none: its id
+   * starts an auth session. Idempotent, and so tried again like a GET.
+   */
+  registerOAuthProvider(id: string): Promise<RegisterMcpOAuthProviderResponse> {
+    const request = { method: "POST", path: path`/mcp-servers/${id}/oauth-provider`, body: {} } as const;
+    return this.client.json(ProviderAnswer, request, () => Promise.resolve(undefined));
   }
 
   /** Every server registered in the workspace. The API does not page this list. */

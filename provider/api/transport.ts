@@ -1,9 +1,9 @@
 /** One exchange with the API: a request out, an answer back, whole or in pieces. No retries, no opinion about statuses. */
 import { Agent as ConnectionPool, type Dispatcher, request as send } from "undici";
 import type { Config } from "../schema/config";
+import { redact } from "../schema/redact";
 import { isLoopback } from "../schema/url";
 import { BrokenStreamError, NoAnswerError, type RequestLine } from "./errors";
-import { redact } from "./redact";
 import type { Acted } from "./retry";
 
 export interface ApiRequest extends RequestLine {

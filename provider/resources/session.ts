@@ -10,7 +10,7 @@ interface Connection {
   readonly deployment: Deployment;
 }
 
-export { redact } from "../api";
+export { redact } from "../schema/redact";
 
 /** Connections of this process. Sessions with the same configuration share one, and with it one pool. */
 const connections = new Map<string, Connection>();

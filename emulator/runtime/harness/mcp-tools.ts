@@ -2,12 +2,15 @@
 import { ToolMessage } from "@langchain/core/messages";
 import { DynamicStructuredTool, type StructuredToolInterface } from "@langchain/core/tools";
 import type { McpTool, ToolsConfig } from "../../../provider/schema/wire";
+import type { McpEndpoint } from "../../mcp/client";
 import { loadMcpClient, type McpToolCache } from "../../mcp/tool-cache";
 import { type McpServerRecord, mcpUrlKey } from "../../store/mcp-servers";
 import type { InterruptOn } from "./deepagents";
 
 export interface ToolSources {
   findServer: (url: string) => McpServerRecord | undefined;
+  /** How it is called; fails where a user has not granted access. */
+  endpointOf: (server: McpServerRecord) => Promise<McpEndpoint>;
   cache: McpToolCache;
 }
 
@@ -35,12 +38,13 @@ async function createTool(name: string, url: string, sources: ToolSources): Prom
 async function describeTool(
   name: string,
   url: string,
-  { findServer, cache }: ToolSources,
+  { findServer, endpointOf, cache }: ToolSources,
 ): Promise<McpTool | undefined> {
   const server = findServer(url);
   if (server === undefined) return undefined;
   try {
-    const { tools } = cache.peek(server) ?? (await cache.fetch(server));
+    const endpoint = await endpointOf(server);
+    const { tools } = cache.peek(endpoint) ?? (await cache.fetch(endpoint));
     return tools.find((tool) => tool.name === name);
   } catch {
     return undefined;
@@ -51,7 +55,7 @@ async function call(
   name: string,
   url: string,
   args: Record<string, unknown>,
-  { findServer }: ToolSources,
+  { findServer, endpointOf }: ToolSources,
   signal: AbortSignal | undefined,
 ): Promise<{ text: string; failed: boolean }> {
   // Looked up for each call: credentials may have been rotated since the run started.
@@ -59,7 +63,7 @@ async function call(
   if (server === undefined) return { text: `Error: no MCP server is registered for ${url}`, failed: true };
   const { callTool } = await loadMcpClient();
   try {
-    return await callTool({ url: server.settings.url, headers: server.headers }, name, args, signal);
+    return await callTool(await endpointOf(server), name, args, signal);
   } catch (error) {
     signal?.throwIfAborted();
     return { text: `Error: ${url} could not be called: ${(error as Error).message}`, failed: true };

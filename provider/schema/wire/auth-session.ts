@@ -4,6 +4,7 @@ import { z } from "zod";
 export const AuthSessionStatusSchema = z
   .enum(["PENDING", "COMPLETED", "CONNECTION_REQUIRED", "TOKEN_EXPIRED"])
   .meta({ id: "AuthSessionStatus", description: "Current authorization session status." });
+export type AuthSessionStatus = z.infer<typeof AuthSessionStatusSchema>;
 
 export const AuthSessionStrategySchema = z.enum(["REUSE", "CREATE"]).meta({
   id: "AuthSessionStrategy",

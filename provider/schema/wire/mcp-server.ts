@@ -71,3 +71,20 @@ export type McpServer = z.infer<typeof McpServerSchema>;
 
 /** `GET /mcp-servers` answers with a plain array, without paging. */
 export const ListMcpServersResponseSchema = z.array(McpServerSchema).meta({ id: "ListMcpServersResponse" });
+
+export const RegisterMcpOAuthProviderRequestSchema = z
+  .object({
+    ls_user_id: z
+      .string()
+      .optional()
+      .describe("Deprecated. User identity is inferred from the authenticated request when available."),
+  })
+  .meta({ id: "RegisterMcpOAuthProviderRequest" });
+export type RegisterMcpOAuthProviderRequest = z.infer<typeof RegisterMcpOAuthProviderRequestSchema>;
+
+export const RegisterMcpOAuthProviderResponseSchema = z
+  .object({
+    oauth_provider_id: z.string().describe("OAuth provider ID to use when starting an authorization session."),
+  })
+  .meta({ id: "RegisterMcpOAuthProviderResponse" });
+export type RegisterMcpOAuthProviderResponse = z.infer<typeof RegisterMcpOAuthProviderResponseSchema>;

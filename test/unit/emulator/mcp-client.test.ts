@@ -1,8 +1,10 @@
 /** The older of MCP's two HTTP transports, which some servers still speak only. */
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
+import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 import { callTool, listTools } from "../../../emulator/mcp/client";
 
 test("a server without streamable HTTP is asked over SSE, with the same headers", async () => {
@@ -32,6 +34,43 @@ test("a server without streamable HTTP is asked over SSE, with the same headers"
     expect((await listTools(endpoint)).map(({ name }) => name)).toEqual(["ping"]);
     expect(await callTool(endpoint, "ping", {}, undefined)).toEqual({ text: "pong", failed: false });
     expect(await callTool(endpoint, "pong", {}, undefined)).toMatchObject({ failed: true });
+  } finally {
+    http.close();
+    http.closeAllConnections();
+  }
+});
+
+test("a server that echoes a token, without its scheme, in an error or in a tool's failure, does not give it away", async () => {
+  let answer: (response: ServerResponse, id: unknown) => void = (response) =>
+    void response.writeHead(401).end("expired: tok-canary");
+  const http = createServer((request, response) => {
+    // A GET asks for a stream of events, and has no body.
+    void json(request).then(
+      (body) => answer(response, (body as { id: unknown }).id),
+      () => response.writeHead(405).end(),
+    );
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const endpoint = {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`,
+    headers: [{ key: "Authorization", value: "Bearer tok-canary" }],
+  };
+  try {
+    await expect(listTools(endpoint)).rejects.toThrow("expired: [secret]");
+    answer = (response, id) => {
+      const result = {
+        content: [{ type: "text", text: "no access with tok-canary" }],
+        isError: true,
+        protocolVersion: LATEST_PROTOCOL_VERSION,
+        capabilities: {},
+        serverInfo: { name: "echo", version: "1.0.0" },
+      };
+      response
+        .writeHead(200, { "Content-Type": "application/json" })
+        .end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+    };
+    const result = await callTool(endpoint, "ping", {}, undefined);
+    expect(result).toEqual({ text: "no access with [secret]", failed: true });
   } finally {
     http.close();
     http.closeAllConnections();

@@ -1,9 +1,9 @@
-/** A small real MCP server: two tools, on a loopback port, behind a header that it requires. */
-import { createServer } from "node:http";
+/** A small real MCP server: two tools, on a loopback port, behind a header or a token that it requires. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { z } from "zod";
 
 export const REQUIRED_HEADER = { key: "X-Notes-Token", value: "notes-token-value" };
@@ -32,35 +32,44 @@ interface HeldGate extends Gate {
   pass(): Promise<void>;
 }
 
-export async function startNotesServer(): Promise<NotesServer> {
+export interface NotesOptions {
+  /** Asks for tokens of this authorization server instead of the header. */
+  issuer?: string;
+  /** Publishes which one that is. Default false. */
+  publishes?: boolean;
+}
+
+export async function startNotesServer({ issuer, publishes = false }: NotesOptions = {}): Promise<NotesServer> {
   const deleted: string[] = [];
   let lists = 0;
   const gates: HeldGate[] = [];
-  const http = createServer((request, response) => {
-    if (request.headers[REQUIRED_HEADER.key.toLowerCase()] !== REQUIRED_HEADER.value) {
-      response.writeHead(401).end(`wrong token: ${request.headers[REQUIRED_HEADER.key.toLowerCase()]?.toString()}`);
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (publishes && request.url === "/.well-known/oauth-protected-resource/mcp") {
+      const metadata = { resource: `http://${request.headers.host}/mcp`, authorization_servers: [issuer] };
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(metadata));
+      return;
+    }
+    const refusal = issuer === undefined ? refusedHeader(request) : await refusedToken(request, issuer);
+    if (refusal !== undefined) {
+      response.writeHead(401).end(refusal);
       return;
     }
     if (request.method !== "POST") {
       response.writeHead(405).end();
       return;
     }
-    let text = "";
-    request.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
-    request.on("end", () => {
-      if (text.includes('"tools/list"')) lists += 1;
-      // Without sessions each request has a server of its own.
-      const transport = new StreamableHTTPServerTransport({});
-      const server = notes(deleted);
-      response.on("close", () => void server.close());
-      const held = gates.findIndex(({ method }) => text.includes(`"${method}"`));
-      const [gate] = held === -1 ? [] : gates.splice(held, 1);
-      void server
-        .connect(transport as Transport)
-        .then(() => gate?.pass())
-        .then(() => transport.handleRequest(request, response, JSON.parse(text)));
-    });
-  });
+    const body = await text(request);
+    if (body.includes('"tools/list"')) lists += 1;
+    // Without sessions each request has a server of its own.
+    const transport = new StreamableHTTPServerTransport({});
+    const server = notes(deleted);
+    response.on("close", () => void server.close());
+    await server.connect(transport);
+    const held = gates.findIndex(({ method }) => body.includes(`"${method}"`));
+    await (held === -1 ? undefined : gates.splice(held, 1)[0])?.pass();
+    await transport.handleRequest(request, response, JSON.parse(body));
+  };
+  const http = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
   return {
@@ -96,17 +105,33 @@ function createGate(method: string): HeldGate {
   };
 }
 
+function refusedHeader({ headers }: IncomingMessage): string | undefined {
+  const sent = headers[REQUIRED_HEADER.key.toLowerCase()]?.toString();
+  return sent === REQUIRED_HEADER.value ? undefined : `wrong token: ${sent}`;
+}
+
+/** Asks the authorization server, as a server that knows nothing of its tokens does. */
+async function refusedToken({ headers }: IncomingMessage, issuer: string): Promise<string | undefined> {
+  const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
+  const answer = await fetch(`${issuer}/_emulator/oauth/introspect`, {
+    method: "POST",
+    body: new URLSearchParams({ token }),
+  });
+  const { active } = (await answer.json()) as { active: boolean };
+  return active ? undefined : `wrong token: ${token}`;
+}
+
 function notes(deleted: string[]): McpServer {
   const server = new McpServer({ name: "notes", version: "1.0.0" });
-  const text = (value: string) => ({ content: [{ type: "text" as const, text: value }] });
+  const said = (value: string) => ({ content: [{ type: "text" as const, text: value }] });
   server.registerTool(
     "search_notes",
     { description: "Searches notes.", inputSchema: { query: z.string() } },
-    ({ query }) => text(`1 note about ${query}`),
+    ({ query }) => said(`1 note about ${query}`),
   );
   server.registerTool("delete_note", { description: "Deletes a note.", inputSchema: { id: z.string() } }, ({ id }) => {
     deleted.push(id);
-    return text(`deleted ${id}`);
+    return said(`deleted ${id}`);
   });
   return server;
 }

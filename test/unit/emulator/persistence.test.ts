@@ -54,9 +54,13 @@ test("a data directory from before there were threads is taken over as it is", a
   const agent = await createAgent(first, { name: "a", system_prompt: "p" });
   await first.close();
   const old = new DatabaseSync(join(dataDir, "emulator.db"));
-  for (const table of ["thread_states", "runs", "checkpoints", "checkpoint_writes", "threads"]) {
-    old.exec(`DROP TABLE ${table}`);
-  }
+  const added = old
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all()
+    .map(({ name }) => String(name))
+    .filter((name) => !["meta", "agents", "commits", "mcp_servers"].includes(name));
+  old.exec("PRAGMA foreign_keys = OFF");
+  for (const table of added) old.exec(`DROP TABLE ${table}`);
   old.exec("PRAGMA user_version = 1");
   old.close();
 

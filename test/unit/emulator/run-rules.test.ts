@@ -71,7 +71,7 @@ test("a wrong header makes the tool call fail visibly, and hides what it was", a
   const state = await getThreadState(emulator, thread.id);
   const messages = state.values?.["messages"] as { type: string; status?: string; content: string }[];
   const result = messages.find(({ type }) => type === "tool");
-  expect(result).toMatchObject({ status: "error", content: expect.stringContaining("[redacted]") as string });
+  expect(result).toMatchObject({ status: "error", content: expect.stringContaining("[secret]") as string });
   expect(messages.at(-1)?.content).toMatch(/^search_notes failed: Error: /);
   expect(JSON.stringify(state)).not.toContain("wrong-secret-value");
 });

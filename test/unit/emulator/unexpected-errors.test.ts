@@ -1,5 +1,6 @@
 import { createApp } from "../../../emulator/app";
 import { FaultPlan } from "../../../emulator/faults/fault-plan";
+import { createOAuth } from "../../../emulator/oauth";
 import { RequestLog } from "../../../emulator/request-log";
 import { Runtime } from "../../../emulator/runtime/runtime";
 import type { Store } from "../../../emulator/store";
@@ -11,10 +12,12 @@ test("an unexpected error shows neither the caller nor the log what it says", as
       throw new TypeError("could not store Bearer secret-4711");
     };
     const store = { mcpServers: { list: fail } } as unknown as Store;
+    const oauth = createOAuth({ store, now: Date.now, origin: () => "http://127.0.0.1" });
     const models = { mode: "scripted" as const };
     const services = {
       store,
-      runtime: new Runtime(store, { models, heartbeatMilliseconds: 1 }),
+      runtime: new Runtime(store, oauth.connections, { models, heartbeatMilliseconds: 1 }),
+      oauth,
       agentLimit: undefined,
     };
     const faults = new FaultPlan(() => []);

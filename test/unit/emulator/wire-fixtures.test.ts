@@ -48,6 +48,7 @@ const SCHEMAS: Record<string, z.ZodType> = {
   "mcp-server-create-response": wire.McpServerSchema,
   "mcp-server-rotate-request": wire.UpdateMcpServerRequestSchema,
   "mcp-tools-response": wire.ListMcpToolsResponseSchema,
+  "oauth-provider-request": wire.RegisterMcpOAuthProviderRequestSchema,
   "run-stream-request": wire.StreamRunRequestSchema,
   "thread-create-request": wire.CreateThreadRequestSchema,
   "thread-create-response": wire.ThreadSchema,
@@ -129,6 +130,24 @@ test.each(["mcp-server-create-request", "guide-mcp-server-create-request", "mcp-
     expect(await createMcpServer(await start(), fixture(name))).toMatchObject(fixture(name));
   },
 );
+
+test("the documented OAuth server is one whose users can have providers, found before it can be reached", async () => {
+  const emulator = await start();
+  const { id } = await createMcpServer(emulator, {
+    ...fixture("mcp-server-create-oauth-request"),
+    url: "http://[::1]:1/",
+  });
+  const body = fixture("oauth-provider-request");
+  expect(await call(emulator, "POST", `${MCP_SERVERS}/${id}/oauth-provider`, { body })).toMatchObject({
+    status: 503,
+    body: { code: "oauth_discovery_failed" },
+  });
+});
+
+test("the documented auth session names a provider that is nobody's here", async () => {
+  const body = fixture("auth-session-create-request");
+  expect((await call(await start(), "POST", "/v1/deepagents/auth-sessions", { body })).status).toBe(400);
+});
 
 test("registering answers with exactly the documented fields", async () => {
   const expected = fixture("mcp-server-create-response");

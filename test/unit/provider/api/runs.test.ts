@@ -221,6 +221,12 @@ describe("requests", () => {
       JSON.parse(readFileSync(join(FIXTURES, "mcp-tools-response.json"), "utf8")),
     ],
     [
+      "mcpServers.registerOAuthProvider",
+      ({ mcpServers }) => mcpServers.registerOAuthProvider("m"),
+      { line: "POST /mcp-servers/m/oauth-provider", body: {} },
+      { oauth_provider_id: "p" },
+    ],
+    [
       "authSessions.create",
       ({ authSessions }) => authSessions.create({ provider_id: "p", scopes: ["repo"], strategy: "REUSE" }),
       { line: "POST /auth-sessions", body: { provider_id: "p", scopes: ["repo"], strategy: "REUSE" } },

@@ -1,4 +1,4 @@
-import { redact } from "../../../../provider/api/redact";
+import { redact } from "../../../../provider/schema/redact";
 
 it.each([
   ["as it is", "no such header: Bearer tok-canary"],

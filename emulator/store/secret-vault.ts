@@ -1,8 +1,7 @@
-/** Encrypts the credential headers of MCP servers before they reach the disk. */
+/** Encrypts credentials (headers of MCP servers, OAuth tokens and clients) before they reach the disk. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { McpServerHeader } from "../../provider/schema/wire";
 import { type EmulatorDatabase, EmulatorStartError } from "./database";
 
 const ALGORITHM = "aes-256-gcm";
@@ -10,7 +9,7 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-export class HeaderVault {
+export class SecretVault {
   readonly #key: Buffer;
 
   private constructor(key: Buffer) {
@@ -19,28 +18,28 @@ export class HeaderVault {
 
   /**
    * Uses the key file of a data directory, made on first use and readable by its owner only; in memory, a random key.
-   * Fails when the key is not the one that the database's headers were sealed with.
+   * Fails when the key is not the one that the database's secrets were sealed with.
    */
-  static open(database: EmulatorDatabase, dataDir: string | undefined): HeaderVault {
-    const vault = new HeaderVault(dataDir === undefined ? randomBytes(KEY_BYTES) : readOrCreateKey(dataDir));
+  static open(database: EmulatorDatabase, dataDir: string | undefined): SecretVault {
+    const vault = new SecretVault(dataDir === undefined ? randomBytes(KEY_BYTES) : readOrCreateKey(dataDir));
     vault.#checkFingerprint(database);
     return vault;
   }
 
-  /** `context` (the server's id) is authenticated too, so a row's headers cannot be moved to another row. */
-  seal(headers: readonly McpServerHeader[], context: string): Buffer {
+  /** Seals any JSON value. `context` (the row's id) is authenticated too: a row's secrets cannot be moved to another row. */
+  seal(secret: unknown, context: string): Buffer {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.#key, iv).setAAD(Buffer.from(context));
-    const sealed = Buffer.concat([cipher.update(JSON.stringify(headers), "utf8"), cipher.final()]);
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(secret), "utf8"), cipher.final()]);
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
   }
 
-  unseal(sealed: Uint8Array, context: string): McpServerHeader[] {
+  unseal(sealed: Uint8Array, context: string): unknown {
     const iv = sealed.subarray(0, IV_BYTES);
     const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
     const decipher = createDecipheriv(ALGORITHM, this.#key, iv).setAAD(Buffer.from(context)).setAuthTag(tag);
     const text = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-    return JSON.parse(text.toString("utf8")) as McpServerHeader[];
+    return JSON.parse(text.toString("utf8"));
   }
 
   #checkFingerprint({ sql }: EmulatorDatabase): void {
