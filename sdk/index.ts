@@ -18,6 +18,7 @@ export type {
   ToolArgs,
   ToolOptions,
 } from "./agent-args";
+export { agentFromDirectory, type DirectoryOverrides } from "./agent-from-directory";
+export { McpServer, type McpServerArgs } from "./mcp-server";
 export * as policies from "./policies";
 export type { Policies } from "./policies";
-export { McpServer, type McpServerArgs } from "./mcp-server";

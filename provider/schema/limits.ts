@@ -49,7 +49,11 @@ export function tooLong(text: string, max: number): string | undefined {
 
 /** What is wrong with a text of more than `max` bytes; `undefined` when it has no more. */
 export function tooLarge(text: string, max: number): string | undefined {
-  const bytes = Buffer.byteLength(text);
+  return tooManyBytes(Buffer.byteLength(text), max);
+}
+
+/** What is wrong with something of more than `max` bytes; `undefined` when it has no more. */
+export function tooManyBytes(bytes: number, max: number): string | undefined {
   return bytes > max ? `is too large: it has ${asSize(bytes)}, shorten it to ${asSize(max)} or less` : undefined;
 }
 

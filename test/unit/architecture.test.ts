@@ -26,7 +26,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [],
     typesOf: ["@pulumi/pulumi"],
   },
-  sdk: { folders: ["provider/dynamic"], packages: ["@pulumi/pulumi"] },
+  "provider/project": { folders: ["provider/schema"], packages: ["jsonc-parser", "yaml"], typesOf: ["zod"] },
+  // That none of the reader is loaded before a program asks for it is tested in sdk/start-up.test.ts.
+  sdk: { folders: ["provider/dynamic", "provider/project"], packages: ["@pulumi/pulumi"] },
   emulator: {
     folders: ["provider/schema"],
     packages: [
@@ -42,7 +44,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       "@modelcontextprotocol/sdk",
     ],
   },
-  cli: { folders: ["emulator", "provider/dynamic"], packages: ["commander"] },
+  cli: {
+    folders: ["emulator", "provider/dynamic", "provider/project", "provider/resources"],
+    packages: ["commander"],
+  },
 };
 
 /** Of `provider/dynamic` a program loads the provider's text, not the provider; the command only checks Node.js. */

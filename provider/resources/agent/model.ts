@@ -1,5 +1,5 @@
 /** The model of an agent or subagent, which the API has as one string: a Playground configuration has no colon. */
-import type { ModelInputs } from "../../schema/inputs/model";
+import { type ModelInputs, modelOfId } from "../../schema/inputs/model";
 
 export function modelToWire(model: ModelInputs): string {
   return typeof model === "string" ? model : model.playground;
@@ -7,8 +7,5 @@ export function modelToWire(model: ModelInputs): string {
 
 /** `undefined` where no model is set. */
 export function modelFromWire(modelId: string | undefined): ModelInputs | undefined {
-  if (!modelId) {
-    return undefined;
-  }
-  return modelId.includes(":") ? modelId : { playground: modelId };
+  return modelId ? modelOfId(modelId) : undefined;
 }

@@ -28,6 +28,11 @@ export const ModelInputsSchema = z.union(
 );
 export type ModelInputs = z.infer<typeof ModelInputsSchema>;
 
+/** The model behind the API's one string, where a Playground configuration is what has no colon. */
+export function modelOfId(id: string): ModelInputs {
+  return id.includes(":") ? id : { playground: id };
+}
+
 function withoutProvider(model: string): string | undefined {
   return model.includes(":")
     ? undefined

@@ -1,0 +1,21 @@
+// @ts-check
+// npm run schemas: the JSON schemas in schemas/, from the zod schemas that check the same files.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { main } from "./lib/main.js";
+import { checkout } from "./lib/root.js";
+import { build } from "./lib/setup/build.js";
+import { withLock } from "./lib/setup/lock.js";
+
+const require = createRequire(import.meta.url);
+
+await main(async () => {
+  await withLock(checkout.lock, () => build(checkout));
+  const folder = path.join(checkout.root, "schemas");
+  /** @type {{ jsonSchemaFiles: () => Record<string, string> }} */
+  const { jsonSchemaFiles } = require(path.join(checkout.root, "dist/provider/schema/project/json-schemas.js"));
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder);
+  for (const [name, text] of Object.entries(jsonSchemaFiles())) fs.writeFileSync(path.join(folder, name), text);
+});

@@ -1,0 +1,44 @@
+import { parseSkill } from "../../../../provider/project/front-matter";
+
+function description(...lines: string[]): string | undefined {
+  const skill = parseSkill(["---", "name: s", ...lines, "---", "Do."].join("\n"));
+  return Array.isArray(skill) ? undefined : skill.description.value;
+}
+
+it.each([
+  ["as it is", ["description: Does it."], "Does it."],
+  ["with a colon", ["description: Use when asked: often"], "Use when asked: often"],
+  ["with what YAML takes for a comment", ["description: Fixes issue #12 # now"], "Fixes issue #12 # now"],
+  ["with quotes inside", ['description: Says "hi"'], 'Says "hi"'],
+  ["that YAML takes for a number", ["description: 2024"], "2024"],
+  ["that YAML takes for a list", ["description: [a], b"], "[a], b"],
+  ["in quotes", ['description: "Does it: well"'], "Does it: well"],
+  ["in quotes, with quotes inside", [`description: "Says \\"hi\\""`], 'Says "hi"'],
+  ["in single quotes", ["description: 'It''s it'"], "It's it"],
+  ["that only begins with quotes", ['description: "It" and "that"'], '"It" and "that"'],
+  ["folded", ["description: >", "  Does it", "  well.", "license: MIT"], "Does it well."],
+  ["over lines of its own", ["description: |", "  One.", "", "  Two.", "license: MIT"], "One.\n\nTwo."],
+  ["going on", ["description: Does it", "  well."], "Does it well."],
+  ["and something below another key", ["description: Mine", "metadata:", "  description: theirs"], "Mine"],
+  ["twice", ["description: a", "description: b"], "b"],
+])("reads a description %s", (_, lines, expected) => {
+  expect(description(...lines)).toBe(expected);
+});
+
+it("takes the rest for the body, without blank lines around it", () => {
+  expect(parseSkill("---\nname: s\ndescription: d\n---\n\nOne.\n\n---\n\nTwo.\n\n")).toEqual({
+    name: { value: "s", line: 2 },
+    description: { value: "d", line: 3 },
+    body: "One.\n\n---\n\nTwo.",
+  });
+});
+
+it("reads front matter that ends with the file", () => {
+  expect(parseSkill("---\nname: s\ndescription: d\n---")).toMatchObject({ body: "" });
+});
+
+it("reads a long text without an end", () => {
+  expect(parseSkill(`---\n${"x\n".repeat(500_000)}`)).toEqual([
+    { reason: expect.stringMatching("end") as string, line: 1 },
+  ]);
+});

@@ -1,0 +1,45 @@
+/** What `deepagents deploy` sends for a directory is what we send: see test/fixtures/projects/README.md. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readProject } from "../../../../provider/project";
+import { agent } from "../../../../provider/resources/agent/agent";
+import { createRequest } from "../../../../provider/resources/agent/requests";
+import type { CreateAgentRequest, ToolsConfig } from "../../../../provider/schema/wire";
+
+const PROJECTS = join(__dirname, "../../../fixtures/projects");
+const names = readdirSync(PROJECTS).filter((name) => existsSync(join(PROJECTS, name, "payload.json")));
+
+it("has projects", () => {
+  expect(names.sort()).toEqual(["legacy", "research", "sandboxes", "starter", "windows"]);
+});
+
+describe.each(names)("%s", (name) => {
+  const inputs = readProject(join(PROJECTS, name, "project"));
+
+  it("is sent as by the product's own command line, with the prompt in both dialects", () => {
+    const theirs = JSON.parse(readFileSync(join(PROJECTS, name, "payload.json"), "utf8")) as CreateAgentRequest;
+    const { instructions, ...ours } = createRequest(inputs);
+    expect(instructions).toBe(theirs.system_prompt);
+    expect(ours).toEqual(withRules(theirs));
+  });
+
+  it("has nothing that the provider would refuse", () => {
+    expect(agent.check(inputs as Record<string, unknown>)).toEqual([]);
+  });
+});
+
+/** We say "no rules" where the command line says nothing. */
+function withRules(request: CreateAgentRequest): CreateAgentRequest {
+  const filled = (tools: ToolsConfig): ToolsConfig => ({ interrupt_config: {}, ...tools });
+  const { tools, subagents } = request;
+  return {
+    ...request,
+    ...(tools && { tools: filled(tools) }),
+    ...(subagents && {
+      subagents: subagents.map((subagent) => ({
+        ...subagent,
+        ...(subagent.tools && { tools: filled(subagent.tools) }),
+      })),
+    }),
+  };
+}
