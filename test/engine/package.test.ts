@@ -65,6 +65,7 @@ it("holds the compiled code with types, source maps and licence, and no tests", 
       "dist/provider/dynamic/index.js",
       "dist/emulator/index.d.ts",
       "dist/cli/main.js",
+      "schemas/agent.schema.json",
     ]),
   );
   // Sources would be compiled with the user's settings; the maps have their text.

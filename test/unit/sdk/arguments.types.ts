@@ -3,7 +3,7 @@
  * `@ts-expect-error` is accepted. Nothing here runs.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { type AgentArgs, type McpServerArgs, McpServer } from "pulumi-deepagents";
+import { type AgentArgs, agentFromDirectory, type McpServerArgs, McpServer } from "pulumi-deepagents";
 
 declare const server: McpServer;
 declare const text: pulumi.Output<string>;
@@ -102,4 +102,15 @@ export const refusedServers: McpServerArgs[] = [
   { url, authType: "basic" },
   // @ts-expect-error another mode
   { url, authType: "oauth", oauthMode: "shared" },
+];
+
+export const fromDirectory: AgentArgs[] = [
+  agentFromDirectory("./agent"),
+  agentFromDirectory("./agent", { description: text, mcpServers: { [url]: server } }),
+  // @ts-expect-error an unknown argument
+  agentFromDirectory("./agent", { systemprompt: "x" }),
+  // @ts-expect-error a server's URL in place of the server
+  agentFromDirectory("./agent", { mcpServers: { [url]: url } }),
+  // @ts-expect-error no directory
+  agentFromDirectory({ name: "x" }),
 ];
