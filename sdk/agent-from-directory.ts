@@ -1,9 +1,15 @@
-import type { AgentInputs } from "../provider/project";
 import * as pulumi from "@pulumi/pulumi";
+import type { AgentInputs } from "../provider/project";
 import type { AgentArgs } from "./agent-args";
 import type { McpServer } from "./mcp-server";
 
-/** What a program says beside a project directory. An argument that is given, and not `undefined`, wins over it. */
+/**
+ * What a program says beside a project directory. An argument that is given, and not `undefined`, wins over it.
+ *
+ * @example
+ * const overrides: deepagents.DirectoryOverrides = { model: new pulumi.Config().get("model") };
+ * new deepagents.Agent("researcher", deepagents.agentFromDirectory("./researcher", overrides));
+ */
 export interface DirectoryOverrides extends AgentArgs {
   /**
    * Servers of this program by the `mcp_server_url` that `tools.json` has for them, of the agent and of its subagents:
