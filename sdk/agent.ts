@@ -10,9 +10,10 @@ import type {
   SubagentArgs,
   ToolOptions,
 } from "./agent-args";
+import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
-import { subagentInputs, toolInputs } from "./tool-inputs";
+import { requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
  * A tool as deployed.
@@ -103,9 +104,11 @@ export class Agent extends pulumi.CustomResource {
         ownerId: undefined,
         __owner: ownerMark(name, opts),
         __policies: policiesInForce(),
+        __connection: connectionBy(opts)?.id,
         __provider: providerShell("agent"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
+    requireOneConnection(this, name, args);
   }
 }

@@ -18,6 +18,7 @@ export type {
   ToolArgs,
   ToolOptions,
 } from "./agent-args";
+export { Connection, type ConnectionArgs, type ConnectionOptions } from "./connection";
 export * as policies from "./policies";
 export type { Policies } from "./policies";
 export { McpServer, type McpServerArgs } from "./mcp-server";
