@@ -34,7 +34,7 @@ export type Tool = pulumi.Unwrap<ToolOptions> & {
  * const agent = new deepagents.Agent("assistant", { subagents: [{ name: "critic" }] });
  * const names = agent.subagents.apply((all: deepagents.Subagent[] = []) => all.map(({ name }) => name));
  */
-export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] };
+export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] | undefined };
 
 /**
  * A Managed Deep Agent: an agent that LangSmith hosts and runs.

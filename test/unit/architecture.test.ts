@@ -26,7 +26,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [],
     typesOf: ["@pulumi/pulumi"],
   },
-  sdk: { folders: ["provider/dynamic"], packages: ["@pulumi/pulumi"] },
+  "provider/lookups": {
+    folders: ["provider/schema", "provider/api", "provider/resources"],
+    packages: [],
+    typesOf: ["zod"],
+  },
+  // Of provider/lookups a program loads nothing before its first look-up: test/unit/sdk/start-up.test.ts.
+  sdk: { folders: ["provider/dynamic", "provider/lookups"], packages: ["@pulumi/pulumi"] },
   emulator: {
     folders: ["provider/schema"],
     packages: [
