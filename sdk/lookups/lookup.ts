@@ -14,7 +14,7 @@ export async function lookUp<Name extends keyof Lookups>(
   opts: pulumi.InvokeOptions = {},
 ): Promise<ResultOf<Name>> {
   if (isMocked()) {
-    return (await pulumi.runtime.invoke(tokenOf(name), args, opts)) as ResultOf<Name>;
+    return pulumi.runtime.invoke(tokenOf(name), args, forMocks(opts)) as Promise<ResultOf<Name>>;
   }
   const settings = settingsBy(opts);
   const known = settings && (await valueOf(settings));
@@ -32,7 +32,7 @@ export function lookUpOutput<Name extends keyof Lookups>(
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<ResultOf<Name>> {
   if (isMocked()) {
-    return pulumi.runtime.invokeOutput(tokenOf(name), args, opts);
+    return pulumi.runtime.invokeOutput(tokenOf(name), args, forMocks(opts));
   }
   return pulumi
     .all([args, settingsBy(opts), idsOfDependencies(name, args, opts)])
@@ -48,6 +48,12 @@ function tokenOf(name: string): string {
 function isMocked(): boolean {
   const monitor: object | undefined = pulumi.runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;
+}
+
+/** With the connection that a parent has, which Pulumi finds for its own packages only. */
+function forMocks<Options extends pulumi.InvokeOptions>(opts: Options): Options {
+  const provider = connectionBy(opts);
+  return provider ? { ...opts, provider } : opts;
 }
 
 async function run<Name extends keyof Lookups>(
