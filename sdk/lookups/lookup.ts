@@ -36,7 +36,7 @@ export function lookUpOutput<Name extends keyof Lookups>(
   }
   return pulumi
     .all([args, settingsBy(opts), idsOfDependencies(name, args, opts)])
-    .apply(([known, settings]) => run(name, known as ArgsOf<Name>, settings)) as pulumi.Output<ResultOf<Name>>;
+    .apply<ResultOf<Name>>(([known, settings]) => run(name, known as ArgsOf<Name>, settings));
 }
 
 /** The name by which `pulumi.runtime.setMocks` knows a look-up: `deepagents:index:getAgent`. */
