@@ -38,7 +38,8 @@ export default {
     {
       ...shared(),
       displayName: "unit",
-      testMatch: ["<rootDir>/test/unit/**/*.test.ts"],
+      // The examples that have tests of their own show how a program is tested.
+      testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/examples/**/*.test.ts"],
       moduleNameMapper: {
         ...shared().moduleNameMapper,
         "^pulumi-deepagents$": "<rootDir>/sdk/index.ts",

@@ -10,9 +10,10 @@ import type {
   SubagentArgs,
   ToolOptions,
 } from "./agent-args";
+import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
-import { subagentInputs, toolInputs } from "./tool-inputs";
+import { requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
  * A tool as deployed.
@@ -33,7 +34,7 @@ export type Tool = pulumi.Unwrap<ToolOptions> & {
  * const agent = new deepagents.Agent("assistant", { subagents: [{ name: "critic" }] });
  * const names = agent.subagents.apply((all: deepagents.Subagent[] = []) => all.map(({ name }) => name));
  */
-export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] };
+export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] | undefined };
 
 /**
  * A Managed Deep Agent: an agent that LangSmith hosts and runs.
@@ -103,9 +104,11 @@ export class Agent extends pulumi.CustomResource {
         ownerId: undefined,
         __owner: ownerMark(name, opts),
         __policies: policiesInForce(),
+        __connection: connectionBy(opts)?.id,
         __provider: providerShell("agent"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
+    requireOneConnection(this, name, args);
   }
 }

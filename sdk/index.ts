@@ -19,6 +19,48 @@ export type {
   ToolOptions,
 } from "./agent-args";
 export { agentFromDirectory, type DirectoryOverrides } from "./agent-from-directory";
+export { Connection, type ConnectionArgs, type ConnectionOptions } from "./connection";
+export {
+  type AgentSummary,
+  getAgent,
+  type GetAgentArgs,
+  getAgentHealth,
+  type GetAgentHealthArgs,
+  getAgentHealthOutput,
+  type GetAgentHealthResult,
+  getAgentOutput,
+  type GetAgentResult,
+  getAgents,
+  type GetAgentsArgs,
+  getAgentsOutput,
+  type GetAgentsResult,
+} from "./lookups/agents";
+export type { LookupInputs } from "./lookups/lookup-inputs";
+export {
+  getMcpServer,
+  type GetMcpServerArgs,
+  getMcpServerOutput,
+  type GetMcpServerResult,
+  getMcpServers,
+  getMcpServersOutput,
+  type GetMcpServersResult,
+} from "./lookups/mcp-servers";
+export {
+  getMcpTools,
+  type GetMcpToolsArgs,
+  type GetMcpToolsOptions,
+  getMcpToolsOutput,
+  type GetMcpToolsOutputArgs,
+  type GetMcpToolsResult,
+  type McpTool,
+} from "./lookups/mcp-tools";
+export {
+  getThreads,
+  type GetThreadsArgs,
+  getThreadsOutput,
+  type GetThreadsResult,
+  type ThreadSummary,
+} from "./lookups/threads";
 export { McpServer, type McpServerArgs } from "./mcp-server";
 export * as policies from "./policies";
 export type { Policies } from "./policies";

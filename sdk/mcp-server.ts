@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
+import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
 
 /**
@@ -105,6 +106,7 @@ export class McpServer extends pulumi.CustomResource {
         createdAt: undefined,
         updatedAt: undefined,
         __owner: ownerMark(name, opts),
+        __connection: connectionBy(opts)?.id,
         __provider: providerShell("mcpServer"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true, additionalSecretOutputs: ["headers"] }, opts),

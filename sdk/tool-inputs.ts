@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SubagentArgs, ToolArgs } from "./agent-args";
+import type { AgentArgs, SubagentArgs, ToolArgs } from "./agent-args";
+import { connectionOf } from "./connection";
 
 type List<T> = pulumi.Input<pulumi.Input<T>[]> | undefined;
 
@@ -11,6 +12,36 @@ export function toolInputs(tools: List<ToolArgs>): pulumi.Input<unknown> {
 /** The same for the tools of each subagent. */
 export function subagentInputs(subagents: List<SubagentArgs>): pulumi.Input<unknown> {
   return mapItems(subagents, (subagent) => ({ ...subagent, tools: toolInputs(subagent.tools) }));
+}
+
+/**
+ * An agent can call servers of its own workspace only. Looks at what the program writes as plain values; the rest shows
+ * when the agent is deployed, where its workspace has no server with that URL.
+ *
+ * @throws RunError, which Pulumi shows without a stack trace, when a tool's server belongs to another connection
+ */
+export function requireOneConnection(agent: pulumi.Resource, name: string, { tools, subagents }: AgentArgs): void {
+  const all = [tools, ...plainItems(subagents).map((subagent) => subagent.tools)].flatMap(plainItems);
+  const stray = all.find(({ mcpServer }) => mcpServer && connectionOf(mcpServer) !== connectionOf(agent));
+  if (stray) {
+    throw new pulumi.RunError(
+      `the agent "${name}" and the MCP server of its tool${called(stray.name)} have different connections: give ` +
+        "both the same provider. If they work in one workspace all the same, write the server's URL as mcpServerUrl " +
+        "instead of mcpServer",
+    );
+  }
+}
+
+function called(name: unknown): string {
+  return typeof name === "string" ? ` "${name}"` : "";
+}
+
+function plainItems<T>(list: List<T>): T[] {
+  return Array.isArray(list) ? list.filter((item): item is T & object => isPlain(item)) : [];
+}
+
+function isPlain(value: unknown): boolean {
+  return isObject(value) && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { tolerant } from "../schema/tolerant";
 import {
   type Agent,
+  AgentHealthSchema,
   AgentSchema,
   type AgentSummary,
   type CreateAgentRequest,
@@ -12,6 +13,7 @@ import type { ApiClient, LookFirst } from "./client";
 import { path, withQuery } from "./path";
 
 const AgentAnswer = tolerant(AgentSchema);
+const HealthAnswer = tolerant(AgentHealthSchema);
 const AgentsPage = tolerant(ListAgentsResponseSchema);
 
 /** The most that the API gives on one page. */
@@ -20,6 +22,16 @@ const LARGEST_PAGE = 100;
 /** How an agent is read: with or without its raw file map. */
 export interface AgentView {
   readonly includeFiles?: boolean;
+}
+
+/** Which agents are listed, and in which order. */
+export interface AgentsQuery {
+  /** Keeps those whose name contains it. */
+  readonly name?: string | undefined;
+  /** Default: `updated_at`. */
+  readonly sortBy?: "created_at" | "updated_at" | "name" | undefined;
+  /** Default: `desc`. */
+  readonly sortOrder?: "asc" | "desc" | undefined;
 }
 
 export class AgentsApi {
@@ -43,13 +55,19 @@ export class AgentsApi {
     return this.client.delete(path`/agents/${id}`);
   }
 
-  /** Every agent of the caller, page by page. `name` keeps those whose name contains it. */
-  async *list(filter: { readonly name?: string } = {}): AsyncGenerator<AgentSummary> {
+  /** How the MCP servers of the agent's tools are doing; the API documents no more than that it is an object. */
+  health(id: string): Promise<Record<string, unknown>> {
+    return this.client.json(HealthAnswer, { method: "GET", path: path`/agents/${id}/health` });
+  }
+
+  /** Every agent of the caller, page by page. */
+  async *list({ name, sortBy, sortOrder }: AgentsQuery = {}): AsyncGenerator<AgentSummary> {
+    const query = { page_size: LARGEST_PAGE, name, sort_by: sortBy, sort_order: sortOrder };
     let cursor: string | undefined;
     do {
       const page = await this.client.json(AgentsPage, {
         method: "GET",
-        path: withQuery("/agents", { page_size: LARGEST_PAGE, name: filter.name, cursor }),
+        path: withQuery("/agents", { ...query, cursor }),
       });
       yield* page.items;
       cursor = page.next_cursor ?? undefined;

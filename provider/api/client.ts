@@ -164,10 +164,11 @@ export class ApiClient {
       if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
-      const body = this.redact(answer.body);
+      const { connection } = this.config;
+      const failed = { ...answer, body: this.redact(answer.body), ...(connection === undefined ? {} : { connection }) };
       const retryAfterMs = parseRetryAfter(answer.retryAfter, this.now());
       return {
-        failure: ApiError.of(request, { ...answer, body }),
+        failure: ApiError.of(request, failed),
         outcome: { kind: "status", status: answer.status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
       };
     } catch (error) {

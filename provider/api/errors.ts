@@ -1,4 +1,5 @@
 /** What can go wrong with one request. Messages are for a person and hold no secret: the client redacts them first. */
+import { ofConnection } from "../schema/config";
 import { AuthErrorResponseSchema, ErrorResponseSchema } from "../schema/wire";
 import type { Acted } from "./retry";
 
@@ -16,6 +17,8 @@ export interface FailedAnswer {
   readonly requestId?: string;
   /** Where a redirect points to. */
   readonly location?: string;
+  /** Whose settings the request was sent with; see `Config`. */
+  readonly connection?: string;
 }
 
 /** The API answered with a status other than 2xx. */
@@ -66,22 +69,27 @@ function saysMissing(code: string): boolean {
   return code.endsWith("_not_found");
 }
 
-function hintFor({ method }: RequestLine, { status, location }: FailedAnswer, code: string): string | undefined {
+function hintFor(
+  { method }: RequestLine,
+  { status, location, connection }: FailedAnswer,
+  code: string,
+): string | undefined {
+  const whose = ofConnection(connection);
   switch (status) {
     case 401:
-      return "No API key arrived: check deepagents:apiKey";
+      return `No API key arrived: check deepagents:apiKey${whose}`;
     case 403:
-      return "The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId";
+      return `The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId${whose}`;
     case 404:
       if (!saysMissing(code)) {
-        return "That is not the API's own answer: check deepagents:endpoint";
+        return `That is not the API's own answer: check deepagents:endpoint${whose}`;
       }
       return method === "PATCH"
         ? "If it was deleted outside Pulumi, `pulumi refresh` takes it out of the state and `pulumi up` creates it again"
         : undefined;
     default:
       return status >= 300 && status < 400
-        ? `It redirects to ${location ?? "another place"}: check deepagents:endpoint`
+        ? `It redirects to ${location ?? "another place"}: check deepagents:endpoint${whose}`
         : undefined;
   }
 }

@@ -13,6 +13,7 @@ import {
   SearchThreadsResponseSchema,
   type Thread,
   ThreadSchema,
+  type ThreadStatus,
   type ThreadState,
   ThreadStateSchema,
   type ThreadSummary,
@@ -34,6 +35,16 @@ const LARGEST_PAGE = 20;
 /** For a POST that changes nothing: it can be repeated without a look. */
 const nothingMade = (): Promise<undefined> => Promise.resolve(undefined);
 
+/** Which of an agent's threads are listed. */
+export interface ThreadsQuery {
+  readonly status?: ThreadStatus | undefined;
+  readonly isPinned?: boolean | undefined;
+  /** Those marked as test runs instead of the ordinary ones. */
+  readonly testRun?: boolean | undefined;
+  /** Those that wait for a person. Not together with `status`. */
+  readonly requiresAttention?: boolean | undefined;
+}
+
 export class ThreadsApi {
   constructor(private readonly client: ApiClient) {}
 
@@ -49,12 +60,22 @@ export class ThreadsApi {
     return this.client.json(StateAnswer, { method: "PATCH", path: path`/threads/${id}`, body });
   }
 
-  /** An agent's threads, page by page: the ordinary ones, or those marked as test runs. */
-  async *list(agentId: string, filter: { readonly testRun?: boolean } = {}): AsyncGenerator<ThreadSummary> {
+  /** An agent's threads, page by page. */
+  async *list(agentId: string, filter: ThreadsQuery = {}): AsyncGenerator<ThreadSummary> {
+    const query = {
+      agent_id: agentId,
+      page_size: LARGEST_PAGE,
+      status: filter.status,
+      is_pinned: filter.isPinned,
+      test_run: filter.testRun,
+      requires_attention: filter.requiresAttention,
+    };
     let cursor: string | undefined;
     do {
-      const query = { agent_id: agentId, page_size: LARGEST_PAGE, test_run: filter.testRun, cursor };
-      const page = await this.client.json(ThreadsPage, { method: "GET", path: withQuery("/threads", query) });
+      const page = await this.client.json(ThreadsPage, {
+        method: "GET",
+        path: withQuery("/threads", { ...query, cursor }),
+      });
       yield* page.threads;
       cursor = page.next_cursor ?? undefined;
     } while (cursor);

@@ -1,6 +1,6 @@
 /** One exchange with the API: a request out, an answer back, whole or in pieces. No retries, no opinion about statuses. */
 import { Agent as ConnectionPool, type Dispatcher, request as send } from "undici";
-import type { Config } from "../schema/config";
+import { type Config, ofConnection } from "../schema/config";
 import { redact } from "../schema/redact";
 import { isLoopback } from "../schema/url";
 import { BrokenStreamError, NoAnswerError, type RequestLine } from "./errors";
@@ -150,7 +150,7 @@ export class Transport {
 
   private noAnswer(request: ApiRequest, error: unknown): NoAnswerError {
     const { reason, acted } = this.explain(error);
-    const where = `deepagents:endpoint is ${new URL(this.config.baseUrl).origin}`;
+    const where = `deepagents:endpoint${ofConnection(this.config.connection)} is ${new URL(this.config.baseUrl).origin}`;
     return new NoAnswerError(request, `${this.redact(reason)}; ${where}`, acted);
   }
 
@@ -163,7 +163,7 @@ export class Transport {
     if (name === "TimeoutError") {
       const seconds = String(this.config.timeoutMs / 1000);
       return {
-        reason: `none came within ${seconds} s (deepagents:timeoutSeconds raises the limit)`,
+        reason: `none came within ${seconds} s (deepagents:timeoutSeconds${ofConnection(this.config.connection)} raises the limit)`,
         acted: "maybe-later",
       };
     }

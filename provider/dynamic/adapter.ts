@@ -60,7 +60,9 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
         () => {
           session.manages(id);
           const { changes, replaces, deleteBeforeReplace } = resource.diff(id, state, argumentsOf(properties));
-          return { changes, replaces: [...replaces], deleteBeforeReplace };
+          // The engine does not ask whether another provider is another account.
+          const moves = state.__connection === properties.__connection ? [] : ["__connection"];
+          return { changes: changes || moves.length > 0, replaces: [...replaces, ...moves], deleteBeforeReplace };
         },
         id,
         state,
@@ -71,7 +73,7 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
       operate(
         async (context) => {
           const { id, state } = await resource.create(context(), argumentsOf(properties));
-          return { id, outs: state };
+          return { id, outs: { ...state, ...connectionIn(properties) } };
         },
         undefined,
         properties,
@@ -82,7 +84,10 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
         async (context) => {
           const found = await resource.read(context(), id, argumentsOf(state));
           // An empty result tells the engine that the object is gone.
-          return found ? { id, props: found.state, inputs: found.inputs } : {};
+          const connection = connectionIn(state);
+          return found
+            ? { id, props: { ...found.state, ...connection }, inputs: { ...found.inputs, ...connection } }
+            : {};
         },
         id,
         state,
@@ -90,7 +95,10 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
 
     update: (id, state: Properties, properties: Properties) =>
       operate(
-        async (context) => ({ outs: await resource.update(context(), id, state, argumentsOf(properties)) }),
+        async (context) => {
+          const updated = await resource.update(context(), id, state, argumentsOf(properties));
+          return { outs: { ...updated, ...connectionIn(properties) } };
+        },
         id,
         state,
         properties,
@@ -100,9 +108,14 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
   };
 }
 
-/** Without `__provider`, which the engine's launcher puts beside the arguments. */
-function argumentsOf({ __provider: _, ...properties }: Properties): Properties {
+/** Without what the SDK puts beside the arguments for this adapter and for the engine's launcher. */
+function argumentsOf({ __provider: _, __connection: __, ...properties }: Properties): Properties {
   return properties;
+}
+
+/** Which of the program's connections a resource is deployed with; nothing for the stack's own. */
+function connectionIn({ __connection }: Properties): Properties {
+  return __connection === undefined ? {} : { __connection };
 }
 
 /** A configuration that cannot be used shows in the preview already. */

@@ -17,6 +17,16 @@ export interface Config {
   readonly maxRetries: number;
   /** How many requests are under way at once. */
   readonly concurrency: number;
+  /** The name of the program's `Connection` that these settings are of; none for those of the stack. */
+  readonly connection?: string;
+}
+
+/** The setting by which a `Connection` says that the settings beside it are its own. */
+export const CONNECTION_SETTING = "deepagents:connection";
+
+/** Completes a setting's name, for messages: `deepagents:apiKey of the connection "staging"`. */
+export function ofConnection(connection: string | undefined): string {
+  return connection === undefined ? "" : ` of the connection "${connection}"`;
 }
 
 /** The configuration cannot be used as it is; the message says what to set. */
@@ -36,56 +46,69 @@ export class ConfigError extends Error {
  * | `deepagents:maxRetries` | | 5 |
  * | `deepagents:concurrency` | | 16 |
  *
- * @param get looks a fully qualified Pulumi config key up
+ * A program's `Connection` takes nothing from the environment: that belongs to the stack's own account.
+ *
+ * @param get looks a fully qualified Pulumi config key, or a setting of the connection, up
  * @throws ConfigError when the API key is missing or a value cannot be used
  */
 export function resolveConfig(
   get: (key: string) => string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Config {
+  const connection = get(CONNECTION_SETTING);
+  const named = (key: string): string => `deepagents:${key}${ofConnection(connection)}`;
   const setting = (key: string, ...variables: string[]): string | undefined =>
-    [get(`deepagents:${key}`), ...variables.map((variable) => env[variable])]
+    [get(`deepagents:${key}`), ...(connection === undefined ? variables.map((variable) => env[variable]) : [])]
       .map((value) => value?.trim())
       .find((value) => value);
 
   const apiKey = setting("apiKey", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY");
   if (!apiKey) {
+    if (connection !== undefined) {
+      throw new ConfigError(`${named("apiKey")} is empty: give the connection an API key`);
+    }
     throw new ConfigError(
       "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
     );
   }
   if (/[^\x21-\x7e]/.test(apiKey)) {
     throw new ConfigError(
-      "deepagents:apiKey has a character that an HTTP header cannot carry (a space, a line break, a curly quote?): " +
-        "set it again with `pulumi config set --secret deepagents:apiKey`",
+      `${named("apiKey")} has a character that an HTTP header cannot carry (a space, a line break, a curly quote?): ` +
+        (connection === undefined
+          ? "set it again with `pulumi config set --secret deepagents:apiKey`"
+          : "set it again"),
     );
   }
   const workspaceId = setting("workspaceId", "LANGSMITH_WORKSPACE_ID");
   return {
-    baseUrl: baseUrlOf(setting("endpoint", "LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT") ?? DEFAULT_ENDPOINT),
+    baseUrl: baseUrlOf(
+      named("endpoint"),
+      setting("endpoint", "LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT") ?? DEFAULT_ENDPOINT,
+    ),
     apiKey,
     ...(workspaceId === undefined ? {} : { workspaceId }),
-    timeoutMs: 1000 * wholeNumber("timeoutSeconds", setting("timeoutSeconds"), 120, { from: 1, to: 3600 }),
-    maxRetries: wholeNumber("maxRetries", setting("maxRetries"), 5, { from: 0, to: 20 }),
-    concurrency: wholeNumber("concurrency", setting("concurrency"), 16, { from: 1, to: 256 }),
+    timeoutMs: 1000 * wholeNumber(named("timeoutSeconds"), setting("timeoutSeconds"), 120, { from: 1, to: 3600 }),
+    maxRetries: wholeNumber(named("maxRetries"), setting("maxRetries"), 5, { from: 0, to: 20 }),
+    concurrency: wholeNumber(named("concurrency"), setting("concurrency"), 16, { from: 1, to: 256 }),
+    ...(connection === undefined ? {} : { connection }),
   };
 }
 
-function baseUrlOf(endpoint: string): string {
+function baseUrlOf(name: string, endpoint: string): string {
   const example = "write it like https://api.smith.langchain.com";
   const url = URL.parse(endpoint);
   if (!url || !["https:", "http:"].includes(url.protocol)) {
-    throw new ConfigError(`deepagents:endpoint "${redactUserInfo(endpoint)}" is not a URL: ${example}`);
+    throw new ConfigError(`${name} "${redactUserInfo(endpoint)}" is not a URL: ${example}`);
   }
   if (url.username || url.password) {
-    throw new ConfigError(`deepagents:endpoint must not hold a user name or password: ${example}`);
+    throw new ConfigError(`${name} must not hold a user name or password: ${example}`);
   }
   if (url.search || url.hash) {
-    throw new ConfigError(`deepagents:endpoint must not have a query or a fragment: ${example}`);
+    throw new ConfigError(`${name} must not have a query or a fragment: ${example}`);
   }
   if (url.protocol === "http:" && !isLoopback(url)) {
     // The API key would cross the network in the clear.
-    throw new ConfigError(`deepagents:endpoint ${url.origin} must use https (plain http only for a loopback address)`);
+    throw new ConfigError(`${name} ${url.origin} must use https (plain http only for a loopback address)`);
   }
   const root = (url.origin + url.pathname).replace(/\/+$/, "");
   if (root.endsWith("/v1/deepagents")) {
@@ -99,7 +122,7 @@ function redactUserInfo(endpoint: string): string {
 }
 
 function wholeNumber(
-  key: string,
+  name: string,
   value: string | undefined,
   fallback: number,
   range: { from: number; to: number },
@@ -110,7 +133,7 @@ function wholeNumber(
   const number = Number(value);
   if (!Number.isInteger(number) || number < range.from || number > range.to) {
     throw new ConfigError(
-      `deepagents:${key} "${value}" must be a whole number from ${String(range.from)} to ${String(range.to)}`,
+      `${name} "${value}" must be a whole number from ${String(range.from)} to ${String(range.to)}`,
     );
   }
   return number;

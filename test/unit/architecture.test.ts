@@ -26,9 +26,14 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [],
     typesOf: ["@pulumi/pulumi"],
   },
+  "provider/lookups": {
+    folders: ["provider/schema", "provider/api", "provider/resources"],
+    packages: [],
+    typesOf: ["zod"],
+  },
   "provider/project": { folders: ["provider/schema"], packages: ["jsonc-parser", "yaml"], typesOf: ["zod"] },
-  // That none of the reader is loaded before a program asks for it is tested in sdk/start-up.test.ts.
-  sdk: { folders: ["provider/dynamic", "provider/project"], packages: ["@pulumi/pulumi"] },
+  // Of lookups and project a program loads nothing before it asks for it: test/unit/sdk/start-up.test.ts.
+  sdk: { folders: ["provider/dynamic", "provider/lookups", "provider/project"], packages: ["@pulumi/pulumi"] },
   emulator: {
     folders: ["provider/schema"],
     packages: [

@@ -3,7 +3,18 @@
  * `@ts-expect-error` is accepted. Nothing here runs.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { type AgentArgs, agentFromDirectory, type McpServerArgs, McpServer } from "pulumi-deepagents";
+import {
+  type AgentArgs,
+  agentFromDirectory,
+  type ConnectionArgs,
+  type GetAgentArgs,
+  getAgentOutput,
+  getMcpTools,
+  getMcpToolsOutput,
+  type GetThreadsArgs,
+  McpServer,
+  type McpServerArgs,
+} from "pulumi-deepagents";
 
 declare const server: McpServer;
 declare const text: pulumi.Output<string>;
@@ -114,3 +125,47 @@ export const fromDirectory: AgentArgs[] = [
   // @ts-expect-error no directory
   agentFromDirectory({ name: "x" }),
 ];
+
+export const acceptedConnections: ConnectionArgs[] = [
+  { apiKey: text, workspaceId: text, timeoutSeconds: 60 },
+  { apiKeyConfig: "staging:apiKey" },
+];
+
+export const refusedConnections: ConnectionArgs[] = [
+  // @ts-expect-error no key
+  { endpoint: url },
+  // @ts-expect-error two keys
+  { apiKey: "x", apiKeyConfig: "stagingKey" },
+  // @ts-expect-error a limit that is a text
+  { apiKey: "x", maxRetries: "5" },
+];
+
+export const refusedLookups: [GetAgentArgs[], GetThreadsArgs[]] = [
+  [
+    // @ts-expect-error neither id nor name
+    {},
+    // @ts-expect-error both
+    { id: "x", name: "y" },
+    // @ts-expect-error an output: that is for getAgentOutput
+    { name: text },
+  ],
+  [
+    // @ts-expect-error another status
+    { agentId: "x", status: "done" },
+  ],
+];
+
+/** The names asked for are the names that the result has, and its tools are what agents take. */
+export async function toolsByName(): Promise<AgentArgs[]> {
+  const { toolArgs, tools } = await getMcpTools({ mcpServerUrl: url, names: ["search", "delete"] });
+  const later = getMcpToolsOutput({ mcpServer: server, names: ["search"] }).toolArgs;
+  const name: "search" | "delete" | undefined = tools[0]?.name;
+  // @ts-expect-error a name that was not asked for
+  void toolArgs.serch;
+  // @ts-expect-error the same, of an output
+  void later.delete;
+  return [
+    { description: name, tools: [{ ...toolArgs.search, requireApproval: true }, toolArgs.delete, later.search] },
+    { model: getAgentOutput({ name: text }).apply(({ model }) => model ?? "openai:gpt-5.5") },
+  ];
+}

@@ -3,6 +3,7 @@ import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Resource } from "../../../../provider/resources/resource";
+import { UNKNOWN } from "../../../../provider/schema/unknown";
 import { type Emulator, startEmulator } from "../../../../emulator";
 
 let emulator: Emulator;
@@ -105,4 +106,21 @@ describe("a header's value that only the state has", () => {
     expect(failure?.stack).toContain("cannot read [secret]");
     expect(failure?.stack).not.toContain("canary-token");
   });
+});
+
+it("replaces what moves to another connection, and keeps in the state which one it is", async () => {
+  const there = { ...inputs, __connection: "staging-id" };
+  const { id, outs } = (await provider.create(there)) as { id: string; outs: Record<string, unknown> };
+  expect(outs).toMatchObject({ __connection: "staging-id" });
+  expect(await provider.read(id, outs)).toMatchObject({ props: outs, inputs: { __connection: "staging-id" } });
+  expect(await provider.diff(id, outs, there)).toMatchObject({ changes: false });
+  const changed = { ...there, systemPrompt: "Bye." };
+  expect(await provider.update(id, outs, changed)).toMatchObject({ outs: { __connection: "staging-id" } });
+  for (const __connection of [undefined, "other-id", UNKNOWN]) {
+    expect(await provider.diff(id, outs, { ...inputs, __connection })).toMatchObject({
+      changes: true,
+      replaces: ["__connection"],
+      deleteBeforeReplace: true,
+    });
+  }
 });

@@ -79,3 +79,33 @@ it("sends the workspace only when one is set", () => {
   expect(resolve({ "deepagents:apiKey": "k" })).not.toHaveProperty("workspaceId");
   expect(resolve({ "deepagents:apiKey": "k" }, { LANGSMITH_WORKSPACE_ID: "w" }).workspaceId).toBe("w");
 });
+
+describe("a connection of the program's", () => {
+  const connection = { "deepagents:connection": "staging", "deepagents:apiKey": "theirs" };
+
+  it("takes nothing from the environment, which is about the stack's own account", () => {
+    const env = {
+      LANGSMITH_API_KEY: "own",
+      LANGSMITH_ENDPOINT: "https://own.example.com",
+      LANGSMITH_WORKSPACE_ID: "own",
+    };
+    expect(resolve(connection, env)).toMatchObject({
+      apiKey: "theirs",
+      baseUrl: "https://api.smith.langchain.com/v1/deepagents",
+      connection: "staging",
+    });
+    expect(resolve(connection, env)).not.toHaveProperty("workspaceId");
+    expect(() => resolve({ "deepagents:connection": "staging" }, env)).toThrow(
+      'deepagents:apiKey of the connection "staging" is empty: give the connection an API key',
+    );
+  });
+
+  it("is named in what is wrong with it", () => {
+    expect(() => resolve({ ...connection, "deepagents:endpoint": "http://api.example.com" })).toThrow(
+      'deepagents:endpoint of the connection "staging" http://api.example.com must use https',
+    );
+    expect(() => resolve({ ...connection, "deepagents:maxRetries": "many" })).toThrow(
+      'deepagents:maxRetries of the connection "staging" "many" must be a whole number from 0 to 20',
+    );
+  });
+});

@@ -1,0 +1,55 @@
+/**
+ * What the look-ups of the SDK do, free of any engine. A program loads this module with its first look-up, not at start:
+ * it loads zod and undici.
+ */
+import type { z } from "zod";
+import type { Api } from "../api";
+import { DeploymentError } from "../resources/deployment-error";
+import { isExpected, Session } from "../resources/session";
+import {
+  GetAgentArgsSchema,
+  GetAgentHealthArgsSchema,
+  GetAgentsArgsSchema,
+  GetMcpServerArgsSchema,
+  GetMcpServersArgsSchema,
+  GetMcpToolsArgsSchema,
+  GetThreadsArgsSchema,
+} from "../schema/inputs/lookups";
+import { validate } from "../schema/validate";
+import { getAgent, getAgentHealth, getAgents } from "./agents";
+import { getMcpServer, getMcpServers, getMcpTools } from "./mcp-servers";
+import { getThreads } from "./threads";
+
+export const lookups = {
+  getAgent: checked(GetAgentArgsSchema, getAgent),
+  getAgents: checked(GetAgentsArgsSchema, getAgents),
+  getAgentHealth: checked(GetAgentHealthArgsSchema, getAgentHealth),
+  getMcpServer: checked(GetMcpServerArgsSchema, getMcpServer),
+  getMcpServers: checked(GetMcpServersArgsSchema, getMcpServers),
+  getMcpTools: checked(GetMcpToolsArgsSchema, getMcpTools),
+  getThreads: checked(GetThreadsArgsSchema, getThreads),
+};
+
+/** Finds a setting, for example `deepagents:apiKey`, in Pulumi's configuration or in a connection's. */
+type FindSetting = (key: string) => string | undefined;
+
+/** @throws LookupError when what is asked for is not there, cannot be asked for, or the API does not answer */
+function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Args) => Promise<Result>) {
+  return async (setting: FindSetting, args: Args): Promise<Result> => {
+    try {
+      const problems = validate(schema, args).map(({ property, reason }) => `${property} ${reason}`);
+      if (problems.length > 0) {
+        throw new DeploymentError(problems.join("; "));
+      }
+      const { api } = new Session(setting, console.log).operation([]);
+      return await run(api, args);
+    } catch (error) {
+      throw isExpected(error) ? new LookupError(error.message) : error;
+    }
+  };
+}
+
+/** A look-up failed for a reason that its message says in full. Everything else is a bug of ours. */
+export class LookupError extends Error {
+  override readonly name = "LookupError";
+}

@@ -1,0 +1,23 @@
+/** Conversations with an agent. */
+import type { Api } from "../api";
+import type { GetThreadsArgs } from "../schema/inputs/lookups";
+import { withoutUndefined } from "../schema/json";
+import { atMost } from "./at-most";
+
+export async function getThreads(api: Api, { agentId, limit, ...filter }: GetThreadsArgs) {
+  const threads = await atMost(limit, api.threads.list(agentId, filter));
+  return {
+    threads: threads.map((thread) =>
+      withoutUndefined({
+        id: thread.id,
+        title: thread.title,
+        status: thread.status,
+        hasInterrupts: thread.has_interrupts,
+        metadata: thread.metadata,
+        createdAt: thread.created_at,
+        updatedAt: thread.updated_at,
+        stateUpdatedAt: thread.state_updated_at,
+      }),
+    ),
+  };
+}

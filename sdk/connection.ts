@@ -1,0 +1,100 @@
+/** Accounts beside the one in the stack's configuration. */
+import * as pulumi from "@pulumi/pulumi";
+import { TYPE_PREFIX } from "../provider/dynamic/shell";
+
+/** Arguments of {@link Connection}. What is left out has its default: nothing comes from the stack's configuration. */
+export type ConnectionArgs = ConnectionOptions &
+  (
+    | {
+        /** The account's API key. Kept secret, whatever the program passes. */
+        apiKey: pulumi.Input<string>;
+        apiKeyConfig?: undefined;
+      }
+    | {
+        /** The Pulumi config key that holds the API key: `stagingKey`, or `staging:apiKey` of another namespace. */
+        apiKeyConfig: string;
+        apiKey?: undefined;
+      }
+  );
+
+/** What can be said of a connection besides its key. The same limits apply as to `deepagents:…` in Pulumi config. */
+export interface ConnectionOptions {
+  /** Where the API is. Default: `https://api.smith.langchain.com`. */
+  endpoint?: pulumi.Input<string> | undefined;
+  /** The workspace to work in. Default: the key's own. */
+  workspaceId?: pulumi.Input<string> | undefined;
+  /** How long one operation may take, with all its retries, in seconds. Default: 120. */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+  /** How often a request is tried again, where that is safe. Default: 5. */
+  maxRetries?: pulumi.Input<number> | undefined;
+  /** How many requests are under way at once. Default: 16. */
+  concurrency?: pulumi.Input<number> | undefined;
+}
+
+/** The settings of a connection by their names in Pulumi config. */
+export type Settings = Readonly<Record<string, string>>;
+
+/**
+ * An account (or a workspace of one) beside the one that the stack's configuration names. Pass it as `provider` to
+ * resources and look-ups, or in `providers` to a component. The key is in the state once, encrypted.
+ *
+ * Another `endpoint` or `workspaceId` is another account: all that was deployed with the connection is made there and
+ * deleted where it was. Another key is not.
+ *
+ * @example
+ * const staging = new deepagents.Connection("staging", {
+ *   apiKeyConfig: "stagingKey",
+ *   workspaceId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11",
+ * });
+ * const assistant = new deepagents.Agent("assistant", { systemPrompt: "Hello." }, { provider: staging });
+ */
+export class Connection extends pulumi.ProviderResource {
+  /** @internal For look-ups, which run in the program itself. */
+  readonly settings: pulumi.Output<Settings>;
+
+  /**
+   * @param name the connection's name, unique in the stack; errors name it
+   * @param args which account, and how to reach it
+   * @param opts Pulumi's resource options
+   */
+  constructor(name: string, args: ConnectionArgs, opts?: pulumi.ResourceOptions) {
+    const settings = settingsOf(name, args);
+    const account = pulumi.all([args.endpoint, args.workspaceId]);
+    super(PACKAGE, name, settings, pulumi.mergeOptions({ replacementTrigger: account }, opts));
+    this.settings = pulumi.output(settings);
+  }
+}
+
+/** Of every dynamic resource: a connection is what the engine hands their provider as its configuration. */
+const PACKAGE = TYPE_PREFIX.split(":", 1)[0] as string;
+
+function settingsOf(name: string, args: ConnectionArgs): Record<string, pulumi.Input<string>> {
+  const { apiKey, apiKeyConfig, ...options } = args;
+  const key = apiKeyConfig === undefined ? apiKey : configured(apiKeyConfig);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return {
+    "deepagents:connection": name,
+    "deepagents:apiKey": pulumi.secret(key),
+    ...Object.fromEntries(given.map(([option, value]) => [`deepagents:${option}`, pulumi.output(value).apply(String)])),
+  };
+}
+
+function configured(key: string): pulumi.Output<string> {
+  const colon = key.lastIndexOf(":");
+  return colon < 0
+    ? new pulumi.Config().requireSecret(key)
+    : new pulumi.Config(key.slice(0, colon)).requireSecret(key.slice(colon + 1));
+}
+
+/** The connection that a resource has, `undefined` for the stack's own. */
+export function connectionOf(resource: pulumi.Resource): pulumi.ProviderResource | undefined {
+  return resource.getProvider(TYPE_PREFIX);
+}
+
+/** The connection that a resource or look-up with these options has, `undefined` for the stack's own. */
+export function connectionBy({ provider, parent }: ConnectionSource = {}): pulumi.ProviderResource | undefined {
+  return provider ?? (parent && connectionOf(parent));
+}
+
+/** The resource options that decide it. */
+type ConnectionSource = Pick<pulumi.CustomResourceOptions, "provider" | "parent">;

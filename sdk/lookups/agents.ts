@@ -1,0 +1,157 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Subagent, Tool } from "../agent";
+import type { BackendArgs, FileArgs, ModelArgs, PermissionsArgs, SkillArgs } from "../agent-args";
+import { lookUp, lookUpOutput } from "./lookup";
+import type { LookupInputs } from "./lookup-inputs";
+
+/** Which agent {@link getAgent} looks up: by its id, or by its exact name. */
+export type GetAgentArgs = {
+  /** Whether to fetch the raw files as well. Default: `false`. */
+  includeFiles?: boolean | undefined;
+} & ({ id: string; name?: undefined } | { name: string; id?: undefined });
+
+/** What a list says of an agent. A value that is the API's default is left out, as a program would leave it out. */
+export interface AgentSummary {
+  /** The agent's id. */
+  id: string;
+  /** The name people see. */
+  name: string;
+  /** A short description. */
+  description?: string | undefined;
+  /** `provider:model`, or a saved Playground configuration. */
+  model?: pulumi.Unwrap<ModelArgs> | undefined;
+  /** Where file and code tools work. */
+  backend?: pulumi.Unwrap<BackendArgs> | undefined;
+  /** Who may see, run and change the agent. */
+  permissions?: pulumi.Unwrap<PermissionsArgs> | undefined;
+  /** Metadata of its owner's. */
+  extras?: Record<string, unknown> | undefined;
+  /** When the agent was created (RFC 3339). */
+  createdAt?: string | undefined;
+  /** When the agent was last changed (RFC 3339). */
+  updatedAt?: string | undefined;
+  /** The user that owns the agent. */
+  ownerId?: string | undefined;
+  /** What the API key may do with the agent. */
+  accessLevel?: "READ" | "RUN" | "WRITE" | undefined;
+  /** Whether the API key's user owns the agent. */
+  isOwner?: boolean | undefined;
+}
+
+/** Result of {@link getAgent}: what `Agent` has, for an agent that something else manages. */
+export interface GetAgentResult extends AgentSummary {
+  /** The system prompt. */
+  systemPrompt?: string | undefined;
+  /** Tools of MCP servers. */
+  tools?: Tool[] | undefined;
+  /** Approval rules by tool, besides those that tools state themselves. */
+  interruptConfig?: Record<string, boolean> | undefined;
+  /** Agents to delegate work to. */
+  subagents?: Subagent[] | undefined;
+  /** Inline skills. */
+  skills?: pulumi.Unwrap<SkillArgs>[] | undefined;
+  /** Raw files by path; with `includeFiles`. */
+  files?: Record<string, pulumi.Unwrap<FileArgs>> | undefined;
+  /** Runtime configuration of its owner's. */
+  configurable?: Record<string, unknown> | undefined;
+  /** Names the agent's current version. */
+  revision?: string | undefined;
+}
+
+/**
+ * Looks an agent up, by its id or its exact name. Fails when there is none, or several with the name.
+ *
+ * @example
+ * const agent = await deepagents.getAgent({ name: "support" });
+ * export const revision = agent.revision;
+ */
+export function getAgent(args: GetAgentArgs, opts?: pulumi.InvokeOptions): Promise<GetAgentResult> {
+  return lookUp("getAgent", args, opts);
+}
+
+/**
+ * {@link getAgent} for arguments that are outputs.
+ *
+ * @example
+ * const platform = new pulumi.StackReference("acme/platform/prod");
+ * const agent = deepagents.getAgentOutput({ id: platform.requireOutput("agentId") });
+ */
+export function getAgentOutput(
+  args: LookupInputs<GetAgentArgs>,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetAgentResult> {
+  return lookUpOutput("getAgent", args, opts);
+}
+
+/** Which agents {@link getAgents} lists. */
+export interface GetAgentsArgs {
+  /** Those whose name contains it. Default: all that the API key can see. */
+  name?: string | undefined;
+  /** Default: `updatedAt`. */
+  sortBy?: "createdAt" | "updatedAt" | "name" | undefined;
+  /** Default: `desc`. */
+  sortOrder?: "asc" | "desc" | undefined;
+  /** The most agents to return. Default: all. */
+  limit?: number | undefined;
+}
+
+/** Result of {@link getAgents}. */
+export interface GetAgentsResult {
+  agents: AgentSummary[];
+}
+
+/**
+ * Lists agents, through all pages of the API.
+ *
+ * @example
+ * const { agents } = await deepagents.getAgents({ name: "support", sortBy: "name", sortOrder: "asc" });
+ * export const ids = agents.map((agent) => agent.id);
+ */
+export function getAgents(args: GetAgentsArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetAgentsResult> {
+  return lookUp("getAgents", args, opts);
+}
+
+/** {@link getAgents} for arguments that are outputs. */
+export function getAgentsOutput(
+  args: LookupInputs<GetAgentsArgs> = {},
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetAgentsResult> {
+  return lookUpOutput("getAgents", args, opts);
+}
+
+/** Which agent {@link getAgentHealth} is about. */
+export interface GetAgentHealthArgs {
+  /** The agent's id. */
+  agentId: string;
+}
+
+/** Result of {@link getAgentHealth}. */
+export interface GetAgentHealthResult {
+  agentId: string;
+  /** A summary for each MCP server of the agent's tools. The API documents no more of it than that it is an object. */
+  health: Record<string, unknown>;
+}
+
+/**
+ * Asks whether the MCP servers of an agent's tools answer. An agent whose servers do not is no failure of the look-up.
+ *
+ * @example
+ * const { health } = await deepagents.getAgentHealth({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });
+ */
+export function getAgentHealth(args: GetAgentHealthArgs, opts?: pulumi.InvokeOptions): Promise<GetAgentHealthResult> {
+  return lookUp("getAgentHealth", args, opts);
+}
+
+/**
+ * {@link getAgentHealth} for arguments that are outputs.
+ *
+ * @example
+ * const assistant = new deepagents.Agent("assistant");
+ * export const health = deepagents.getAgentHealthOutput({ agentId: assistant.id }).health;
+ */
+export function getAgentHealthOutput(
+  args: LookupInputs<GetAgentHealthArgs>,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetAgentHealthResult> {
+  return lookUpOutput("getAgentHealth", args, opts);
+}

@@ -1,0 +1,112 @@
+/** How every look-up runs: in the program's process, or, in a unit test, as the mocks say. */
+import * as pulumi from "@pulumi/pulumi";
+import { type Connection, connectionBy, type Settings } from "../connection";
+import type { LookupInputs } from "./lookup-inputs";
+
+type Implementation = typeof import("../../provider/lookups");
+type Lookups = Implementation["lookups"];
+type ArgsOf<Name extends keyof Lookups> = Parameters<Lookups[Name]>[1];
+type ResultOf<Name extends keyof Lookups> = Awaited<ReturnType<Lookups[Name]>>;
+
+export async function lookUp<Name extends keyof Lookups>(
+  name: Name,
+  args: ArgsOf<Name>,
+  opts: pulumi.InvokeOptions = {},
+): Promise<ResultOf<Name>> {
+  if (isMocked()) {
+    return pulumi.runtime.invoke(tokenOf(name), args, forMocks(opts)) as Promise<ResultOf<Name>>;
+  }
+  const settings = settingsBy(opts);
+  const known = settings && (await valueOf(settings));
+  if (settings && known === undefined) {
+    throw new pulumi.RunError(
+      `${name}: the settings of the connection are not known before the deployment: use ${name}Output, which waits`,
+    );
+  }
+  return run(name, args, known);
+}
+
+export function lookUpOutput<Name extends keyof Lookups>(
+  name: Name,
+  args: LookupInputs<ArgsOf<Name>>,
+  opts: pulumi.InvokeOutputOptions = {},
+): pulumi.Output<ResultOf<Name>> {
+  if (isMocked()) {
+    return pulumi.runtime.invokeOutput(tokenOf(name), args, forMocks(opts));
+  }
+  return pulumi
+    .all([args, settingsBy(opts), idsOfDependencies(name, args, opts)])
+    .apply<ResultOf<Name>>(([known, settings]) => run(name, known as ArgsOf<Name>, settings));
+}
+
+/** The name by which `pulumi.runtime.setMocks` knows a look-up: `deepagents:index:getAgent`. */
+function tokenOf(name: string): string {
+  return `deepagents:index:${name}`;
+}
+
+/** Whether the program runs in a unit test. Pulumi's own invokes ask the monitor, which mocks replace. */
+function isMocked(): boolean {
+  const monitor: object | undefined = pulumi.runtime.getMonitor();
+  return monitor !== undefined && "mocks" in monitor;
+}
+
+/** With the connection that a parent has, which Pulumi finds for its own packages only. */
+function forMocks<Options extends pulumi.InvokeOptions>(opts: Options): Options {
+  const provider = connectionBy(opts);
+  return provider ? { ...opts, provider } : opts;
+}
+
+async function run<Name extends keyof Lookups>(
+  name: Name,
+  args: ArgsOf<Name>,
+  settings: Settings | undefined,
+): Promise<ResultOf<Name>> {
+  // Not before the first look-up: it loads zod and undici. And not by import(), which a program's jest refuses.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { lookups, LookupError } = require("../../provider/lookups") as Implementation;
+  const lookup = lookups[name] as (find: (key: string) => string | undefined, args: unknown) => Promise<unknown>;
+  try {
+    return (await lookup((key) => (settings ? settings[key] : pulumi.runtime.getConfig(key)), args)) as ResultOf<Name>;
+  } catch (error) {
+    // Pulumi shows a RunError without a stack trace.
+    throw error instanceof LookupError ? new pulumi.RunError(`${name}: ${error.message}`) : error;
+  }
+}
+
+/**
+ * The settings of the connection that these options name; `undefined` for the stack's configuration. Not a secret as a
+ * whole, or every result would be one: they are not part of it.
+ */
+function settingsBy(opts: pulumi.InvokeOptions): pulumi.Output<Settings> | undefined {
+  const provider = connectionBy(opts);
+  if (provider === undefined) {
+    return undefined;
+  }
+  const { settings } = provider as Partial<Connection>;
+  if (settings === undefined) {
+    throw new pulumi.RunError("provider: a look-up works with a deepagents.Connection only: pass one, or leave it out");
+  }
+  return pulumi.unsecret(settings);
+}
+
+/** The value of an output; `undefined` when it is not known yet. */
+async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+  const { value } = (await pulumi.runtime.serializeProperties("settings", { value: output })) as { value: T };
+  return value === pulumi.runtime.unknownValue ? undefined : value;
+}
+
+/**
+ * The ids of the resources that `args` come from and of those in `dependsOn`. In a preview one that is still to be made
+ * has none, and makes what waits for it unknown: there is nothing to look up yet.
+ */
+function idsOfDependencies(name: string, args: object, { dependsOn = [] }: pulumi.InvokeOutputOptions) {
+  const sources = pulumi.runtime
+    .serializeResourceProperties(name, { args })
+    .then(([, dependencies]) => [...(dependencies.get("args") ?? [])]);
+  return pulumi.output([sources, dependsOn]).apply((resources) =>
+    resources
+      .flat()
+      .filter((resource) => pulumi.CustomResource.isInstance(resource))
+      .map(({ id }) => id),
+  );
+}

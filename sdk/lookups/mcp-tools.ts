@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { McpServer } from "../mcp-server";
+import { lookUp, lookUpOutput } from "./lookup";
+
+/** How {@link getMcpTools} asks for a server's tools. */
+export interface GetMcpToolsOptions<Name extends string = string> {
+  /** The tools that have to be there: the look-up fails where the server lacks one. Default: all that it has. */
+  names?: readonly Name[] | undefined;
+  /** Whether to ask the server itself and not the API's cache. Default: `false`. */
+  forceRefresh?: boolean | undefined;
+  /** The OAuth provider whose token to use, for a server with OAuth. */
+  oauthProviderId?: string | undefined;
+}
+
+/** Whose tools {@link getMcpTools} looks up. */
+export interface GetMcpToolsArgs<Name extends string = string> extends GetMcpToolsOptions<Name> {
+  /** The URL of a registered MCP server. */
+  mcpServerUrl: string;
+}
+
+/** Whose tools {@link getMcpToolsOutput} looks up. */
+export type GetMcpToolsOutputArgs<Name extends string = string> = GetMcpToolsOptions<Name> &
+  (
+    | {
+        /** The server, declared in this program. It is asked once it is deployed. */
+        mcpServer: McpServer;
+        mcpServerUrl?: undefined;
+      }
+    | {
+        /** The URL of a registered MCP server. */
+        mcpServerUrl: pulumi.Input<string>;
+        mcpServer?: undefined;
+      }
+  );
+
+/** A tool as its MCP server describes it. */
+export interface McpTool<Name extends string = string> {
+  /** The tool's name. */
+  name: Name;
+  /** What it does, for the model. */
+  description?: string | undefined;
+  /** JSON schema of its input. */
+  inputSchema?: Record<string, unknown> | undefined;
+  /** MCP's annotations, for example `readOnlyHint`. */
+  annotations?: Record<string, unknown> | undefined;
+}
+
+/** Result of {@link getMcpTools}. */
+export interface GetMcpToolsResult<Name extends string = string> {
+  mcpServerUrl: string;
+  /** The tools, in the order of `names`. */
+  tools: McpTool<Name>[];
+  /** By name, what an agent's `tools` take. */
+  toolArgs: Record<Name, { name: Name; mcpServerUrl: string }>;
+  /** When the API asked the server (RFC 3339). */
+  fetchedAt?: string | undefined;
+}
+
+/**
+ * Looks up which tools a registered MCP server has. With `names` it fails where one of them is not there, and the result
+ * has those names as its type.
+ *
+ * @example
+ * const { toolArgs } = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com", names: ["search", "delete"] });
+ * const assistant = new deepagents.Agent("assistant", {
+ *   tools: [toolArgs.search, { ...toolArgs.delete, requireApproval: true }],
+ * });
+ */
+export function getMcpTools<const Name extends string = string>(
+  args: GetMcpToolsArgs<Name>,
+  opts?: pulumi.InvokeOptions,
+): Promise<GetMcpToolsResult<Name>> {
+  return lookUp("getMcpTools", withList(args), opts) as Promise<GetMcpToolsResult<Name>>;
+}
+
+/**
+ * {@link getMcpTools} for a server that the program declares, or a URL that is an output. Not known in a preview in which
+ * that server is made or changed.
+ *
+ * @example
+ * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const { toolArgs } = deepagents.getMcpToolsOutput({ mcpServer: search, names: ["search"] });
+ * const assistant = new deepagents.Agent("assistant", { tools: [toolArgs.search] });
+ */
+export function getMcpToolsOutput<const Name extends string = string>(
+  { mcpServer, ...args }: GetMcpToolsOutputArgs<Name>,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetMcpToolsResult<Name>> {
+  const mcpServerUrl = mcpServer ? urlOnceDeployed(mcpServer) : (args.mcpServerUrl as pulumi.Input<string>);
+  const result: pulumi.Output<unknown> = lookUpOutput("getMcpTools", withList({ ...args, mcpServerUrl }), opts);
+  return result as pulumi.Output<GetMcpToolsResult<Name>>;
+}
+
+/** The URL is known before the server has it: `updatedAt` is not, in a preview that makes or changes the server. */
+function urlOnceDeployed(server: McpServer): pulumi.Output<string> {
+  return pulumi.all([server.url, server.updatedAt]).apply(([url]) => url);
+}
+
+function withList<Args extends GetMcpToolsOptions>({
+  names,
+  ...args
+}: Args): Omit<Args, "names"> & { names?: string[] } {
+  return names === undefined ? args : { ...args, names: [...names] };
+}

@@ -1,0 +1,63 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { lookUp, lookUpOutput } from "./lookup";
+import type { LookupInputs } from "./lookup-inputs";
+
+/** Which threads {@link getThreads} lists. */
+export interface GetThreadsArgs {
+  /** The agent that the threads are with. */
+  agentId: string;
+  /** Those in one status. Default: any. */
+  status?: "idle" | "busy" | "interrupted" | "error" | undefined;
+  /** Those that are pinned, or those that are not. Default: both. */
+  isPinned?: boolean | undefined;
+  /** Those marked as test runs instead of the ordinary ones. Default: `false`. */
+  testRun?: boolean | undefined;
+  /** Those that wait for a person. Not together with `status`. */
+  requiresAttention?: boolean | undefined;
+  /** The most threads to return: an agent may have very many. Default: all. */
+  limit?: number | undefined;
+}
+
+/** A conversation with an agent. */
+export interface ThreadSummary {
+  /** The thread's id. */
+  id: string;
+  /** What it is about. */
+  title?: string | undefined;
+  /** What it is doing. */
+  status?: "idle" | "busy" | "interrupted" | "error" | undefined;
+  /** Whether something in it waits for a person. */
+  hasInterrupts?: boolean | undefined;
+  /** Metadata of whoever made it. */
+  metadata?: Record<string, unknown> | undefined;
+  /** When it was made (RFC 3339). */
+  createdAt?: string | undefined;
+  /** When it was last changed (RFC 3339). */
+  updatedAt?: string | undefined;
+  /** When something was last said (RFC 3339). */
+  stateUpdatedAt?: string | undefined;
+}
+
+/** Result of {@link getThreads}. */
+export interface GetThreadsResult {
+  threads: ThreadSummary[];
+}
+
+/**
+ * Lists an agent's threads, through all pages of the API.
+ *
+ * @example
+ * const agent = await deepagents.getAgent({ name: "support" });
+ * const { threads } = await deepagents.getThreads({ agentId: agent.id, requiresAttention: true, limit: 50 });
+ */
+export function getThreads(args: GetThreadsArgs, opts?: pulumi.InvokeOptions): Promise<GetThreadsResult> {
+  return lookUp("getThreads", args, opts);
+}
+
+/** {@link getThreads} for arguments that are outputs. */
+export function getThreadsOutput(
+  args: LookupInputs<GetThreadsArgs>,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetThreadsResult> {
+  return lookUpOutput("getThreads", args, opts);
+}
