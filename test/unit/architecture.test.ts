@@ -18,9 +18,14 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "provider/schema": { folders: [], packages: ["zod"] },
+  "provider/schema": { folders: [], packages: ["ajv", "zod"] },
   "provider/api": { folders: ["provider/schema"], packages: ["eventsource-parser", "undici"], typesOf: ["zod"] },
-  "provider/resources": { folders: ["provider/schema", "provider/api"], packages: [], typesOf: ["zod"] },
+  "provider/smoke": { folders: ["provider/schema", "provider/api"], packages: [] },
+  "provider/resources": {
+    folders: ["provider/schema", "provider/api", "provider/smoke"],
+    packages: [],
+    typesOf: ["zod"],
+  },
   "provider/dynamic": {
     folders: ["provider/resources"],
     packages: [],
