@@ -41,6 +41,8 @@ export interface TranscriptEntry {
   readonly toolCalls?: readonly TranscriptToolCall[];
   /** A tool call that went wrong. */
   readonly failed?: true;
+  /** Said in a subagent's own conversation. */
+  readonly inSubagent?: true;
 }
 
 /** The last attempt of a case. */

@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { jsonSchemaProblem } from "../json-schema";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
+import { patternProblem } from "../pattern";
 import { hasUnknown } from "../unknown";
 import { argumentsOf } from "./arguments";
-import { blank, choice, largerThan, longerThan, list, type Problem, report, required, text } from "./text";
+import { blank, choice, largerThan, longerThan, list, report, required, text } from "./text";
 
 const expectedText = text(blank("what the reply has to have"), largerThan(MAX_BYTES.expected));
-const pattern = text(blank("a regular expression"), longerThan(MAX_CHARACTERS.pattern), noPattern);
+const pattern = text(blank("a regular expression"), longerThan(MAX_CHARACTERS.pattern), patternProblem);
 const toolName = required("a tool's name", longerThan(MAX_CHARACTERS.toolName));
 const path = required("a file's path", longerThan(MAX_CHARACTERS.path));
 
@@ -66,12 +67,3 @@ export const ExpectationsSchema = argumentsOf({
   maxTokens: count("tokens").optional(),
 });
 export type Expectations = z.infer<typeof ExpectationsSchema>;
-
-function noPattern(source: string): ReturnType<Problem> {
-  try {
-    new RegExp(source, "u");
-    return undefined;
-  } catch (error) {
-    return `is no regular expression: ${(error as Error).message.replace(/^Invalid regular expression: /, "")}`;
-  }
-}
