@@ -5,6 +5,7 @@ import "../provider/dynamic/require-node";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { emulatorCommand } from "./emulator-command";
+import { smokeCommand } from "./smoke-command";
 
 /** Asked for by the package's own name, which is right from the sources, from `dist` and once installed. */
 function packageVersion(): string {
@@ -16,4 +17,5 @@ void new Command("pulumi-deepagents")
   .description("Tools for the Pulumi provider of LangSmith Managed Deep Agents.")
   .version(packageVersion())
   .addCommand(emulatorCommand())
+  .addCommand(smokeCommand())
   .parseAsync();

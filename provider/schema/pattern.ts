@@ -15,6 +15,7 @@ export function patternProblem(source: string): string | undefined {
     patternOf(source);
     return undefined;
   } catch (error) {
-    return `is no regular expression: ${(error as Error).message.replace(/^Invalid regular expression: /, "")}`;
+    // The message repeats the expression, which may be long.
+    return `is no regular expression: ${(error as Error).message.replace(/^.*\/[a-z]*: /s, "")}`;
   }
 }

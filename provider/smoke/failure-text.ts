@@ -19,7 +19,8 @@ export function failureText(report: SmokeReport): string {
   ].join("\n\n");
 }
 
-function caseText(report: CaseReport, agentId: string): string {
+/** One case of {@link failureText}. */
+export function caseText(report: CaseReport, agentId: string): string {
   const { name, outcome, failures, attempts, durationSeconds, transcript } = report;
   const tries = attempts > 1 ? `, in ${counted(attempts, "attempt")}` : "";
   return [

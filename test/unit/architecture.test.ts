@@ -47,7 +47,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       "@modelcontextprotocol/sdk",
     ],
   },
-  cli: { folders: ["emulator", "provider/dynamic"], packages: ["commander"] },
+  cli: {
+    folders: ["emulator", "provider/api", "provider/dynamic", "provider/schema", "provider/smoke"],
+    packages: ["commander", "xmlbuilder2", "yaml"],
+  },
 };
 
 /** Of `provider/dynamic` a program loads the provider's text, not the provider; the command only checks Node.js. */
