@@ -1,6 +1,9 @@
 /** JSON Schema: whether a schema is one, and whether a value fits it. Drafts 07 (the default) and 2020-12. */
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020";
+import { createRequire } from "node:module";
+import type { ErrorObject, ValidateFunction } from "ajv";
+
+/** The validator takes longer to load than most programs that have no schema take to check. */
+const requireLazily = createRequire(__filename);
 
 /** What is wrong with `schema` as a JSON Schema, if anything. */
 export function jsonSchemaProblem(schema: Readonly<Record<string, unknown>>): string | undefined {
@@ -27,7 +30,9 @@ function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
   const draft2020 = typeof $schema === "string" && $schema.includes("2020-12");
   // Formats are not checked, nor are keywords that are not of the standard refused: people add their own.
   const options = { allErrors: true, strict: false, validateFormats: false, logger: false } as const;
-  return (draft2020 ? new Ajv2020(options) : new Ajv(options)).compile(schema);
+  // Both have their validator as the default export.
+  const { default: Ajv } = requireLazily(draft2020 ? "ajv/dist/2020" : "ajv") as typeof import("ajv");
+  return new Ajv(options).compile(schema);
 }
 
 function asText({ instancePath, message = "does not fit" }: ErrorObject): string {

@@ -14,6 +14,7 @@ export const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
 };
 
 const LONGEST_QUOTE = 400;
+const MOST_CALLS = 10;
 
 /** A part of a conversation in quotes, cut where it is long. */
 export function quote(text: string): string {
@@ -36,6 +37,18 @@ export function counted(count: number, one: string): string {
   return `${String(count)} ${one}${count === 1 ? "" : "s"}`;
 }
 
-export function asCall({ name, args }: { readonly name: string; readonly args?: unknown }): string {
+interface Call {
+  readonly name: string;
+  readonly args?: unknown;
+}
+
+/** In their order, the first ones. */
+export function asCalls(calls: readonly Call[]): string {
+  const rest = calls.length - MOST_CALLS;
+  const shown = calls.slice(0, MOST_CALLS).map(asCall).join(", ");
+  return rest > 0 ? `${shown} and ${String(rest)} more` : shown;
+}
+
+export function asCall({ name, args }: Call): string {
   return args === undefined ? name : `${name} ${cut(JSON.stringify(args))}`;
 }

@@ -1,7 +1,7 @@
 /** Expectations of tool calls, those of subagents included. */
 import type { ExpectedToolCall, Expectations } from "../../schema/inputs/smoke-expectations";
 import type { Conversation, ToolCallSeen } from "../conversation";
-import { asCall, quote } from "../wording";
+import { asCall, asCalls, quote } from "../wording";
 import { contained } from "./contained";
 
 /** A call counts unless the tool answered with an error: what the case itself rejected was called, too. */
@@ -28,16 +28,14 @@ export function toolsCalled(
 
 export function toolsNotCalled(expected: readonly string[], { toolCalls }: Conversation): string | undefined {
   const calls = toolCalls.filter(({ name }) => expected.includes(name));
-  return calls.length === 0
-    ? undefined
-    : `expected no call of ${expected.join(", ")}, but there was ${calls.map(asCall).join(", ")}`;
+  return calls.length === 0 ? undefined : `expected no call of ${expected.join(", ")}, but there was ${asCalls(calls)}`;
 }
 
 export function maxToolCalls(expected: number, { toolCalls }: Conversation): string | undefined {
   return toolCalls.length <= expected
     ? undefined
     : `expected at most ${String(expected)} tool calls, but there were ${String(toolCalls.length)}: ` +
-        toolCalls.map(({ name }) => name).join(", ");
+        asCalls(toolCalls.map(({ name }) => ({ name })));
 }
 
 function isCall(seen: ToolCallSeen, expected: ExpectedToolCall): boolean {
@@ -55,5 +53,5 @@ function instead(expected: ExpectedToolCall, { toolCalls }: Conversation): strin
   if (failed) {
     return `the tool answered with an error: ${quote(failed.result ?? "")}`;
   }
-  return toolCalls.length === 0 ? "no tool was called" : `the calls were ${toolCalls.map(asCall).join(", ")}`;
+  return toolCalls.length === 0 ? "no tool was called" : `the calls were ${asCalls(toolCalls)}`;
 }
