@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { emulatorCommand } from "./emulator-command";
 import { payloadCommand } from "./payload-command";
+import { smokeCommand } from "./smoke-command";
 
 /** Asked for by the package's own name, which is right from the sources, from `dist` and once installed. */
 function packageVersion(): string {
@@ -18,4 +19,5 @@ void new Command("pulumi-deepagents")
   .version(packageVersion())
   .addCommand(emulatorCommand())
   .addCommand(payloadCommand())
+  .addCommand(smokeCommand())
   .parseAsync();

@@ -7,6 +7,7 @@ import { RunsApi } from "./runs";
 import { ThreadsApi } from "./threads";
 
 export { ApiClient } from "./client";
+export type { RunEvent } from "./runs";
 export { ApiError, BrokenStreamError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
 
 /** The API's resource groups over one connection. */

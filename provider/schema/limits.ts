@@ -16,12 +16,16 @@ export const MAX_CHARACTERS = {
   headerName: 256,
   path: 1 * KB,
   url: 2 * KB,
+  /** A regular expression. */
+  pattern: 1 * KB,
 } as const;
 
 /** Of long texts, in bytes of UTF-8. */
 export const MAX_BYTES = {
   description: 4 * KB,
   headerValue: 16 * KB,
+  /** A text that a reply is compared with. */
+  expected: 64 * KB,
   /** `extras` and `configurable`, each as JSON. */
   json: 256 * KB,
   /** A prompt, the instructions of a skill or subagent, one file. */
@@ -38,6 +42,10 @@ export const MAX_ITEMS = {
   headers: 100,
   policies: 100,
   users: 1000,
+  smokeCases: 500,
+  turns: 50,
+  /** Of one kind, in one case of a smoke test. */
+  expectations: 100,
 } as const;
 
 /** What is wrong with a text of more than `max` characters; `undefined` when it has no more. */

@@ -31,3 +31,11 @@ export function valueAt(root: unknown, steps: readonly PropertyKey[]): unknown {
     root,
   );
 }
+
+/** The steps of what {@link propertyPath} wrote. */
+export function pathSteps(path: string): PathStep[] {
+  return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_$][\w$]*)/g)].map(
+    ([, index, quoted, name = ""]) =>
+      index !== undefined ? Number(index) : quoted !== undefined ? (JSON.parse(quoted) as string) : name,
+  );
+}

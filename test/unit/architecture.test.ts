@@ -18,9 +18,14 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "provider/schema": { folders: [], packages: ["zod"] },
+  "provider/schema": { folders: [], packages: ["ajv", "zod"] },
   "provider/api": { folders: ["provider/schema"], packages: ["eventsource-parser", "undici"], typesOf: ["zod"] },
-  "provider/resources": { folders: ["provider/schema", "provider/api"], packages: [], typesOf: ["zod"] },
+  "provider/smoke": { folders: ["provider/schema", "provider/api"], packages: [] },
+  "provider/resources": {
+    folders: ["provider/schema", "provider/api", "provider/smoke"],
+    packages: [],
+    typesOf: ["zod"],
+  },
   "provider/dynamic": {
     folders: ["provider/resources"],
     packages: [],
@@ -50,8 +55,16 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   cli: {
-    folders: ["emulator", "provider/dynamic", "provider/project", "provider/resources"],
-    packages: ["commander"],
+    folders: [
+      "emulator",
+      "provider/api",
+      "provider/dynamic",
+      "provider/project",
+      "provider/resources",
+      "provider/schema",
+      "provider/smoke",
+    ],
+    packages: ["commander", "xmlbuilder2", "yaml"],
   },
 };
 

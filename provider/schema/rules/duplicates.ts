@@ -34,7 +34,7 @@ function repeatedNames(list: "skills" | "subagents", inputs: unknown): CheckFail
 }
 
 /** The index of each repeated key, with that of its first occurrence. */
-function repeats(keys: readonly (string | undefined)[]): [index: number, first: number][] {
+export function repeats(keys: readonly (string | undefined)[]): [index: number, first: number][] {
   const firsts = new Map<string, number>();
   return keys.flatMap((key, index): [number, number][] => {
     const first = key === undefined ? undefined : firsts.get(key);

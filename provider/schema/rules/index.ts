@@ -9,6 +9,7 @@ import { oauthFieldsBelongTogether } from "./oauth";
 import { pathsAreRelative } from "./paths";
 import { extrasAreNotReserved } from "./reserved-extras";
 import type { Rule } from "./rule";
+import { caseNamesDiffer, casesSaySomething, expectationsAgree } from "./smoke-test";
 
 export const AGENT_RULES: readonly Rule[] = [
   noDuplicates,
@@ -21,3 +22,6 @@ export const AGENT_RULES: readonly Rule[] = [
 ];
 
 export const MCP_SERVER_RULES: readonly Rule[] = [headersCanBeSent, oauthFieldsBelongTogether];
+
+/** For the inputs of the resource and for a cases file. */
+export const SMOKE_TEST_RULES: readonly Rule[] = [caseNamesDiffer, casesSaySomething, expectationsAgree];

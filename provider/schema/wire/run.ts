@@ -120,6 +120,14 @@ export const InterruptSchema = z
   .meta({ id: "Interrupt", description: "What a run waits for a person to answer." });
 export type Interrupt = z.infer<typeof InterruptSchema>;
 
+/** What an interrupt holds that asks for the approval of tool calls. It is answered with one decision for each. */
+export const ApprovalRequestSchema = z
+  .looseObject({
+    action_requests: z.array(z.looseObject({ name: z.string(), args: openRecord.optional() })).min(1),
+  })
+  .meta({ id: "ApprovalRequest", description: "The shape of LangChain's human-in-the-loop middleware." });
+export type ApprovalRequest = z.infer<typeof ApprovalRequestSchema>;
+
 /** What the named events of a stream carry. Others may come: pass them through. */
 export const RunEventSchemas = {
   metadata: z

@@ -1,0 +1,74 @@
+/** `pulumi-deepagents smoke`: has conversations with a deployed agent and says whether they went as expected. */
+import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
+import type { SmokeFlags } from "./smoke/run";
+
+/** The limits that a cases file has; written here, too, so that `--help` loads nothing. */
+const RANGES = { timeout: [1, 3600], concurrency: [1, 64], retries: [0, 10] } as const;
+
+export function smokeCommand(): Command {
+  return new Command("smoke")
+    .description("Test a deployed agent: have conversations with it and check how they went.")
+    .requiredOption("--agent <id>", "the agent's id, as `pulumi stack output` shows it")
+    .requiredOption("--cases <file>", "YAML or JSON file with the cases")
+    .option("--case <name>", "only this case; repeatable", collect, [])
+    .option("--timeout <seconds>", "for one attempt of one case (default: the file's, or 120)", whole("timeout"))
+    .option("--concurrency <count>", "cases under way at once (default: the file's, or 4)", whole("concurrency"))
+    .option("--retries <count>", "attempts after one that failed (default: the file's, or 0)", whole("retries"))
+    .addOption(
+      new Option("--keep-threads <when>", "which threads stay, until the next run (default: the file's, or onFailure)") //
+        .choices(["never", "onFailure", "always"]),
+    )
+    .option("--json", "write the whole report as JSON, conversations included", false)
+    .option("--junit <file>", "write the report as JUnit XML, too")
+    .addHelpText(
+      "after",
+      `
+The API key and the endpoint come from LANGSMITH_API_KEY, LANGSMITH_ENDPOINT and LANGSMITH_WORKSPACE_ID.
+Progress goes to stderr, the report to stdout.
+
+Exit codes: 0 every case passed, 1 one did not, 2 the test could not be run.
+
+Examples:
+  $ pulumi-deepagents smoke --agent "$(pulumi stack output agentId)" --cases smoke.yaml
+  $ pulumi-deepagents smoke --agent $ID --cases smoke.yaml --junit smoke.xml --retries 1
+  $ pulumi-deepagents smoke --agent $ID --cases smoke.yaml --case "asks before deleting" --keep-threads always
+
+A cases file:
+  cases:
+    - name: finds notes
+      prompt: What do my notes say about tea?
+      expect:
+        contains: tea
+        toolsCalled: [search_notes]
+    - name: asks before deleting
+      prompt: Delete note 7.
+      expect:
+        interrupts: [{ tool: delete_note, decision: reject }]`,
+    )
+    .exitOverride((error: CommanderError) => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    })
+    .action(async (flags: SmokeFlags) => {
+      const stop = new AbortController();
+      // `once`: a second signal ends the process at once.
+      for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+      // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
+      const { smoke } = await import("./smoke/run.js");
+      process.exitCode = await smoke(flags, stop.signal);
+    });
+}
+
+function collect(text: string, previous: string[]): string[] {
+  return [...previous, text];
+}
+
+function whole(name: keyof typeof RANGES): (text: string) => number {
+  const [from, to] = RANGES[name];
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < from || number > to) {
+      throw new InvalidArgumentError(`It must be a whole number from ${String(from)} to ${String(to)}.`);
+    }
+    return number;
+  };
+}

@@ -1,0 +1,64 @@
+/** The cases file: YAML or JSON, which is YAML, too. What is wrong with it is said with its line. */
+import { readFileSync } from "node:fs";
+import { type Document, isMap, isNode, LineCounter, type Node, parseDocument } from "yaml";
+import { check } from "../../provider/schema/check";
+import { type SmokeTestFile, SmokeTestFileSchema } from "../../provider/schema/inputs/smoke-test";
+import { pathSteps, type PathStep } from "../../provider/schema/property-path";
+import { SMOKE_TEST_RULES } from "../../provider/schema/rules";
+import { UsageError } from "../usage-error";
+
+/** @throws UsageError that names everything to correct, a line for each */
+export function readCasesFile(path: string): SmokeTestFile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+  return parseCases(text, path);
+}
+
+/** @param path for messages */
+export function parseCases(text: string, path: string): SmokeTestFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${String(line)}:${String(col)}`;
+  };
+  const [broken] = document.errors;
+  if (broken) {
+    throw new UsageError(`${at(broken.pos[0])}: ${broken.message}`);
+  }
+  const content: unknown = document.toJS() ?? {};
+  const failures = check(SmokeTestFileSchema, SMOKE_TEST_RULES, content);
+  if (failures.length > 0) {
+    const problems = failures
+      .map(({ property, reason }) => ({
+        offset: offsetOf(document, pathSteps(property)),
+        text: `${property === "" ? "the file" : property} ${reason}`,
+      }))
+      .sort((a, b) => a.offset - b.offset);
+    throw new UsageError(problems.map(({ offset, text: problem }) => `${at(offset)}: ${problem}`).join("\n"));
+  }
+  return SmokeTestFileSchema.parse(content);
+}
+
+/** Where `steps` lead to: to the key, where it has one; of something missing, to what it is missing in. */
+function offsetOf(document: Document, steps: readonly PathStep[]): number {
+  for (let length = steps.length; length > 0; length -= 1) {
+    const parent = document.getIn(steps.slice(0, length - 1), true);
+    const step = steps[length - 1];
+    const node = isMap(parent)
+      ? parent.items.find(({ key }) => isNode(key) && String(key) === step)?.key
+      : document.getIn(steps.slice(0, length), true);
+    if (isNode(node)) {
+      return startOf(node);
+    }
+  }
+  return document.contents ? startOf(document.contents) : 0;
+}
+
+function startOf({ range }: Node): number {
+  return range?.[0] ?? 0;
+}

@@ -1,0 +1,99 @@
+/** What the command `smoke` does, once its options are read. Loaded only then: it needs the client and its packages. */
+import { writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { ApiClient, ApiError, apiOver, NoAnswerError } from "../../provider/api";
+import { ConfigError, resolveConfig } from "../../provider/schema/config";
+import { type KeepThreads, SMOKE_DEFAULTS, type SmokeCase } from "../../provider/schema/inputs/smoke-test";
+import { closest } from "../../provider/schema/suggest";
+import { failureText, runSmokeTest, type SmokeReport } from "../../provider/smoke";
+import { UsageError } from "../usage-error";
+import { readCasesFile } from "./cases-file";
+import { junitXml } from "./junit";
+
+export interface SmokeFlags {
+  readonly agent: string;
+  readonly cases: string;
+  readonly case: readonly string[];
+  readonly timeout?: number;
+  readonly concurrency?: number;
+  readonly retries?: number;
+  readonly keepThreads?: KeepThreads;
+  readonly json: boolean;
+  readonly junit?: string;
+}
+
+export const EXIT = { passed: 0, failed: 1, notRun: 2 } as const;
+
+/**
+ * How old a thread has to be before it counts as a leftover: pipelines may overlap, and none may delete what another
+ * one is about to use. No case takes longer.
+ */
+const LEFTOVER_AGE_SECONDS = 3600;
+
+/**
+ * Writes progress to stderr and the report to stdout.
+ *
+ * @returns the exit code
+ */
+export async function smoke(flags: SmokeFlags, stop: AbortSignal): Promise<number> {
+  try {
+    const report = await run(flags, stop);
+    if (flags.junit !== undefined) {
+      writeFileSync(flags.junit, junitXml(report, basename(flags.cases)));
+    }
+    process.stdout.write(`${flags.json ? JSON.stringify(report, undefined, 2) : text(report)}\n`);
+    return stop.aborted ? EXIT.notRun : report.passed ? EXIT.passed : EXIT.failed;
+  } catch (error) {
+    if (!isExpected(error)) {
+      throw error;
+    }
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.notRun;
+  }
+}
+
+async function run(flags: SmokeFlags, signal: AbortSignal): Promise<SmokeReport> {
+  const file = readCasesFile(flags.cases);
+  const concurrency = flags.concurrency ?? file.concurrency ?? SMOKE_DEFAULTS.concurrency;
+  const config = resolveConfig(() => undefined, process.env);
+  // Each case holds a connection while it runs; one more is for what is done besides.
+  const client = new ApiClient({ ...config, concurrency: Math.max(config.concurrency, concurrency + 1) });
+  return runSmokeTest(() => apiOver(client.withinBudget()), {
+    agentId: flags.agent,
+    cases: selected(file.cases, flags.case),
+    timeoutSeconds: flags.timeout ?? file.timeoutSeconds,
+    concurrency,
+    retries: flags.retries ?? file.retries,
+    keepThreads: flags.keepThreads ?? file.keepThreads,
+    metadata: { smoke_test: `file:${basename(flags.cases)}` },
+    leftoverAgeSeconds: LEFTOVER_AGE_SECONDS,
+    log: (line) => process.stderr.write(`${line}\n`),
+    signal,
+  });
+}
+
+function selected(cases: readonly SmokeCase[], names: readonly string[]): readonly SmokeCase[] {
+  const known = cases.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const meant = closest(unknown, known);
+    throw new UsageError(
+      `there is no case ${JSON.stringify(unknown)}` +
+        (meant === undefined ? `: there are ${known.join(", ")}` : `: did you mean ${JSON.stringify(meant)}?`),
+    );
+  }
+  return names.length === 0 ? cases : cases.filter(({ name }) => names.includes(name));
+}
+
+function text(report: SmokeReport): string {
+  const { passed, cases } = report;
+  return passed ? `${String(cases.length)} of ${String(cases.length)} passed` : failureText(report);
+}
+
+function isExpected(error: unknown): error is Error {
+  return (
+    [ApiError, NoAnswerError, ConfigError, UsageError].some((Kind) => error instanceof Kind) ||
+    // What the operating system says of the file for JUnit.
+    (error instanceof Error && "syscall" in error)
+  );
+}

@@ -1,0 +1,56 @@
+/** A smoke test: conversations with a deployed agent, and what is expected of them. Also the content of a cases file. */
+import { z } from "zod";
+import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
+import { argumentsOf } from "./arguments";
+import { ExpectationsSchema } from "./smoke-expectations";
+import { blank, choice, largerThan, list, longerThan, required, text } from "./text";
+
+const prompt = text(blank("what the person says to the agent"), largerThan(MAX_BYTES.text));
+
+/** Either `prompt` or `turns`, which `rules/smoke-test.ts` sees to. */
+export const SmokeCaseSchema = argumentsOf({
+  name: required("a name that says what the case shows", longerThan(MAX_CHARACTERS.name)),
+  prompt: prompt.optional(),
+  turns: list(prompt, MAX_ITEMS.turns),
+  expect: ExpectationsSchema.optional(),
+});
+export type SmokeCase = z.infer<typeof SmokeCaseSchema>;
+
+/** What a smoke test does where nothing else is said. */
+export const SMOKE_DEFAULTS = { timeoutSeconds: 120, concurrency: 4, retries: 0, keepThreads: "onFailure" } as const;
+
+export const KEEP_THREADS = ["never", "onFailure", "always"] as const;
+export type KeepThreads = (typeof KEEP_THREADS)[number];
+
+/** The limits of a smoke test's options, each a whole number. */
+export const SMOKE_RANGES = {
+  timeoutSeconds: { from: 1, to: 3600 },
+  concurrency: { from: 1, to: 64 },
+  retries: { from: 0, to: 10 },
+} as const;
+
+const within = ({ from, to }: { readonly from: number; readonly to: number }): z.ZodOptional<z.ZodNumber> => {
+  const message = `must be a whole number from ${String(from)} to ${String(to)}`;
+  return z
+    .number(message)
+    .refine((value) => Number.isInteger(value) && value >= from && value <= to, message)
+    .optional();
+};
+
+/** How a smoke test runs. The fields are those of the resource's inputs and of a cases file. */
+export const smokeTestFields = {
+  cases: z
+    .array(SmokeCaseSchema, {
+      error: ({ input }) => (input === undefined ? "is missing: write [{ name, prompt, expect }]" : "must be a list"),
+    })
+    .min(1, "must have a case: write [{ name, prompt, expect }]")
+    .max(MAX_ITEMS.smokeCases, `must not have more than ${String(MAX_ITEMS.smokeCases)} cases`),
+  timeoutSeconds: within(SMOKE_RANGES.timeoutSeconds),
+  concurrency: within(SMOKE_RANGES.concurrency),
+  retries: within(SMOKE_RANGES.retries),
+  keepThreads: choice(KEEP_THREADS).optional(),
+};
+
+/** The content of a cases file, once read from YAML or JSON. */
+export const SmokeTestFileSchema = argumentsOf(smokeTestFields);
+export type SmokeTestFile = z.infer<typeof SmokeTestFileSchema>;

@@ -1,0 +1,82 @@
+/** One case's conversation with the agent: its turns, and the answers to what the agent asks a person. */
+import type { Api } from "../api";
+import type { SmokeCase } from "../schema/inputs/smoke-test";
+import type { StreamRunRequest } from "../schema/wire";
+import type { Recorder } from "./conversation";
+import { answerTo } from "./interrupts";
+import { RunError, UnfinishedError } from "./trouble";
+
+export interface Partner {
+  readonly connect: () => Api;
+  readonly agentId: string;
+  readonly threadId: string;
+  /** Kept with each run. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Ends the conversation, and with it the run that is under way. */
+  readonly signal: AbortSignal;
+  /** How long a model may think without a sign of life, in milliseconds. */
+  readonly silenceMs: number;
+}
+
+/**
+ * Leads the conversation, up to its end or to a pause that the case does not expect. Such a pause goes on: to end it is
+ * the caller's business.
+ *
+ * @returns what was asked for and not expected, by tool; empty when the conversation came to its end
+ * @throws RunError, UnfinishedError, the errors of a stream, or the signal's reason
+ */
+export async function converse(partner: Partner, smokeCase: SmokeCase, recorder: Recorder): Promise<readonly string[]> {
+  const expected = [...(smokeCase.expect?.interrupts ?? [])];
+  for (const prompt of turnsOf(smokeCase)) {
+    await run(partner, { messages: [{ role: "user", content: prompt }] }, recorder);
+    // Comes to an end: each answer uses up at least one of the expected interrupts.
+    while (recorder.interrupts.length > 0) {
+      const { resume, approvals, unexpected } = answerTo(recorder.interrupts, expected);
+      if (unexpected.length > 0) {
+        return unexpected;
+      }
+      recorder.decided(approvals);
+      await run(partner, { command: { resume } }, recorder);
+    }
+    if (!recorder.hasAnswered) {
+      throw new UnfinishedError("the stream ended before the agent had answered");
+    }
+  }
+  return [];
+}
+
+function turnsOf({ prompt, turns }: SmokeCase): readonly string[] {
+  return turns ?? (prompt === undefined ? [] : [prompt]);
+}
+
+async function run(
+  partner: Partner,
+  what: Pick<StreamRunRequest, "messages" | "command">,
+  recorder: Recorder,
+): Promise<void> {
+  const { connect, agentId, threadId, metadata, signal, silenceMs } = partner;
+  recorder.runStarts();
+  const body: StreamRunRequest = {
+    ...what,
+    agent_id: agentId,
+    stream_mode: ["values", "updates"],
+    stream_subgraphs: true,
+    on_disconnect: "cancel",
+    metadata,
+  };
+  for await (const event of connect().runs.stream(threadId, body, { signal, silenceMs })) {
+    if (event.event === "error") {
+      throw new RunError(errorText(event.data));
+    }
+    recorder.take(event);
+  }
+}
+
+function errorText(
+  data: string | { readonly error?: string | undefined; readonly message?: string | undefined },
+): string {
+  if (typeof data === "string") {
+    return data;
+  }
+  return [data.error, data.message].filter(Boolean).join(": ") || "it does not say which";
+}

@@ -1,0 +1,48 @@
+import type { Expectations } from "../../schema/inputs/smoke-expectations";
+import type { Conversation } from "../conversation";
+import type { Failure } from "../report";
+import { contains, equals, jsonSchema, matches, notContains } from "./reply";
+import { maxToolCalls, toolsCalled, toolsNotCalled } from "./tools";
+import { filesWritten, interrupts, maxSeconds, maxTokens, subagentsUsed } from "./work";
+
+/** What is wrong with a conversation, if anything, in view of one expectation. */
+type Check<Expected> = (
+  expected: Expected,
+  conversation: Conversation,
+  expectations: Expectations,
+) => string | undefined;
+
+/** `inOrder` belongs to `toolsCalled`. */
+type Name = Exclude<keyof Expectations, "inOrder">;
+
+const CHECKS: { readonly [Each in Name]: Check<NonNullable<Expectations[Each]>> } = {
+  contains,
+  notContains,
+  matches,
+  equals,
+  jsonSchema,
+  toolsCalled,
+  toolsNotCalled,
+  subagentsUsed,
+  filesWritten,
+  interrupts,
+  maxSeconds,
+  maxToolCalls,
+  maxTokens,
+};
+
+/** Everything that is not as expected. A case that expects nothing in particular expects the agent to say something. */
+export function failuresOf(expectations: Expectations, conversation: Conversation): Failure[] {
+  const names = (Object.keys(CHECKS) as Name[]).filter((name) => expectations[name] !== undefined);
+  if (names.length === 0 && conversation.reply === "") {
+    return [{ expectation: "reply", text: "expected a reply, but the agent said nothing" }];
+  }
+  return names.flatMap((name) => failureOf(name, expectations, conversation));
+}
+
+function failureOf(name: Name, expectations: Expectations, conversation: Conversation): Failure[] {
+  // Each check gets the expectation of its own name, which the compiler cannot follow through the table.
+  const check = CHECKS[name] as Check<unknown>;
+  const text = check(expectations[name], conversation, expectations);
+  return text === undefined ? [] : [{ expectation: name, text }];
+}

@@ -1,0 +1,149 @@
+/** One case, tried as often as it takes: each attempt on a thread of its own. */
+import { randomUUID } from "node:crypto";
+import type { Api } from "../api";
+import type { KeepThreads, SmokeCase } from "../schema/inputs/smoke-test";
+import { type Conversation, Recorder } from "./conversation";
+import { converse } from "./converse";
+import { failuresOf } from "./expectations";
+import type { CaseReport, Failure, Outcome } from "./report";
+import { timeLimit, unlessAborted } from "./time-limit";
+import { orAgentGone, troubleOf } from "./trouble";
+
+export interface CaseOptions {
+  readonly agentId: string;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly keepThreads: KeepThreads;
+  /** What threads and runs are found by again. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** An attempt went wrong, and there will be another. */
+  readonly onRetry: (report: CaseReport) => void;
+  /** Something that the report's reader has to know. */
+  readonly note: (text: string) => void;
+}
+
+interface Attempt {
+  readonly outcome: Outcome;
+  readonly failures: readonly Failure[];
+  readonly conversation: Conversation;
+  readonly runIds: readonly string[];
+  /** Absent where making it failed: then there may be one nevertheless. */
+  readonly threadId?: string;
+}
+
+/** What another attempt would not change. */
+const FINAL: readonly Outcome[] = ["passed", "agentGone", "cancelled"];
+
+export async function runCase(connect: () => Api, smokeCase: SmokeCase, options: CaseOptions): Promise<CaseReport> {
+  for (let attempts = 1; ; attempts += 1) {
+    const wantedId = randomUUID();
+    const attempt = await attemptOf(connect, smokeCase, wantedId, options);
+    const isLast = FINAL.includes(attempt.outcome) || attempts > options.retries;
+    const threadKept = attempt.threadId !== undefined && stays(attempt.outcome, isLast, options.keepThreads);
+    if (!threadKept) {
+      const id = attempt.threadId ?? wantedId;
+      await withNote(options, `thread ${id}`, "deleted (the next run tries again)", () => connect().threads.delete(id));
+    }
+    const report = reportOf(smokeCase.name, attempt, attempts, threadKept);
+    if (isLast) {
+      return report;
+    }
+    options.onRetry(report);
+  }
+}
+
+async function attemptOf(
+  connect: () => Api,
+  smokeCase: SmokeCase,
+  wantedId: string,
+  options: CaseOptions,
+): Promise<Attempt> {
+  const { agentId, timeoutSeconds, metadata } = options;
+  const recorder = new Recorder();
+  const limit = timeLimit(timeoutSeconds, options.signal);
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  let threadId: string | undefined;
+  try {
+    // With an id of our own, a thread can be deleted also when the answer to its creation is lost.
+    const request = { agent_id: agentId, thread_id: wantedId, options: { test_run: true }, metadata };
+    const thread = await unlessAborted(limit.signal, connect().threads.create(request));
+    threadId = thread.id;
+    const partner = { connect, agentId, threadId, metadata, signal: limit.signal, silenceMs: 1000 * timeoutSeconds };
+    const unexpected = await converse(partner, smokeCase, recorder);
+    const conversation = recorder.conversation(seconds());
+    if (unexpected.length > 0) {
+      await withNote(options, `the pause of thread ${threadId}`, "ended", () =>
+        connect().runs.resolveInterrupt(thread.id),
+      );
+    }
+    const failures =
+      unexpected.length > 0 ? [unexpectedPause(unexpected)] : failuresOf(smokeCase.expect ?? {}, conversation);
+    return {
+      outcome: failures.length === 0 ? "passed" : "failed",
+      failures,
+      conversation,
+      runIds: recorder.runIds,
+      threadId,
+    };
+  } catch (error) {
+    const { outcome, text } = await orAgentGone(troubleOf(error), connect(), agentId);
+    return {
+      outcome,
+      failures: [{ expectation: outcome, text }],
+      conversation: recorder.conversation(seconds()),
+      runIds: recorder.runIds,
+      ...(threadId === undefined ? {} : { threadId }),
+    };
+  } finally {
+    limit.clear();
+  }
+}
+
+function unexpectedPause(tools: readonly string[]): Failure {
+  const [first = ""] = tools;
+  return {
+    expectation: "interrupts",
+    text:
+      `expected no pause, but the agent paused for the approval of ${tools.join(", ")}; nothing was approved. ` +
+      `To expect it, write interrupts: [{ tool: ${JSON.stringify(first)}, decision: "approve" }]`,
+  };
+}
+
+function stays(outcome: Outcome, isLast: boolean, keepThreads: KeepThreads): boolean {
+  switch (keepThreads) {
+    case "always":
+      return true;
+    case "onFailure":
+      return isLast && !FINAL.includes(outcome);
+    case "never":
+      return false;
+  }
+}
+
+/** For what is tidied up: that it fails is worth a note, and changes nothing about what the agent did. */
+async function withNote({ note }: CaseOptions, what: string, done: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    note(`${what} could not be ${done}: ${troubleOf(error).text}`);
+  }
+}
+
+function reportOf(name: string, attempt: Attempt, attempts: number, threadKept: boolean): CaseReport {
+  const { outcome, failures, conversation, runIds, threadId } = attempt;
+  return {
+    name,
+    outcome,
+    failures,
+    attempts,
+    durationSeconds: conversation.seconds,
+    ...(threadId === undefined ? {} : { threadId }),
+    threadKept,
+    runIds,
+    toolCalls: conversation.toolCalls.length,
+    ...(conversation.tokens === undefined ? {} : { tokens: conversation.tokens }),
+    transcript: conversation.transcript,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Api } from "../api";
+import { type KeepThreads, SMOKE_DEFAULTS, type SmokeCase } from "../schema/inputs/smoke-test";
+import { inPool } from "./pool";
+import type { CaseReport, SmokeReport } from "./report";
+import { runCase } from "./run-case";
+import { deleteTestThreads } from "./test-threads";
+import { troubleOf } from "./trouble";
+import { counted, inSeconds, OUTCOME_TEXTS } from "./wording";
+
+export interface SmokeTestOptions {
+  readonly agentId: string;
+  /** The revision to test. When the agent has another one by now, the report's notes say so. */
+  readonly revision?: string | undefined;
+  readonly cases: readonly SmokeCase[];
+  /** For one attempt of one case. Defaults to 120. */
+  readonly timeoutSeconds?: number | undefined;
+  /** How many cases are under way at once. Defaults to 4. */
+  readonly concurrency?: number | undefined;
+  /** How often a case that did not pass is tried again. Defaults to 0. */
+  readonly retries?: number | undefined;
+  /** Which threads stay: none, those of cases that did not pass, or all. Defaults to `onFailure`. */
+  readonly keepThreads?: KeepThreads | undefined;
+  /** What the test's threads are found by again: names of the stack and of the test. Not empty. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /**
+   * Threads of earlier runs of this test (with the same `metadata`) are deleted first, unless `keepThreads` is `always`:
+   * those that are at least so old. Defaults to 0; above that where two runs of the same test may overlap.
+   */
+  readonly leftoverAgeSeconds?: number | undefined;
+  /** Shows a line of progress. It never holds anything of a conversation. */
+  readonly log: (line: string) => void;
+  /** Stops the test: runs are cancelled and threads deleted. The report says `cancelled` of cases that were not over. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Has every case's conversation with the agent and looks whether it went as expected. A case that fails, in whatever
+ * way, is in the report and stops no other case.
+ *
+ * @param connect gives the API for one operation; asked again for each one, since a smoke test takes longer than the
+ *   time budget of an operation
+ * @throws ApiError, NoAnswerError when the agent cannot be read at the start: there is nothing to test
+ */
+export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions): Promise<SmokeReport> {
+  const { agentId, cases, log, signal } = options;
+  const {
+    timeoutSeconds = SMOKE_DEFAULTS.timeoutSeconds,
+    concurrency = SMOKE_DEFAULTS.concurrency,
+    retries = SMOKE_DEFAULTS.retries,
+    keepThreads = SMOKE_DEFAULTS.keepThreads,
+  } = options;
+  const began = performance.now();
+  const notes: string[] = [];
+  const note = (text: string): void => {
+    notes.push(text);
+    log(text);
+  };
+
+  const { revision } = await connect().agents.get(agentId);
+  if (options.revision !== undefined && revision !== options.revision) {
+    note(
+      `agent ${agentId} has revision ${revision ?? "(none)"} and not ${options.revision}: it was changed since, ` +
+        "and what was tested is what it is now",
+    );
+  }
+  if (keepThreads !== "always") {
+    await deleteLeftovers(connect(), options, note);
+  }
+
+  let done = 0;
+  log(`${counted(cases.length, "case")}, ${String(Math.min(concurrency, cases.length))} at once`);
+  const reports = await inPool(cases, concurrency, async (smokeCase) => {
+    const report = await runCase(connect, smokeCase, {
+      agentId,
+      timeoutSeconds,
+      retries,
+      keepThreads,
+      metadata: { ...options.metadata, smoke_case: smokeCase.name },
+      signal,
+      onRetry: (failed) => {
+        log(`${progressLine(failed)}; trying again`);
+      },
+      note,
+    });
+    done += 1;
+    log(`[${String(done)}/${String(cases.length)}] ${progressLine(report)}`);
+    return report;
+  });
+  return {
+    agentId,
+    ...(revision === undefined ? {} : { revision }),
+    passed: reports.every(({ outcome }) => outcome === "passed"),
+    durationSeconds: (performance.now() - began) / 1000,
+    cases: reports,
+    notes,
+  };
+}
+
+/** That they stay is no reason not to test. */
+async function deleteLeftovers(
+  api: Api,
+  { agentId, metadata, leftoverAgeSeconds, log }: SmokeTestOptions,
+  note: (text: string) => void,
+): Promise<void> {
+  try {
+    const count = await deleteTestThreads(api, agentId, metadata, leftoverAgeSeconds);
+    if (count > 0) {
+      log(`deleted ${counted(count, "thread")} of an earlier run`);
+    }
+  } catch (error) {
+    note(`threads of an earlier run could not be deleted: ${troubleOf(error).text}`);
+  }
+}
+
+/** Names and numbers only: what was said belongs into the report. */
+function progressLine({ name, outcome, failures, attempts, durationSeconds }: CaseReport): string {
+  const expectations = outcome === "failed" ? ` (${failures.map(({ expectation }) => expectation).join(", ")})` : "";
+  const attempt = attempts > 1 ? `, attempt ${String(attempts)}` : "";
+  return `${JSON.stringify(name)} ${OUTCOME_TEXTS[outcome]}${expectations} after ${inSeconds(durationSeconds)}${attempt}`;
+}

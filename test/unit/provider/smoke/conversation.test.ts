@@ -1,0 +1,241 @@
+/** What no scripted model does: the corners of putting a conversation together, and of answering what it asks. */
+import type { RunEvent } from "../../../../provider/api";
+import { contained } from "../../../../provider/smoke/expectations/contained";
+import { failuresOf } from "../../../../provider/smoke/expectations";
+import { type Conversation, Recorder } from "../../../../provider/smoke/conversation";
+import { answerTo, OTHER_PAUSE } from "../../../../provider/smoke/interrupts";
+import { failureText } from "../../../../provider/smoke";
+
+type Values = Extract<RunEvent, { event: "values" }>["data"];
+
+const values = (data: Values, namespace: string[] = []): RunEvent => ({ event: "values", namespace, data });
+
+function recorded(...events: RunEvent[]): { recorder: Recorder; conversation: Conversation } {
+  const recorder = new Recorder();
+  recorder.runStarts();
+  events.forEach((event) => {
+    recorder.take(event);
+  });
+  return { recorder, conversation: recorder.conversation(1) };
+}
+
+const human = { type: "human", content: "hi" };
+
+describe("the reply", () => {
+  it("is put together from blocks, without those that are no text", () => {
+    const content = [{ type: "thinking" }, { type: "text", text: " Hello," }, " you.\n"];
+    expect(recorded(values({ messages: [human, { type: "ai", content }] })).conversation.reply).toBe("Hello, you.");
+  });
+
+  it("is the agent's own, not a subagent's", () => {
+    const { conversation, recorder } = recorded(
+      values({ messages: [human, { type: "ai", content: "mine", id: "1" }] }),
+      values({ messages: [{ type: "ai", content: "not mine", id: "2" }] }, ["tools:1"]),
+    );
+    expect(conversation.reply).toBe("mine");
+    expect(recorder.hasAnswered).toBe(true);
+    expect(conversation.transcript.at(-1)).toEqual({ type: "ai", text: "not mine", inSubagent: true });
+  });
+
+  it("is missing where the last word is a person's or a tool's", () => {
+    const call = { type: "ai", content: "let me see", tool_calls: [{ name: "t", args: {}, id: "c" }] };
+    for (const messages of [[human], [human, call], [human, call, { type: "tool", content: "x", tool_call_id: "c" }]]) {
+      expect(recorded(values({ messages })).recorder.hasAnswered).toBe(false);
+    }
+  });
+});
+
+it("messages without ids are told apart by their places, and one that grows is one", () => {
+  const { conversation } = recorded(
+    values({ messages: [human, { type: "ai", content: "Hel" }] }),
+    values({ messages: [human, { type: "ai", content: "Hello" }] }),
+  );
+  expect(conversation.transcript.map(({ text }) => text)).toEqual(["hi", "Hello"]);
+});
+
+it("what a summary takes out of the state was said nevertheless", () => {
+  const first = { ...human, id: "1" };
+  const { conversation } = recorded(
+    values({
+      messages: [first, { type: "ai", content: "a", id: "2", tool_calls: [{ name: "t", args: {}, id: "c" }] }],
+    }),
+    values({
+      messages: [
+        { type: "human", content: "summary", id: "3" },
+        { type: "ai", content: "b", id: "4" },
+      ],
+    }),
+  );
+  expect(conversation.toolCalls.map(({ name }) => name)).toEqual(["t"]);
+  expect(conversation.reply).toBe("b");
+});
+
+it("calls of the agent and of a subagent with the same id keep their own results", () => {
+  const call = (id: string) => ({ type: "ai", content: "", id, tool_calls: [{ name: "t", args: {}, id: "c" }] });
+  const result = (id: string, status: "error" | "success") =>
+    ({ type: "tool", content: id, id, tool_call_id: "c", status }) as const;
+  const { conversation } = recorded(
+    values({ messages: [call("1")] }),
+    values({ messages: [call("2"), result("3", "error")] }, ["tools:x"]),
+    values({ messages: [call("1"), result("4", "success")] }),
+  );
+  expect(conversation.toolCalls).toEqual([
+    { name: "t", args: {}, outcome: "answered", result: "4" },
+    { name: "t", args: {}, outcome: "failed", result: "3" },
+  ]);
+});
+
+it("files of the state count once they change, files that were there do not", () => {
+  const { conversation } = recorded(
+    values({ files: { "/old.md": { content: "a" }, "/edited.md": { content: "a" } } }),
+    values({ files: { "/old.md": { content: "a" }, "/edited.md": { content: "b" }, "/new.md": {}, "/gone.md": null } }),
+  );
+  expect(conversation.files).toEqual(["/edited.md", "/new.md"]);
+});
+
+describe("tokens", () => {
+  it("are added up, from the parts where there is no sum", () => {
+    const usages = [{ total_tokens: 5 }, { input_tokens: 2, output_tokens: 1 }, undefined];
+    const messages = usages.map((usage_metadata) => ({
+      type: "ai",
+      content: "x",
+      ...(usage_metadata ? { usage_metadata } : {}),
+    }));
+    expect(recorded(values({ messages })).conversation.tokens).toBe(8);
+  });
+
+  it("that nobody reports cannot be limited, which is said", () => {
+    const { conversation } = recorded(values({ messages: [{ type: "ai", content: "x" }] }));
+    expect(failuresOf({ maxTokens: 5 }, conversation)).toEqual([
+      {
+        expectation: "maxTokens",
+        text: "expected at most 5 tokens, but the model does not report how many it used: drop maxTokens",
+      },
+    ]);
+  });
+});
+
+describe("interrupts", () => {
+  const asking = (id: string, ...tools: string[]) => ({
+    id,
+    value: { action_requests: tools.map((name) => ({ name, args: { of: id } })) },
+  });
+
+  it("that come in several modes and at several places are one", () => {
+    const { recorder } = recorded(
+      { event: "updates", namespace: ["tools:1"], data: { __interrupt__: [asking("i", "t")] } },
+      { event: "updates", namespace: [], data: { __interrupt__: [asking("i", "t")], model: null } },
+      values({ __interrupt__: [asking("i", "t")] }),
+    );
+    expect(recorder.interrupts).toEqual([asking("i", "t")]);
+    recorder.runStarts();
+    expect(recorder.interrupts).toEqual([]);
+  });
+
+  it("are answered in the order of their calls, with the expected decisions in theirs", () => {
+    const expected = [
+      { tool: "t", decision: "approve" as const },
+      { tool: "u", decision: "reject" as const, message: "no" },
+      { tool: "t", decision: "reject" as const },
+    ];
+    const { resume, approvals, unexpected } = answerTo([asking("i", "u", "t", "t")], expected);
+    expect(resume).toEqual({ decisions: [{ type: "reject", message: "no" }, { type: "approve" }, { type: "reject" }] });
+    expect(approvals.map(({ tool, decision }) => [tool, decision])).toEqual([
+      ["u", "reject"],
+      ["t", "approve"],
+      ["t", "reject"],
+    ]);
+    expect([unexpected, expected]).toEqual([[], []]);
+  });
+
+  it("of subagents side by side are answered by their ids", () => {
+    const expected = [
+      { tool: "t", decision: "approve" as const },
+      { tool: "u", decision: "reject" as const },
+    ];
+    expect(answerTo([asking("i", "u"), asking("j", "t")], expected).resume).toEqual({
+      i: { decisions: [{ type: "reject" }] },
+      j: { decisions: [{ type: "approve" }] },
+    });
+  });
+
+  it("that are no approvals are not expected, whatever they are", () => {
+    expect(answerTo([{ id: "i", value: "How old are you?" }], []).unexpected).toEqual([OTHER_PAUSE]);
+  });
+});
+
+it.each<[expected: unknown, actual: unknown, is: boolean]>([
+  [{}, { a: 1 }, true],
+  [{ a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2, d: 3 }] }, e: 4 }, true],
+  [{ a: [1] }, { a: [1, 2] }, false],
+  [{ a: [] }, { a: {} }, false],
+  [{ a: {} }, { a: [] }, false],
+  [{ a: null }, { a: null }, true],
+  [{ a: null }, {}, false],
+  [{ toString: 1 }, {}, false],
+  [{ a: {} }, { a: null }, false],
+  ["1", 1, false],
+])("%j in %j: %j", (expected, actual, is) => {
+  expect(contained(expected, actual)).toBe(is);
+});
+
+it("a failure's text shows the end of the conversation, cut where it is long", () => {
+  const transcript = [
+    ...Array.from({ length: 8 }, (_, index) => ({ type: "human", text: `message ${String(index)}` })),
+    { type: "ai", text: "", toolCalls: [{ name: "t", args: { q: "x" } }], inSubagent: true as const },
+    { type: "tool", name: "t", text: "y".repeat(1000), failed: true as const },
+    { type: "ai", text: "two\nlines" },
+  ];
+  const report = {
+    agentId: "a",
+    revision: "r",
+    passed: false,
+    durationSeconds: 2,
+    notes: ["something else"],
+    cases: [
+      {
+        name: "one",
+        outcome: "failed" as const,
+        failures: [{ expectation: "contains", text: "expected this, but it is that" }],
+        attempts: 2,
+        durationSeconds: 1.25,
+        threadId: "t1",
+        threadKept: true,
+        runIds: ["r1", "r2"],
+        toolCalls: 1,
+        transcript,
+      },
+      {
+        name: "two",
+        outcome: "apiError" as const,
+        failures: [{ expectation: "apiError", text: "POST /threads answered 502" }],
+        attempts: 1,
+        durationSeconds: 0.1,
+        threadKept: false,
+        runIds: [],
+        toolCalls: 0,
+        transcript: [],
+      },
+    ],
+  };
+  expect(failureText(report)).toBe(
+    `2 of 2 cases did not pass (agent a, revision r)
+
+✗ one: failed after 1.3 s, in 2 attempts
+    contains: expected this, but it is that
+  The conversation ended with
+    human: message 5
+    human: message 6
+    human: message 7
+    subagent's ai: calls t {"q":"x"}
+    tool t (failed): ${"y".repeat(400)}… (600 more characters)
+    ai: two lines
+  Thread t1, runs r1, r2: kept until the next run. Open it among the test runs of agent a, or read GET /v1/deepagents/threads/t1.
+
+✗ two: could not be run after 0.1 s
+    apiError: POST /threads answered 502
+  There was no conversation.
+
+note: something else`,
+  );
+});

@@ -1,0 +1,187 @@
+/** How the cases of a smoke test are run: side by side, again, on which threads, and what is said meanwhile. */
+import { deleteTestThreads } from "../../../../provider/smoke";
+import { closeStages, METADATA, openStage, type Stage } from "./support";
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(closeStages);
+
+const RUN = { method: "POST", path: "/threads/{thread_id}/runs/stream" } as const;
+const SUNNY = { name: "sunny", prompt: "weather?", expect: { contains: "sunny" } };
+const RAINY = { name: "rainy", prompt: "weather?", expect: { contains: "rain" } };
+
+describe("threads", () => {
+  it("are test runs that name the test and the case", async () => {
+    const report = await stage.test([SUNNY], { keepThreads: "always" });
+    const threads = await stage.threads();
+    expect(threads).toEqual([report.cases[0]?.threadId]);
+    expect(await stage.connect().threads.get(threads[0] ?? "")).toMatchObject({
+      metadata: { ...METADATA, smoke_case: "sunny", is_test_run: true },
+    });
+  });
+
+  it.each([
+    ["never", []],
+    ["onFailure", ["rainy"]],
+    [undefined, ["rainy"]],
+    ["always", ["sunny", "rainy"]],
+  ] as const)("stay as keepThreads %s says", async (keepThreads, kept) => {
+    const report = await stage.test([SUNNY, RAINY], { keepThreads });
+    const expected = report.cases.filter(({ name }) => (kept as readonly string[]).includes(name));
+    expect((await stage.threads()).sort()).toEqual(expected.map(({ threadId }) => threadId).sort());
+    expect(report.cases.map(({ name, threadKept }) => [name, threadKept])).toEqual(
+      report.cases.map((one) => [one.name, expected.includes(one)]),
+    );
+    expect(report.cases.every(({ threadId }) => threadId !== undefined)).toBe(true);
+  });
+
+  it("of an earlier run are deleted first, those of others and of people are not", async () => {
+    const { threads } = stage.connect();
+    const make = (metadata: object, testRun = true): Promise<{ id: string }> =>
+      threads.create({ agent_id: stage.agent.id, metadata: { ...metadata }, options: { test_run: testRun } });
+    const leftovers = await Promise.all(Array.from({ length: 45 }, () => make({ ...METADATA, smoke_case: "old" })));
+    const other = await make({ ...METADATA, test: "another" });
+    const person = await make(METADATA, false);
+    await stage.test([SUNNY], { leftoverAgeSeconds: 3600 });
+    expect(await stage.threads()).toHaveLength(leftovers.length + 1);
+    stage.lines();
+    await stage.test([SUNNY]);
+    expect(stage.lines()[0]).toBe("deleted 45 threads of an earlier run");
+    expect(await stage.threads()).toEqual([other.id]);
+    expect(await threads.get(person.id)).toMatchObject({ thread_id: person.id });
+  });
+
+  it("of an earlier run stay where all are kept", async () => {
+    await stage.test([RAINY]);
+    await stage.test([RAINY], { keepThreads: "always" });
+    expect(await stage.threads()).toHaveLength(2);
+  });
+
+  it("that cannot be deleted are a note, and the next run's business", async () => {
+    stage.emulator.injectFault({
+      method: "DELETE",
+      path: "/threads/{thread_id}",
+      fault: { kind: "status", status: 403 },
+    });
+    const report = await stage.test([SUNNY]);
+    const id = report.cases[0]?.threadId ?? "";
+    expect(report).toMatchObject({ passed: true });
+    expect(report.notes).toEqual([
+      expect.stringMatching(
+        `^thread ${id} could not be deleted \\(the next run tries again\\): DELETE /threads/${id} answered 403`,
+      ),
+    ]);
+    expect(await stage.threads()).toEqual([id]);
+    await stage.test([SUNNY]);
+    expect(await stage.threads()).toEqual([]);
+  });
+
+  it("that cannot be listed are a note, too", async () => {
+    stage.emulator.injectFault({ method: "GET", path: "/threads", fault: { kind: "status", status: 403 } });
+    const report = await stage.test([SUNNY]);
+    expect(report.passed).toBe(true);
+    expect(report.notes).toEqual([
+      expect.stringMatching(/^threads of an earlier run could not be deleted: GET \/threads\?.* answered 403/),
+    ]);
+  });
+
+  it("are found by metadata, without which there is nothing to delete", async () => {
+    await stage.test([RAINY]);
+    await expect(deleteTestThreads(stage.connect(), stage.agent.id, {})).rejects.toThrow(/every test/);
+    expect(await deleteTestThreads(stage.connect(), stage.agent.id, { stack: "prod" })).toBe(0);
+    expect(await deleteTestThreads(stage.connect(), stage.agent.id, METADATA)).toBe(1);
+    await stage.deleteAgent();
+    expect(await deleteTestThreads(stage.connect(), stage.agent.id, METADATA)).toBe(0);
+  });
+});
+
+describe("retries", () => {
+  it("try a flaky case again, on a thread of its own, and say so", async () => {
+    stage.emulator.injectFault({ ...RUN, times: 2, fault: { kind: "status", status: 502 } });
+    const report = await stage.test([SUNNY], { retries: 2 });
+    expect(report).toMatchObject({ passed: true, cases: [{ outcome: "passed", attempts: 3, failures: [] }] });
+    expect(await stage.threads()).toEqual([]);
+    expect(stage.lines()).toEqual([
+      "1 case, 1 at once",
+      expect.stringMatching(/^"sunny" could not be run after \d+\.\d s; trying again$/),
+      expect.stringMatching(/^"sunny" could not be run after \d+\.\d s, attempt 2; trying again$/),
+      expect.stringMatching(/^\[1\/1\] "sunny" passed after \d+\.\d s, attempt 3$/),
+    ]);
+  });
+
+  it("end, and only the last attempt's thread stays", async () => {
+    const report = await stage.test([RAINY], { retries: 1 });
+    expect(report).toMatchObject({ passed: false, cases: [{ outcome: "failed", attempts: 2, threadKept: true }] });
+    expect(await stage.threads()).toEqual([report.cases[0]?.threadId]);
+  });
+
+  it("are none unless asked for", async () => {
+    expect((await stage.test([RAINY])).cases).toMatchObject([{ attempts: 1 }]);
+  });
+});
+
+describe("concurrency", () => {
+  const cases = Array.from({ length: 7 }, (_, index) => ({
+    name: `case ${String(index)}`,
+    prompt: "half a second",
+    expect: { equals: "at last" },
+  }));
+
+  it.each([1, 3])("is at most %d", async (concurrency) => {
+    const busy: number[] = [];
+    const look = setInterval(() => {
+      void (async () => {
+        const states = await stage.connect().threads.search({ status: "busy", limit: 100 });
+        busy.push(states.length);
+      })().catch(() => undefined);
+    }, 50);
+    const report = await stage.test(cases.slice(0, concurrency === 1 ? 3 : 7), { concurrency });
+    clearInterval(look);
+    expect(report.passed).toBe(true);
+    expect(Math.max(...busy)).toBe(concurrency);
+  });
+
+  it("keeps the order of the cases in the report", async () => {
+    const slowFirst = [{ name: "slow", prompt: "half a second" }, SUNNY];
+    const report = await stage.test(slowFirst, { concurrency: 2 });
+    expect(report.cases.map(({ name }) => name)).toEqual(["slow", "sunny"]);
+    expect(stage.lines().at(-1)).toMatch(/"slow" passed/);
+  });
+});
+
+describe("the revision", () => {
+  it("is reported", async () => {
+    const { revision, notes } = await stage.test([SUNNY], { revision: stage.agent.revision });
+    expect(revision).toBe(stage.agent.revision);
+    expect(notes).toEqual([]);
+  });
+
+  it("that the agent has no more is a note", async () => {
+    const { passed, notes } = await stage.test([SUNNY], { revision: "abc" });
+    expect(passed).toBe(true);
+    expect(notes).toEqual([
+      `agent ${stage.agent.id} has revision ${stage.agent.revision ?? ""} and not abc: it was changed since, and what ` +
+        "was tested is what it is now",
+    ]);
+  });
+});
+
+it("the log names cases and expectations, and quotes nothing", async () => {
+  const secret = "canary-weather-71c2";
+  await stage.test(
+    [
+      { name: "first", prompt: `weather ${secret}`, expect: { contains: secret, equals: secret } },
+      { name: "second", prompt: "break", expect: { contains: secret } },
+    ],
+    { concurrency: 1 },
+  );
+  const lines = stage.lines();
+  expect(lines).toEqual([
+    "2 cases, 1 at once",
+    expect.stringMatching(/^\[1\/2\] "first" failed \(contains, equals\) after \d+\.\d s$/),
+    expect.stringMatching(/^\[2\/2\] "second" ended with an error of the agent after \d+\.\d s$/),
+  ]);
+  expect(lines.join("\n")).not.toMatch(/canary|sunny|model is down/i);
+});
