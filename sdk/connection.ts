@@ -2,7 +2,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TYPE_PREFIX } from "../provider/dynamic/shell";
 
-/** Arguments of {@link Connection}. What is left out has its default: nothing comes from the stack's configuration. */
+/**
+ * Arguments of {@link Connection}. What is left out has its default: nothing comes from the stack's configuration.
+ *
+ * @example
+ * const args: deepagents.ConnectionArgs = { apiKeyConfig: "stagingKey", timeoutSeconds: 60 };
+ * const staging = new deepagents.Connection("staging", args);
+ */
 export type ConnectionArgs = ConnectionOptions &
   (
     | {
@@ -17,7 +23,13 @@ export type ConnectionArgs = ConnectionOptions &
       }
   );
 
-/** What can be said of a connection besides its key. The same limits apply as to `deepagents:…` in Pulumi config. */
+/**
+ * What can be said of a connection besides its key. The same limits apply as to `deepagents:…` in Pulumi config.
+ *
+ * @example
+ * const options: deepagents.ConnectionOptions = { endpoint: "https://eu.api.smith.langchain.com", maxRetries: 3 };
+ * const eu = new deepagents.Connection("eu", { apiKeyConfig: "euKey", ...options });
+ */
 export interface ConnectionOptions {
   /** Where the API is. Default: `https://api.smith.langchain.com`. */
   endpoint?: pulumi.Input<string> | undefined;

@@ -4,13 +4,25 @@ import type { BackendArgs, FileArgs, ModelArgs, PermissionsArgs, SkillArgs } fro
 import { lookUp, lookUpOutput } from "./lookup";
 import type { LookupInputs } from "./lookup-inputs";
 
-/** Which agent {@link getAgent} looks up: by its id, or by its exact name. */
+/**
+ * Which agent {@link getAgent} looks up: by its id, or by its exact name.
+ *
+ * @example
+ * const args: deepagents.GetAgentArgs = { name: "support", includeFiles: true };
+ * const agent = await deepagents.getAgent(args);
+ */
 export type GetAgentArgs = {
   /** Whether to fetch the raw files as well. Default: `false`. */
   includeFiles?: boolean | undefined;
 } & ({ id: string; name?: undefined } | { name: string; id?: undefined });
 
-/** What a list says of an agent. A value that is the API's default is left out, as a program would leave it out. */
+/**
+ * What a list says of an agent. A value that is the API's default is left out, as a program would leave it out.
+ *
+ * @example
+ * const { agents } = await deepagents.getAgents();
+ * const shared = agents.filter((agent: deepagents.AgentSummary) => agent.permissions?.identity === "shared");
+ */
 export interface AgentSummary {
   /** The agent's id. */
   id: string;
@@ -38,7 +50,13 @@ export interface AgentSummary {
   isOwner?: boolean | undefined;
 }
 
-/** Result of {@link getAgent}: what `Agent` has, for an agent that something else manages. */
+/**
+ * Result of {@link getAgent}: what `Agent` has, for an agent that something else manages.
+ *
+ * @example
+ * const agent: deepagents.GetAgentResult = await deepagents.getAgent({ name: "support" });
+ * export const tools = agent.tools?.map((tool) => tool.name);
+ */
 export interface GetAgentResult extends AgentSummary {
   /** The system prompt. */
   systemPrompt?: string | undefined;
@@ -83,7 +101,13 @@ export function getAgentOutput(
   return lookUpOutput("getAgent", args, opts);
 }
 
-/** Which agents {@link getAgents} lists. */
+/**
+ * Which agents {@link getAgents} lists.
+ *
+ * @example
+ * const newest: deepagents.GetAgentsArgs = { sortBy: "createdAt", limit: 10 };
+ * const { agents } = await deepagents.getAgents(newest);
+ */
 export interface GetAgentsArgs {
   /** Those whose name contains it. Default: all that the API key can see. */
   name?: string | undefined;
@@ -95,7 +119,13 @@ export interface GetAgentsArgs {
   limit?: number | undefined;
 }
 
-/** Result of {@link getAgents}. */
+/**
+ * Result of {@link getAgents}.
+ *
+ * @example
+ * const { agents }: deepagents.GetAgentsResult = await deepagents.getAgents();
+ * export const count = agents.length;
+ */
 export interface GetAgentsResult {
   agents: AgentSummary[];
 }
@@ -111,7 +141,13 @@ export function getAgents(args: GetAgentsArgs = {}, opts?: pulumi.InvokeOptions)
   return lookUp("getAgents", args, opts);
 }
 
-/** {@link getAgents} for arguments that are outputs. */
+/**
+ * {@link getAgents} for arguments that are outputs.
+ *
+ * @example
+ * const prefix = new pulumi.StackReference("acme/platform/prod").requireOutput("agentPrefix");
+ * export const ids = deepagents.getAgentsOutput({ name: prefix }).agents.apply((all) => all.map((agent) => agent.id));
+ */
 export function getAgentsOutput(
   args: LookupInputs<GetAgentsArgs> = {},
   opts?: pulumi.InvokeOutputOptions,
@@ -119,13 +155,26 @@ export function getAgentsOutput(
   return lookUpOutput("getAgents", args, opts);
 }
 
-/** Which agent {@link getAgentHealth} is about. */
+/**
+ * Which agent {@link getAgentHealth} is about.
+ *
+ * @example
+ * const args: deepagents.GetAgentHealthArgs = { agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
+ * const { health } = await deepagents.getAgentHealth(args);
+ */
 export interface GetAgentHealthArgs {
   /** The agent's id. */
   agentId: string;
 }
 
-/** Result of {@link getAgentHealth}. */
+/**
+ * Result of {@link getAgentHealth}.
+ *
+ * @example
+ * const agentId = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
+ * const result: deepagents.GetAgentHealthResult = await deepagents.getAgentHealth({ agentId });
+ * export const servers = Object.keys(result.health);
+ */
 export interface GetAgentHealthResult {
   agentId: string;
   /** A summary for each MCP server of the agent's tools. The API documents no more of it than that it is an object. */

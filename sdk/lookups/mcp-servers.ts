@@ -2,13 +2,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "./lookup";
 import type { LookupInputs } from "./lookup-inputs";
 
-/** Which MCP server {@link getMcpServer} looks up: by its id, its exact name or its URL. */
+/**
+ * Which MCP server {@link getMcpServer} looks up: by its id, its exact name or its URL.
+ *
+ * @example
+ * const args: deepagents.GetMcpServerArgs = { url: "https://mcp.example.com" };
+ * const server = await deepagents.getMcpServer(args);
+ */
 export type GetMcpServerArgs =
   | { id: string; name?: undefined; url?: undefined }
   | { name: string; id?: undefined; url?: undefined }
   | { url: string; id?: undefined; name?: undefined };
 
-/** Result of {@link getMcpServer}. The server's headers are credentials: no look-up returns them. */
+/**
+ * Result of {@link getMcpServer}. The server's headers are credentials: no look-up returns them.
+ *
+ * @example
+ * const server: deepagents.GetMcpServerResult = await deepagents.getMcpServer({ name: "search" });
+ * export const mayCall = server.canInvoke;
+ */
 export interface GetMcpServerResult {
   /** The server's id. */
   id: string;
@@ -45,7 +57,14 @@ export function getMcpServer(args: GetMcpServerArgs, opts?: pulumi.InvokeOptions
   return lookUp("getMcpServer", args, opts);
 }
 
-/** {@link getMcpServer} for arguments that are outputs. */
+/**
+ * {@link getMcpServer} for arguments that are outputs.
+ *
+ * @example
+ * const platform = new pulumi.StackReference("acme/platform/prod");
+ * const search = deepagents.getMcpServerOutput({ id: platform.requireOutput("searchServerId") });
+ * const assistant = new deepagents.Agent("assistant", { tools: [{ name: "search", mcpServerUrl: search.url }] });
+ */
 export function getMcpServerOutput(
   args: LookupInputs<GetMcpServerArgs>,
   opts?: pulumi.InvokeOutputOptions,
@@ -53,7 +72,13 @@ export function getMcpServerOutput(
   return lookUpOutput("getMcpServer", args, opts);
 }
 
-/** Result of {@link getMcpServers}. */
+/**
+ * Result of {@link getMcpServers}.
+ *
+ * @example
+ * const { servers }: deepagents.GetMcpServersResult = await deepagents.getMcpServers();
+ * export const names = servers.map((server) => server.name);
+ */
 export interface GetMcpServersResult {
   servers: GetMcpServerResult[];
 }
@@ -69,7 +94,14 @@ export function getMcpServers(opts?: pulumi.InvokeOptions): Promise<GetMcpServer
   return lookUp("getMcpServers", {}, opts);
 }
 
-/** {@link getMcpServers} as an output, for example with `dependsOn`. */
+/**
+ * {@link getMcpServers} as an output, for example with `dependsOn`.
+ *
+ * @example
+ * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const { servers } = deepagents.getMcpServersOutput({ dependsOn: search });
+ * export const count = servers.length;
+ */
 export function getMcpServersOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetMcpServersResult> {
   return lookUpOutput("getMcpServers", {}, opts);
 }

@@ -2,7 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { McpServer } from "../mcp-server";
 import { lookUp, lookUpOutput } from "./lookup";
 
-/** How {@link getMcpTools} asks for a server's tools. */
+/**
+ * How {@link getMcpTools} asks for a server's tools.
+ *
+ * @example
+ * const options: deepagents.GetMcpToolsOptions = { names: ["search"], forceRefresh: true };
+ * const tools = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com", ...options });
+ */
 export interface GetMcpToolsOptions<Name extends string = string> {
   /** The tools that have to be there: the look-up fails where the server lacks one. Default: all that it has. */
   names?: readonly Name[] | undefined;
@@ -12,13 +18,26 @@ export interface GetMcpToolsOptions<Name extends string = string> {
   oauthProviderId?: string | undefined;
 }
 
-/** Whose tools {@link getMcpTools} looks up. */
+/**
+ * Whose tools {@link getMcpTools} looks up.
+ *
+ * @example
+ * const args: deepagents.GetMcpToolsArgs = { mcpServerUrl: "https://mcp.example.com" };
+ * const { tools } = await deepagents.getMcpTools(args);
+ */
 export interface GetMcpToolsArgs<Name extends string = string> extends GetMcpToolsOptions<Name> {
   /** The URL of a registered MCP server. */
   mcpServerUrl: string;
 }
 
-/** Whose tools {@link getMcpToolsOutput} looks up. */
+/**
+ * Whose tools {@link getMcpToolsOutput} looks up.
+ *
+ * @example
+ * const mcpServer = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const args: deepagents.GetMcpToolsOutputArgs = { mcpServer };
+ * export const tools = deepagents.getMcpToolsOutput(args).tools;
+ */
 export type GetMcpToolsOutputArgs<Name extends string = string> = GetMcpToolsOptions<Name> &
   (
     | {
@@ -33,7 +52,13 @@ export type GetMcpToolsOutputArgs<Name extends string = string> = GetMcpToolsOpt
       }
   );
 
-/** A tool as its MCP server describes it. */
+/**
+ * A tool as its MCP server describes it.
+ *
+ * @example
+ * const { tools } = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com" });
+ * const harmless = tools.filter((tool: deepagents.McpTool) => tool.annotations?.readOnlyHint === true);
+ */
 export interface McpTool<Name extends string = string> {
   /** The tool's name. */
   name: Name;
@@ -45,7 +70,14 @@ export interface McpTool<Name extends string = string> {
   annotations?: Record<string, unknown> | undefined;
 }
 
-/** Result of {@link getMcpTools}. */
+/**
+ * Result of {@link getMcpTools}.
+ *
+ * @example
+ * const mcpServerUrl = "https://mcp.example.com";
+ * const result: deepagents.GetMcpToolsResult = await deepagents.getMcpTools({ mcpServerUrl });
+ * const assistant = new deepagents.Agent("assistant", { tools: Object.values(result.toolArgs) });
+ */
 export interface GetMcpToolsResult<Name extends string = string> {
   mcpServerUrl: string;
   /** The tools, in the order of `names`. */

@@ -2,7 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "./lookup";
 import type { LookupInputs } from "./lookup-inputs";
 
-/** Which threads {@link getThreads} lists. */
+/**
+ * Which threads {@link getThreads} lists.
+ *
+ * @example
+ * const args: deepagents.GetThreadsArgs = { agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
+ * const { threads } = await deepagents.getThreads(args);
+ */
 export interface GetThreadsArgs {
   /** The agent that the threads are with. */
   agentId: string;
@@ -18,7 +24,13 @@ export interface GetThreadsArgs {
   limit?: number | undefined;
 }
 
-/** A conversation with an agent. */
+/**
+ * A conversation with an agent.
+ *
+ * @example
+ * const { threads } = await deepagents.getThreads({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });
+ * const waiting = threads.filter((thread: deepagents.ThreadSummary) => thread.status === "interrupted");
+ */
 export interface ThreadSummary {
   /** The thread's id. */
   id: string;
@@ -38,7 +50,14 @@ export interface ThreadSummary {
   stateUpdatedAt?: string | undefined;
 }
 
-/** Result of {@link getThreads}. */
+/**
+ * Result of {@link getThreads}.
+ *
+ * @example
+ * const agentId = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
+ * const result: deepagents.GetThreadsResult = await deepagents.getThreads({ agentId });
+ * export const ids = result.threads.map((thread) => thread.id);
+ */
 export interface GetThreadsResult {
   threads: ThreadSummary[];
 }
@@ -54,7 +73,13 @@ export function getThreads(args: GetThreadsArgs, opts?: pulumi.InvokeOptions): P
   return lookUp("getThreads", args, opts);
 }
 
-/** {@link getThreads} for arguments that are outputs. */
+/**
+ * {@link getThreads} for arguments that are outputs.
+ *
+ * @example
+ * const assistant = new deepagents.Agent("assistant");
+ * export const count = deepagents.getThreadsOutput({ agentId: assistant.id }).threads.length;
+ */
 export function getThreadsOutput(
   args: LookupInputs<GetThreadsArgs>,
   opts?: pulumi.InvokeOutputOptions,
