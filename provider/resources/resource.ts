@@ -14,7 +14,7 @@ export interface Context {
   /** The same connection with a time budget of its own, for what outlasts the budget that all uses of `api` share. */
   readonly connect: () => Api;
   readonly deployment: Deployment;
-  /** Tells the person who deploys what happens. One line, never a secret. */
+  /** Tells the person who deploys what happens. A line or a report, never a secret. */
   readonly log: (line: string) => void;
   /** Aborted when nobody waits for the operation any more: the engine was killed. */
   readonly signal: AbortSignal;

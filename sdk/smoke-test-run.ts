@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
+import type { agentInputs } from "./agent";
+import { ownerMark, urnOf } from "./owner";
+import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
+
+/** What a run is about: an agent that is there, or one to make for the test. */
+type Tested =
+  | { agentId: pulumi.Input<string> | undefined; revision: pulumi.Input<string> | undefined }
+  | { __candidate: ReturnType<typeof agentInputs> };
+
+/** A smoke test as deployed: made and changed by running it. Programs declare it as part of a component. */
+export class SmokeTestRun extends pulumi.CustomResource {
+  declare readonly passed: pulumi.Output<boolean>;
+  declare readonly results: pulumi.Output<SmokeTestResult[]>;
+  declare readonly transcript: pulumi.Output<string>;
+  declare readonly testedAgentId: pulumi.Output<string>;
+  declare readonly testedRevision: pulumi.Output<string>;
+
+  /** @param parent the component that the program declares: the test is called after it */
+  constructor(
+    name: string,
+    args: SmokeTestOptions &
+      Tested & {
+        onFailure?: pulumi.Input<"fail" | "warn"> | undefined;
+        __mcpServers: pulumi.Input<Record<string, string>> | undefined;
+        __gate?: boolean;
+      },
+    parent: pulumi.ComponentResource,
+  ) {
+    super(
+      `${TYPE_PREFIX}SmokeTestRun`,
+      name,
+      {
+        ...args,
+        passed: undefined,
+        results: undefined,
+        transcript: undefined,
+        testedAgentId: undefined,
+        testedRevision: undefined,
+        __urn: urnOf(parent),
+        __owner: ownerMark(name, { parent }),
+        __provider: providerShell("smokeTestRun"),
+      },
+      { parent, additionalSecretOutputs: ["transcript"] },
+    );
+  }
+}
