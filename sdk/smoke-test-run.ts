@@ -39,7 +39,8 @@ export class SmokeTestRun extends pulumi.CustomResource {
         testedAgentId: undefined,
         testedRevision: undefined,
         __urn: urnOf(parent),
-        __owner: ownerMark(name, { parent }),
+        // Its own: beside it may be an agent of the same name, which must never be taken for a candidate.
+        __owner: ownerMark(`${name} smoke test`, { parent }),
         __provider: providerShell("smokeTestRun"),
       },
       { parent, additionalSecretOutputs: ["transcript"] },
