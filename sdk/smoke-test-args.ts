@@ -23,11 +23,11 @@ export interface ExpectedInterruptArgs {
 
 /** What a case expects of the agent. All that is given has to hold. A run that ends with an error never passes. */
 export interface ExpectationsArgs {
-  /** Texts that the last reply contains. */
+  /** Texts that the last reply contains; letter case matters. */
   contains?: Texts | undefined;
   /** Texts that the last reply does not contain. */
   notContains?: Texts | undefined;
-  /** Regular expressions (of JavaScript, with its `u` flag) that match the last reply. */
+  /** Regular expressions (JavaScript's, with `u`) that fit the last reply; `(?i)` in front ignores letter case. */
   matches?: Texts | undefined;
   /** The last reply, but for space around it. */
   equals?: pulumi.Input<string> | undefined;
