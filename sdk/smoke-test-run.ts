@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
 import { ownerMark, urnOf } from "./owner";
+import { policiesInForce } from "./policies-in-force";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 
 /** What a run is about: an agent that is there, or one to make for the test. */
@@ -41,6 +42,8 @@ export class SmokeTestRun extends pulumi.CustomResource {
         __urn: urnOf(parent),
         // Its own: beside it may be an agent of the same name, which must never be taken for a candidate.
         __owner: ownerMark(`${name} smoke test`, { parent }),
+        // For the candidate.
+        __policies: policiesInForce(),
         __provider: providerShell("smokeTestRun"),
       },
       { parent, additionalSecretOutputs: ["transcript"] },

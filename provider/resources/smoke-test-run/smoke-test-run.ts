@@ -14,9 +14,9 @@ import { inputsOf, metadataOf, nameOf, outputsIn } from "./state";
 export const smokeTestRun: Resource = {
   secrets: () => [],
 
-  check: (inputs) => [
+  check: (inputs, policies) => [
     ...check(SmokeTestRunInputsSchema, SMOKE_TEST_RUN_RULES, inputs),
-    ...(inputs.__candidate === undefined ? [] : agent.check(inputs.__candidate as Properties)),
+    ...(inputs.__candidate === undefined ? [] : agent.check(inputs.__candidate as Properties, policies)),
   ],
 
   diff(_id, state, properties) {
