@@ -156,3 +156,21 @@ describe("a gated release", () => {
     expect([await agentsOn(emulator), await threadsOn(emulator)]).toEqual([{}, []]);
   });
 });
+
+it("takes over an agent of the program that becomes a gated one, and keeps a prompt that is a secret", async () => {
+  const program = (kind: string, more = ""): string => `
+    const systemPrompt = pulumi.secret("You keep canary-prompt-30d7.");
+    const a = new deepagents.${kind}("keeper", { systemPrompt, ${more} });
+    exports.id = a.id ?? a.agent.id;
+  `;
+  await project.write(program("Agent"));
+  await project.up();
+  const { id } = await project.outputs();
+  await project.write(program("GatedAgent", 'smokeTest: { cases: [{ name: "answers", prompt: "Hi." }] }'));
+  await project.up();
+  expect(await project.outputs()).toEqual({ id });
+  expect(Object.values(await agentsOn(emulator)).map((agent) => agent.id)).toEqual([id]);
+  const files = [...(await project.filesOfTheEngine())].filter(([file]) => !file.endsWith("index.js"));
+  expect(files.filter(([, text]) => text.includes("canary-prompt-30d7")).map(([file]) => file)).toEqual([]);
+  await project.destroy();
+});

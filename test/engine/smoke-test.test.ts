@@ -127,7 +127,9 @@ describe("a stack with a smoke test", () => {
     expect(thread?.metadata).toMatchObject({
       "pulumi:project": "engine-test",
       "pulumi:stack": "dev",
-      "pulumi:resource": expect.stringMatching(/^urn:pulumi:dev::engine-test::deepagents:index:SmokeTest::greeting$/),
+      "pulumi:resource": expect.stringMatching(
+        /^urn:pulumi:dev::engine-test::deepagents:index:SmokeTest::greeting$/,
+      ) as string,
     });
   });
 

@@ -119,8 +119,10 @@ describe("SmokeTest", () => {
 describe("GatedAgent", () => {
   const smokeTest = { cases: [{ name: "a", prompt: "b" }] };
   const shared = { systemPrompt: "Hello.", adopt: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
-  const inputsOfType = (type: string, from: number): MockResourceArgs["inputs"][] =>
-    registered.slice(from).flatMap((args) => (args.type.endsWith(type) ? [args.inputs as unknown] : []));
+  const inputsOfType = (type: string, from: number): Record<string, unknown>[] =>
+    registered
+      .slice(from)
+      .flatMap((args) => (args.type.endsWith(type) ? [args.inputs as Record<string, unknown>] : []));
 
   it("has a candidate made of the same arguments, but for what only one agent can have", async () => {
     const { GatedAgent } = await sdk();

@@ -82,7 +82,7 @@ describe("check", () => {
     expect(reasons({ ...test, __candidate: { name: "c", sytemPrompt: "x" } })).toEqual([
       "sytemPrompt is not an argument: did you mean systemPrompt?",
     ]);
-    const policies = [{ allowedModels: ["openai:*"] }];
+    const policies = [{ allowedModelProviders: ["openai"] }];
     const candidate = { name: "c", model: "anthropic:claude-sonnet-4-6" };
     expect(smokeTestRun.check({ ...test, __candidate: candidate }, policies)).toHaveLength(1);
   });
