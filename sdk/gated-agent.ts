@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agent, agentInputs } from "./agent";
 import type { AgentArgs } from "./agent-args";
+import { connectionOf } from "./connection";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test-run";
 import { mcpServerTimes } from "./tool-inputs";
@@ -68,9 +69,14 @@ export class GatedAgent extends pulumi.ComponentResource {
     let run: SmokeTestRun;
     if (keepCandidate) {
       const { id: agentId, revision } = new Agent(`${name}-candidate`, candidateArgs, { parent: this });
-      run = new SmokeTestRun(name, { ...test, agentId, revision }, this);
+      run = new SmokeTestRun(name, { ...test, agentId, revision }, this, connectionOf(this));
     } else {
-      run = new SmokeTestRun(name, { ...test, __candidate: agentInputs(name, candidateArgs) }, this);
+      run = new SmokeTestRun(
+        name,
+        { ...test, __candidate: agentInputs(name, candidateArgs) },
+        this,
+        connectionOf(this),
+      );
     }
     this.agent = new Agent(name, agentArgs, {
       parent: this,

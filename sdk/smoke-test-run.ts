@@ -18,7 +18,10 @@ export class SmokeTestRun extends pulumi.CustomResource {
   declare readonly testedAgentId: pulumi.Output<string>;
   declare readonly testedRevision: pulumi.Output<string>;
 
-  /** @param parent the component that the program declares: the test is called after it */
+  /**
+   * @param parent the component that the program declares: the test is called after it
+   * @param connection that of the agent
+   */
   constructor(
     name: string,
     args: SmokeTestOptions &
@@ -28,6 +31,7 @@ export class SmokeTestRun extends pulumi.CustomResource {
         __gate?: boolean;
       },
     parent: pulumi.ComponentResource,
+    connection: pulumi.ProviderResource | undefined,
   ) {
     super(
       `${TYPE_PREFIX}SmokeTestRun`,
@@ -44,9 +48,10 @@ export class SmokeTestRun extends pulumi.CustomResource {
         __owner: ownerMark(`${name} smoke test`, { parent }),
         // For the candidate.
         __policies: policiesInForce(),
+        __connection: connection?.id,
         __provider: providerShell("smokeTestRun"),
       },
-      { parent, additionalSecretOutputs: ["transcript"] },
+      { parent, additionalSecretOutputs: ["transcript"], ...(connection ? { provider: connection } : {}) },
     );
   }
 }

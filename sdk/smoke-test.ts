@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { connectionOf } from "./connection";
 import type { SmokeTestArgs, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test-run";
 
@@ -45,6 +46,7 @@ export class SmokeTest extends pulumi.ComponentResource {
         __mcpServers: agent?.mcpServersUpdatedAt,
       },
       this,
+      connectionOf(agent ?? this),
     );
     this.passed = run.passed;
     this.results = run.results;

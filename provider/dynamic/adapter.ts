@@ -31,7 +31,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     try {
       return await run(() => session.operation(secrets, id));
     } catch (error) {
-      throw presentable(error, secrets, all.at(-1));
+      const { __provider, ...last } = all.at(-1) ?? {};
+      throw presentable(error, secrets, { __provider, ...connectionIn(last) });
     }
   }
 

@@ -12,11 +12,11 @@ const LARGEST_STATE_BYTES = 8 * 1024 * 1024;
  * A failure as a person will see it. The engine's launcher prints `${error}: ${error.stack}` on the stack's row, besides
  * the resource's own error.
  *
- * @param properties what the operation was called with, last
+ * @param beside what the state has besides the resource's own properties
  */
-export function presentable(error: unknown, secrets: readonly string[], properties: Properties = {}): unknown {
+export function presentable(error: unknown, secrets: readonly string[], beside: Properties = {}): unknown {
   if (error instanceof PartialFailure && JSON.stringify(error.state).length <= LARGEST_STATE_BYTES) {
-    return new SavedFailure(error, properties.__provider);
+    return new SavedFailure(error, beside);
   }
   if (isExpected(error)) {
     return new ExpectedFailure(error);
@@ -43,12 +43,12 @@ class SavedFailure extends ExpectedFailure {
   readonly reasons: readonly string[];
   readonly properties: Properties;
 
-  constructor({ id, message, state }: PartialFailure, provider: unknown) {
+  constructor({ id, message, state }: PartialFailure, beside: Properties) {
     super(new Error(message));
     this.id = id;
     this.reasons = [message];
-    // The launcher adds this to the state only when all went well, and finds no provider without it.
-    this.properties = { ...state, __provider: provider };
+    // The launcher adds the provider only when all went well, and finds none without it.
+    this.properties = { ...state, ...beside };
   }
 }
 

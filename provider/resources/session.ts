@@ -24,7 +24,7 @@ export class Session {
   constructor(
     private readonly lookup: (key: string) => string | undefined,
     private readonly log: (line: string) => void,
-    private readonly signal: AbortSignal,
+    private readonly signal: AbortSignal = new AbortController().signal,
   ) {}
 
   /** What is wrong with the configuration, if anything. */
