@@ -13,7 +13,7 @@ import type {
 import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
-import { requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
+import { mcpServerTimes, requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
  * A tool as deployed.
@@ -83,6 +83,8 @@ export class Agent extends pulumi.CustomResource {
   declare readonly updatedAt: pulumi.Output<string>;
   /** The user that owns the agent. */
   declare readonly ownerId: pulumi.Output<string>;
+  /** When each MCP server that a tool names as `mcpServer` was last changed (RFC 3339), by its URL. */
+  readonly mcpServersUpdatedAt: pulumi.Output<Record<string, string>>;
 
   /**
    * @param name the resource's name, unique in the stack
@@ -94,10 +96,7 @@ export class Agent extends pulumi.CustomResource {
       `${TYPE_PREFIX}Agent`,
       name,
       {
-        ...args,
-        name: args.name ?? name,
-        tools: toolInputs(args.tools),
-        subagents: subagentInputs(args.subagents),
+        ...agentInputs(name, args),
         revision: undefined,
         createdAt: undefined,
         updatedAt: undefined,
@@ -110,5 +109,16 @@ export class Agent extends pulumi.CustomResource {
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
     requireOneConnection(this, name, args);
+    this.mcpServersUpdatedAt = mcpServerTimes(args);
   }
+}
+
+/** What the provider is told of an agent. */
+export function agentInputs(name: string, args: AgentArgs) {
+  return {
+    ...args,
+    name: args.name ?? name,
+    tools: toolInputs(args.tools),
+    subagents: subagentInputs(args.subagents),
+  };
 }

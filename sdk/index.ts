@@ -61,6 +61,18 @@ export {
   type GetThreadsResult,
   type ThreadSummary,
 } from "./lookups/threads";
+export { GatedAgent, type GatedAgentArgs } from "./gated-agent";
 export { McpServer, type McpServerArgs } from "./mcp-server";
 export * as policies from "./policies";
 export type { Policies } from "./policies";
+export { SmokeTest } from "./smoke-test";
+export type {
+  ExpectationsArgs,
+  ExpectedInterruptArgs,
+  ExpectedToolCallArgs,
+  SmokeTestArgs,
+  SmokeTestCaseArgs,
+  SmokeTestOptions,
+  SmokeTestResult,
+  TestedAgentArgs,
+} from "./smoke-test-args";

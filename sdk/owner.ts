@@ -27,7 +27,7 @@ export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {})
     return undefined;
   }
   return pulumi
-    .all([identityOfStack().id, urnOf(opts.parent)])
+    .all([identityOfStack().id, opts.parent ? urnOf(opts.parent) : ""])
     .apply(([identity, parent]) => `pulumi:${identity}:${shortHash(`${parent}::${name}`)}`);
 }
 
@@ -35,8 +35,8 @@ export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {})
  * A resource's URN as a plain value. The output itself would make a child depend on its parent, and with it on all the
  * parent's children: on itself.
  */
-function urnOf(parent: pulumi.Resource | undefined): Promise<string> {
-  return parent ? new Promise((resolve) => void parent.urn.apply(resolve)) : Promise.resolve("");
+export function urnOf(parent: pulumi.Resource): Promise<string> {
+  return new Promise((resolve) => void parent.urn.apply(resolve));
 }
 
 function shortHash(text: string): string {

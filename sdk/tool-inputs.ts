@@ -14,6 +14,24 @@ export function subagentInputs(subagents: List<SubagentArgs>): pulumi.Input<unkn
   return mapItems(subagents, (subagent) => ({ ...subagent, tools: toolInputs(subagent.tools) }));
 }
 
+/** When each server among the tools of an agent and its subagents was last changed, by its URL. */
+export function mcpServerTimes({ tools, subagents }: AgentArgs): pulumi.Output<Record<string, string>> {
+  const uses = [timesOf(tools), mapItems(subagents, (subagent) => timesOf(subagent.tools))];
+  return pulumi.output(uses).apply((found) => {
+    const times = (found as unknown[]).flat(3).filter((use): use is Time => isObject(use));
+    return Object.fromEntries(times.map(({ url, updatedAt }) => [url, updatedAt]));
+  });
+}
+
+interface Time {
+  readonly url: string;
+  readonly updatedAt: string;
+}
+
+function timesOf(tools: List<ToolArgs>): pulumi.Input<unknown> {
+  return mapItems(tools, ({ mcpServer }) => mcpServer && { url: mcpServer.url, updatedAt: mcpServer.updatedAt });
+}
+
 /**
  * An agent can call servers of its own workspace only. Looks at what the program writes as plain values; the rest shows
  * when the agent is deployed, where its workspace has no server with that URL.

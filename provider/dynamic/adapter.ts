@@ -1,16 +1,25 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type CheckFailure, type Context, POLICIES_KEY, type Properties, type Resource } from "../resources/resource";
+import {
+  type Adoption,
+  type AdoptingResource,
+  type CheckFailure,
+  type Context,
+  POLICIES_KEY,
+  type Properties,
+  type Resource,
+} from "../resources/resource";
 import { isExpected, Session } from "../resources/session";
+import { engineGone } from "./engine-gone";
 import { presentable } from "./presentable";
 
 /**
  * Carries a resource to Pulumi as a dynamic provider. What a dynamic provider cannot pass on (which inputs changed) is
  * dropped: the engine works those out by itself.
  */
-export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
+export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.ResourceProvider {
   // What this process prints shows live on the stack's row.
   const log = (line: string): void => console.log(line);
-  let session = new Session(() => undefined, log);
+  let session = new Session(() => undefined, log, engineGone());
 
   /** Runs an operation on these properties; nothing that comes out of it repeats their secrets. */
   async function operate<T>(
@@ -22,7 +31,8 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
     try {
       return await run(() => session.operation(secrets, id));
     } catch (error) {
-      throw presentable(error, secrets);
+      const { __provider, ...last } = all.at(-1) ?? {};
+      throw presentable(error, secrets, { __provider, ...connectionIn(last) });
     }
   }
 
@@ -30,7 +40,7 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
     // Looks nothing up yet: the engine's launcher keeps a provider whose `configure` failed, and would pass it the next
     // resource without a configuration.
     configure({ config }) {
-      session = new Session((key) => config.get(key), log);
+      session = new Session((key) => config.get(key), log, engineGone());
       return Promise.resolve();
     },
 
@@ -45,8 +55,9 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
           }
           const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
           const isNew = Object.keys(state).length === 0;
-          if (problems.length === 0 && isNew && typeof inputs.adopt === "string") {
-            problems.push(...(await adoptionProblems(resource, context(), inputs)));
+          if (problems.length === 0 && isNew && typeof inputs.adopt === "string" && "previewAdoption" in resource) {
+            const adoption = resource.previewAdoption(context(), inputs);
+            problems.push(...(await adoptionProblems(adoption, log, inputs)));
           }
           // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
           return { inputs: passedOn, failures: problems.map((reason) => ({ property: "", reason })) };
@@ -59,7 +70,10 @@ export function dynamicProvider(resource: Resource): dynamic.ResourceProvider {
       operate(
         () => {
           session.manages(id);
-          const { changes, replaces, deleteBeforeReplace } = resource.diff(id, state, argumentsOf(properties));
+          const { changes, replaces, deleteBeforeReplace, note } = resource.diff(id, state, argumentsOf(properties));
+          if (note !== undefined) {
+            log(note);
+          }
           // The engine does not ask whether another provider is another account.
           const moves = state.__connection === properties.__connection ? [] : ["__connection"];
           return { changes: changes || moves.length > 0, replaces: [...replaces, ...moves], deleteBeforeReplace };
@@ -129,13 +143,17 @@ function asText({ property, reason }: CheckFailure): string {
 }
 
 /** Shows what adopting an object will change, which the engine, to whom it is a creation, cannot. */
-async function adoptionProblems(resource: Resource, context: Context, inputs: Properties): Promise<string[]> {
+async function adoptionProblems(
+  adoption: Promise<Adoption>,
+  log: Context["log"],
+  inputs: Properties,
+): Promise<string[]> {
   try {
-    const { changed, managedElsewhere } = await resource.previewAdoption(context, inputs);
+    const { changed, managedElsewhere } = await adoption;
     const changes = changed.length === 0 ? "nothing on it changes" : `on it change: ${changed.join(", ")}`;
-    context.log(`${String(inputs.name)} adopts ${String(inputs.adopt)}; ${changes}`);
+    log(`${String(inputs.name)} adopts ${String(inputs.adopt)}; ${changes}`);
     if (managedElsewhere) {
-      context.log(
+      log(
         `${String(inputs.adopt)} carries the mark of another Pulumi stack or resource: ` +
           "make sure that nothing else manages it (`pulumi state delete` there)",
       );

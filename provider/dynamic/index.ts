@@ -6,8 +6,10 @@
 import "./require-node";
 import { agent as agentResource } from "../resources/agent/agent";
 import { mcpServer as mcpServerResource } from "../resources/mcp-server/mcp-server";
+import { smokeTestRun as smokeTestRunResource } from "../resources/smoke-test-run/smoke-test-run";
 import { dynamicProvider } from "./adapter";
 
 export const agent = dynamicProvider(agentResource);
 export const mcpServer = dynamicProvider(mcpServerResource);
+export const smokeTestRun = dynamicProvider(smokeTestRunResource);
 export { stackIdentity } from "./stack-identity";

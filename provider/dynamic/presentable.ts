@@ -1,10 +1,23 @@
+import { PartialFailure } from "../resources/partial-failure";
+import type { Properties } from "../resources/resource";
 import { isExpected, redact } from "../resources/session";
+
+/**
+ * The engine's launcher sends the state of a partial failure as a header of HTTP/2, of which gRPC takes 16 MB in base64.
+ * One that is larger would break the connection.
+ */
+const LARGEST_STATE_BYTES = 8 * 1024 * 1024;
 
 /**
  * A failure as a person will see it. The engine's launcher prints `${error}: ${error.stack}` on the stack's row, besides
  * the resource's own error.
+ *
+ * @param beside what the state has besides the resource's own properties
  */
-export function presentable(error: unknown, secrets: readonly string[]): unknown {
+export function presentable(error: unknown, secrets: readonly string[], beside: Properties = {}): unknown {
+  if (error instanceof PartialFailure && JSON.stringify(error.state).length <= LARGEST_STATE_BYTES) {
+    return new SavedFailure(error, beside);
+  }
   if (isExpected(error)) {
     return new ExpectedFailure(error);
   }
@@ -21,6 +34,21 @@ class ExpectedFailure extends Error {
 
   override toString(): string {
     return "pulumi-deepagents";
+  }
+}
+
+/** The engine keeps a resource whose error has these fields, with the reasons, and updates it the next time. */
+class SavedFailure extends ExpectedFailure {
+  readonly id: string;
+  readonly reasons: readonly string[];
+  readonly properties: Properties;
+
+  constructor({ id, message, state }: PartialFailure, beside: Properties) {
+    super(new Error(message));
+    this.id = id;
+    this.reasons = [message];
+    // The launcher adds the provider only when all went well, and finds none without it.
+    this.properties = { ...state, ...beside };
   }
 }
 

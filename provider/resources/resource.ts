@@ -11,9 +11,13 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** What an operation works with. */
 export interface Context {
   readonly api: Api;
+  /** The same connection with a time budget of its own, for what outlasts the budget that all uses of `api` share. */
+  readonly connect: () => Api;
   readonly deployment: Deployment;
-  /** Tells the person who deploys what happens. One line, never a secret. */
+  /** Tells the person who deploys what happens. A line or a report, never a secret. */
   readonly log: (line: string) => void;
+  /** Aborted when nobody waits for the operation any more: the engine was killed. */
+  readonly signal: AbortSignal;
 }
 
 /** What changes between the state and the inputs of the next deployment. */
@@ -25,6 +29,8 @@ export interface Diff {
   readonly replaces: readonly string[];
   /** Whether a replacement has to delete the old object first. */
   readonly deleteBeforeReplace: boolean;
+  /** A line for the person who deploys, where the names of what changed do not say what will happen. */
+  readonly note?: string;
 }
 
 /** An object as it is on the server now. */
@@ -59,20 +65,33 @@ export interface Resource {
    * @param policies a list of what `schema/policies` describes, or nothing
    */
   check(inputs: Properties, policies?: unknown): readonly CheckFailure[];
+  /** Compares by meaning. Sends no request. */
+  diff(id: string, state: Properties, inputs: Properties): Diff;
   /**
-   * What taking over the object that `adopt` names would do. Reads only.
+   * Makes the object, or takes over the one that `adopt` names or an interrupted deployment left behind.
+   *
+   * @throws PartialFailure when it failed, and left something that `update` or `delete` has to know
+   */
+  create(context: Context, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
+  /** `undefined` when there is no such object. Without `state` the result is complete, as for an import. */
+  read(context: Context, id: string, state?: Properties): Promise<ReadResult | undefined>;
+  /**
+   * Sends what changed between `state` and `inputs`, and no request when nothing did. Called also when the last operation
+   * was a partial failure.
+   *
+   * @throws PartialFailure as `create` does
+   */
+  update(context: Context, id: string, state: Properties, inputs: Properties): Promise<Properties>;
+  /** Succeeds also when the object is gone already. */
+  delete(context: Context, id: string, state: Properties): Promise<void>;
+}
+
+/** A resource that can become an object which exists already: the one that its input `adopt` names. */
+export interface AdoptingResource extends Resource {
+  /**
+   * What taking over that object would do. Reads only.
    *
    * @throws DeploymentError when it cannot be taken over
    */
   previewAdoption(context: Context, inputs: Properties): Promise<Adoption>;
-  /** Compares by meaning. Sends no request. */
-  diff(id: string, state: Properties, inputs: Properties): Diff;
-  /** Makes the object, or takes over the one that `adopt` names or an interrupted deployment left behind. */
-  create(context: Context, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
-  /** `undefined` when there is no such object. Without `state` the result is complete, as for an import. */
-  read(context: Context, id: string, state?: Properties): Promise<ReadResult | undefined>;
-  /** Sends what changed between `state` and `inputs`, and no request when nothing did. */
-  update(context: Context, id: string, state: Properties, inputs: Properties): Promise<Properties>;
-  /** Succeeds also when the object is gone already. */
-  delete(context: Context, id: string, state: Properties): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** What operations work with: the configuration and the connection behind it. For the adapters to the engine. */
-import { ApiClient, ApiError, apiOver, NoAnswerError } from "../api";
+import { type Api, ApiClient, ApiError, apiOver, NoAnswerError } from "../api";
 import { type Config, ConfigError, resolveConfig } from "../schema/config";
 import { Deployment } from "./deployment";
 import { DeploymentError } from "./deployment-error";
@@ -19,10 +19,12 @@ export class Session {
   /**
    * @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey`
    * @param log shows a line to the person who deploys
+   * @param signal see {@link Context.signal}
    */
   constructor(
     private readonly lookup: (key: string) => string | undefined,
     private readonly log: (line: string) => void,
+    private readonly signal: AbortSignal = new AbortController().signal,
   ) {}
 
   /** What is wrong with the configuration, if anything. */
@@ -50,7 +52,8 @@ export class Session {
     if (id !== undefined) {
       deployment.manages(id);
     }
-    return { api: apiOver(client.withinBudget(secrets)), deployment, log: this.log };
+    const connect = (): Api => apiOver(client.withinBudget(secrets));
+    return { api: connect(), connect, deployment, log: this.log, signal: this.signal };
   }
 
   /** Takes note of an object that the state has. A configuration that cannot be used is for others to report. */

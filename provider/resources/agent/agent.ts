@@ -8,14 +8,14 @@ import { AGENT_RULES } from "../../schema/rules";
 import type { Agent } from "../../schema/wire";
 import { findOrUndefined } from "../find";
 import { inputsOf as inputsAmong } from "../inputs-of";
-import type { Properties, Resource } from "../resource";
+import type { AdoptingResource, Properties } from "../resource";
 import { inputsFrom } from "./from-wire";
 import { preflight } from "./preflight";
 import { changedProperties } from "./requests";
 import { deleteThreads } from "./threads";
 import { adopted, change, makeOrTakeOver } from "./take-over";
 
-export const agent: Resource = {
+export const agent: AdoptingResource = {
   secrets: () => [],
 
   check: (inputs, policies) => [...check(AgentInputsSchema, AGENT_RULES, inputs), ...policyFailures(policies, inputs)],

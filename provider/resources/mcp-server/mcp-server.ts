@@ -7,11 +7,11 @@ import { MCP_SERVER_RULES } from "../../schema/rules";
 import type { McpServer } from "../../schema/wire";
 import { findOrUndefined } from "../find";
 import { inputsOf as inputsAmong } from "../inputs-of";
-import type { Properties, Resource } from "../resource";
+import type { AdoptingResource, Properties } from "../resource";
 import { changedFields, inputsFrom, isReplacing } from "./fields";
 import { adopted, change, makeOrTakeOver } from "./take-over";
 
-export const mcpServer: Resource = {
+export const mcpServer: AdoptingResource = {
   secrets(properties) {
     const { headers } = properties;
     // Of any shape: this is asked before the inputs are checked.

@@ -4,9 +4,11 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import {
+  type Agent,
   type AgentArgs,
   agentFromDirectory,
   type ConnectionArgs,
+  type GatedAgentArgs,
   type GetAgentArgs,
   getAgentOutput,
   getMcpTools,
@@ -14,9 +16,11 @@ import {
   type GetThreadsArgs,
   McpServer,
   type McpServerArgs,
+  type SmokeTestArgs,
 } from "pulumi-deepagents";
 
 declare const server: McpServer;
+declare const agent: Agent;
 declare const text: pulumi.Output<string>;
 const url = "https://mcp.example.com";
 
@@ -169,3 +173,55 @@ export async function toolsByName(): Promise<AgentArgs[]> {
     { model: getAgentOutput({ name: text }).apply(({ model }) => model ?? "openai:gpt-5.5") },
   ];
 }
+
+const cases = [{ name: "greets", prompt: "Hi." }];
+
+export const acceptedTests: SmokeTestArgs[] = [
+  { agent, cases },
+  { agentId: text, revision: text, cases: pulumi.output([{ name: text, turns: [text] }]) },
+  {
+    agent,
+    cases: [
+      {
+        name: "asks",
+        prompt: "Hi.",
+        expect: {
+          contains: ["a", text],
+          matches: "b",
+          toolsCalled: ["search", { name: "fetch", args: { url: text } }],
+          interrupts: [{ tool: "delete", decision: "reject" }],
+        },
+      },
+    ],
+    onFailure: "warn",
+    triggers: [text, 1],
+  },
+];
+
+export const refusedTests: SmokeTestArgs[] = [
+  // @ts-expect-error no agent
+  { cases },
+  // @ts-expect-error an agent without its revision
+  { agentId: text, cases },
+  // @ts-expect-error an agent in both ways
+  { agent, agentId: text, cases },
+  // @ts-expect-error no cases
+  { agent },
+  // @ts-expect-error an unknown expectation
+  { agent, cases: [{ name: "a", prompt: "b", expect: { contain: "c" } }] },
+  // @ts-expect-error another decision
+  { agent, cases: [{ name: "a", prompt: "b", expect: { interrupts: [{ tool: "t", decision: "edit" }] } }] },
+  // @ts-expect-error another way to fail
+  { agent, cases, onFailure: "ignore" },
+];
+
+export const acceptedGates: GatedAgentArgs[] = [{ smokeTest: { cases } }, { name: text, smokeTest: { cases } }];
+
+export const refusedGates: GatedAgentArgs[] = [
+  // @ts-expect-error no test
+  { name: "a" },
+  // @ts-expect-error a gate that lets failures through
+  { smokeTest: { cases, onFailure: "warn" } },
+  // @ts-expect-error a candidate that is there or not when the program has run
+  { smokeTest: { cases }, keepCandidate: pulumi.output(true) },
+];

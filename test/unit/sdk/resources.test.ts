@@ -7,7 +7,8 @@ beforeAll(async () => {
   await pulumi.runtime.setMocks({
     newResource: (args) => {
       registered.push(args);
-      return { id: `${args.name}-id`, state: args.inputs as Record<string, unknown> };
+      const outputs = args.type.endsWith(":McpServer") ? { updatedAt: "2026-01-01" } : {};
+      return { id: `${args.name}-id`, state: { ...(args.inputs as Record<string, unknown>), ...outputs } };
     },
     call: () => ({}),
   });
@@ -72,9 +73,84 @@ describe("Agent", () => {
     }
   });
 
+  it("knows when the servers of its tools were changed, in every way of writing the list", async () => {
+    const { Agent, McpServer } = await sdk();
+    const [one, two] = ["one", "two"].map((name) => new McpServer(name, { url: `https://${name}.example.com` }));
+    const tools = [
+      { name: "a", mcpServer: one! },
+      { name: "b", mcpServerUrl: "https://else.example.com" },
+    ];
+    const subagents = [{ name: "sub", tools: pulumi.output([{ name: "c", mcpServer: two! }]) }];
+    const expected = { "https://one.example.com": "2026-01-01", "https://two.example.com": "2026-01-01" };
+    for (const list of [tools, pulumi.output(tools), Promise.resolve(tools)]) {
+      const agent = new Agent("servers", { tools: list, subagents });
+      expect(await valueOf(agent.mcpServersUpdatedAt)).toEqual(expected);
+    }
+    expect(await valueOf(new Agent("none").mcpServersUpdatedAt)).toEqual({});
+  });
+
   it("hands the engine a provider of a few bytes", async () => {
     const { Agent } = await sdk();
     const inputs = await inputsOf(new Agent("small"), "small");
     expect(inputs.__provider).toBe('exports.handler = () => require("pulumi-deepagents/dynamic").agent;');
+  });
+});
+
+describe("SmokeTest", () => {
+  it("tests the agent it is given, under the name of its component", async () => {
+    const { Agent, McpServer, SmokeTest } = await sdk();
+    const server = new McpServer("tested", { url: "https://tested.example.com" });
+    const agent = new Agent("subject", { tools: [{ name: "search", mcpServer: server }] });
+    const test = new SmokeTest("check", { agent, cases: [{ name: "a", prompt: "b" }], triggers: [1] });
+    await valueOf(test.urn);
+    await valueOf(test.passed);
+    const run = registered.find(({ type }) => type.endsWith(":SmokeTestRun"));
+    expect(run?.inputs).toMatchObject({
+      agentId: "subject-id",
+      cases: [{ name: "a", prompt: "b" }],
+      triggers: [1],
+      __mcpServers: { "https://tested.example.com": "2026-01-01" },
+      __urn: expect.stringMatching(/deepagents:index:SmokeTest::check$/) as string,
+    });
+    expect(run?.inputs).not.toHaveProperty("agent");
+  });
+});
+
+describe("GatedAgent", () => {
+  const smokeTest = { cases: [{ name: "a", prompt: "b" }] };
+  const shared = { systemPrompt: "Hello.", adopt: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
+  const inputsOfType = (type: string, from: number): Record<string, unknown>[] =>
+    registered
+      .slice(from)
+      .flatMap((args) => (args.type.endsWith(type) ? [args.inputs as Record<string, unknown>] : []));
+
+  it("has a candidate made of the same arguments, but for what only one agent can have", async () => {
+    const { GatedAgent } = await sdk();
+    const from = registered.length;
+    const gated = new GatedAgent("shop", { ...shared, onDelete: { threads: "delete" }, smokeTest });
+    await valueOf(gated.agent.urn);
+    const [run] = inputsOfType(":SmokeTestRun", from);
+    expect(run).toMatchObject({ __candidate: { name: "shop-candidate", systemPrompt: "Hello." }, __gate: true });
+    expect(run).not.toHaveProperty("agentId");
+    expect(run?.__candidate).not.toHaveProperty("adopt");
+    expect(run?.__candidate).not.toHaveProperty("onDelete");
+    const [live, ...others] = inputsOfType(":Agent", from);
+    expect(live).toMatchObject({ ...shared, name: "shop" });
+    expect(live).not.toHaveProperty("smokeTest");
+    expect(others).toEqual([]);
+    // What carries the mark of the test is deleted: the live agent must not.
+    expect(run?.__owner).not.toBe(live?.__owner);
+  });
+
+  it("has the candidate as an agent of its own where it is kept", async () => {
+    const { GatedAgent } = await sdk();
+    const from = registered.length;
+    await valueOf(new GatedAgent("kept", { ...shared, smokeTest, keepCandidate: true }).agent.urn);
+    const [candidate, live] = inputsOfType(":Agent", from);
+    expect([candidate?.name, live?.name]).toEqual(["kept-candidate", "kept"]);
+    expect(candidate).not.toHaveProperty("adopt");
+    const [run] = inputsOfType(":SmokeTestRun", from);
+    expect(run).toMatchObject({ agentId: "kept-candidate-id", __gate: true });
+    expect(run?.__owner).not.toBe(candidate?.__owner);
   });
 });

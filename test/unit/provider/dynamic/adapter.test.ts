@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
+import { PartialFailure } from "../../../../provider/resources/partial-failure";
 import type { Resource } from "../../../../provider/resources/resource";
 import { UNKNOWN } from "../../../../provider/schema/unknown";
 import { type Emulator, startEmulator } from "../../../../emulator";
@@ -123,4 +124,42 @@ it("replaces what moves to another connection, and keeps in the state which one 
       deleteBeforeReplace: true,
     });
   }
+});
+
+describe("a partial failure", () => {
+  const failing = async (state: Record<string, unknown>): Promise<Record<string, unknown>> => {
+    const create = () => Promise.reject(new PartialFailure("1 of 2 cases failed", "id", state));
+    provider = await configured(emulator.url, { ...agent, create });
+    return provider.create(inputs).then(
+      () => ({}),
+      (error: unknown) => error as Record<string, unknown>,
+    );
+  };
+
+  it("tells the engine what to keep, with the provider's text: later operations are found by it", async () => {
+    const failure = await failing({ name: "a", passed: false, left: undefined });
+    expect({ ...failure }).toMatchObject({ id: "id", reasons: ["1 of 2 cases failed"] });
+    expect(failure.properties).toStrictEqual({ name: "a", passed: false, __provider: "text" });
+  });
+
+  it("whose state is too large for the engine's wire is a failure like any other", async () => {
+    const failure = await failing({ files: "x".repeat(9 * 1024 * 1024) });
+    expect(failure).toMatchObject({ message: "1 of 2 cases failed" });
+    expect(failure).not.toHaveProperty("id");
+  });
+});
+
+it("prints the note of a diff", async () => {
+  const diff = () => ({
+    changes: true,
+    changed: [],
+    replaces: [],
+    deleteBeforeReplace: true,
+    note: "the test will run",
+  });
+  provider = await configured(emulator.url, { ...agent, diff });
+  const print = jest.spyOn(console, "log").mockImplementation();
+  await provider.diff("id", {}, inputs);
+  expect(print.mock.calls).toEqual([["the test will run"]]);
+  print.mockRestore();
 });

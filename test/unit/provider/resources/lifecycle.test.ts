@@ -53,7 +53,8 @@ afterAll(() => on?.emulator.close());
 
 function deploy(): Context {
   const live = (): Api => apiOver(new ApiClient(resolveConfig(() => undefined, process.env)));
-  return on?.deploy() ?? { api: live(), deployment: new Deployment(live), log: () => undefined };
+  const { signal } = new AbortController();
+  return on?.deploy() ?? { api: live(), connect: live, deployment: new Deployment(live), log: () => undefined, signal };
 }
 
 it.each(subjects)("%s: check, create, read, no diff, update, delete, delete again", async (...subject) => {

@@ -36,8 +36,10 @@ export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmula
   const logged: string[] = [];
   const deploy = (apiKey = emulator.apiKey): Context => ({
     api: apiWith(apiKey),
+    connect: () => apiWith(apiKey),
     deployment: new Deployment(() => apiWith(apiKey)),
     log: (line) => logged.push(line),
+    signal: new AbortController().signal,
   });
   return { emulator, api: apiWith(emulator.apiKey), deploy, logged, writes };
 }

@@ -1,0 +1,67 @@
+/** One run of a smoke test: of the agent that the inputs name, or of a candidate that lives as long as it is tested. */
+import type { SmokeTestRunInputs } from "../../schema/inputs/smoke-test-run";
+import { failureText, runSmokeTest, type SmokeReport } from "../../smoke";
+import { PartialFailure } from "../partial-failure";
+import type { Context, Properties } from "../resource";
+import { isExpected } from "../session";
+import { deleteCandidates, makeCandidate } from "./candidate";
+import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
+
+/**
+ * Runs the test and gives the state that results.
+ *
+ * @throws PartialFailure when it did not pass, unless `onFailure` is `warn`; also when it could not be brought to its end,
+ *   since there may be a candidate
+ */
+export async function run(context: Context, id: string, inputs: SmokeTestRunInputs): Promise<Properties> {
+  if (inputs.__candidate) {
+    await deleteCandidates(context.api, inputs);
+  }
+  const tested = inputs.__candidate
+    ? await makeCandidate(context, inputs)
+    : { agentId: String(inputs.agentId), revision: inputs.revision };
+  let outputs: Outputs = { ...NOTHING, testedAgentId: tested.agentId, testedRevision: tested.revision };
+  try {
+    const report = await runSmokeTest(context.connect, { ...inputs, ...tested, ...optionsOf(context, inputs) });
+    outputs = outputsOf(report);
+    if (inputs.__candidate && (report.passed || context.signal.aborted)) {
+      await deleteCandidates(context.connect(), inputs);
+    }
+    if (!report.passed) {
+      context.log(`${nameOf(inputs)}: ${failureText(report)}`);
+    }
+    if (!report.passed && inputs.onFailure !== "warn") {
+      throw new PartialFailure(summary(report, inputs), id, stateOf(inputs, outputs));
+    }
+    return stateOf(inputs, outputs);
+  } catch (error) {
+    if (error instanceof PartialFailure || !isExpected(error)) {
+      throw error;
+    }
+    throw new PartialFailure(error.message, id, stateOf(inputs, { ...outputs, passed: false }));
+  }
+}
+
+const NOTHING = { passed: false, results: [], transcript: "[]" } as const;
+
+function optionsOf({ log, signal }: Context, inputs: SmokeTestRunInputs) {
+  const prefixed = (line: string): void => log(`${nameOf(inputs)}: ${line}`);
+  return { metadata: metadataOf(inputs), log: prefixed, signal };
+}
+
+/** What fails the update, and stays in the state: nothing that was said. That is in the report, which is only printed. */
+function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: SmokeTestRunInputs): string {
+  const failed = cases.filter(({ outcome }) => outcome !== "passed");
+  const lines = failed.map(({ name, outcome, failures, threadId, threadKept }) => {
+    const what = outcome === "failed" ? failures.map(({ expectation }) => expectation).join(", ") : outcome;
+    return `  ${name}: ${what}${threadKept && threadId !== undefined ? ` (thread ${threadId})` : ""}`;
+  });
+  return [
+    `${String(failed.length)} of ${String(cases.length)} cases of the smoke test did not pass:`,
+    ...lines,
+    "The report is in the output of this update.",
+    ...(__gate === true ? ["The live agent was not changed."] : []),
+    ...(__candidate ? [`The candidate that failed is ${agentId}, until the next run.`] : []),
+    "The next `pulumi up` runs the test again.",
+  ].join("\n");
+}

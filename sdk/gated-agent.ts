@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Agent, agentInputs } from "./agent";
+import type { AgentArgs } from "./agent-args";
+import { connectionOf } from "./connection";
+import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
+import { SmokeTestRun } from "./smoke-test-run";
+import { mcpServerTimes } from "./tool-inputs";
+
+/** Arguments of {@link GatedAgent}: those of an agent, and the test that it has to pass. */
+export interface GatedAgentArgs extends AgentArgs {
+  /** What the candidate has to pass before the live agent is changed. */
+  smokeTest: SmokeTestOptions;
+  /**
+   * Whether the candidate stays, as an agent of the stack like any other. Otherwise each test makes a fresh one, and
+   * deletes it when it has passed: nobody takes it for the live agent, and nothing that earlier tests taught it counts.
+   *
+   * Default: `false`.
+   */
+  keepCandidate?: boolean | undefined;
+}
+
+/**
+ * An agent that is changed only after a candidate, made of the same arguments, has passed a smoke test. When it does not,
+ * `pulumi up` fails with a report, and the live agent stays as it is.
+ *
+ * The candidate is called like the agent, with `-candidate` at the end, and uses the same MCP servers. A change of these
+ * (a rotated header) is live at once; the test then shows whether the tools can still be called.
+ *
+ * @example
+ * const support = new deepagents.GatedAgent("support", {
+ *   model: "anthropic:claude-sonnet-4-6",
+ *   systemPrompt: "You answer questions about orders. Ask before you refund.",
+ *   tools: [{ name: "refund", mcpServer: orders, requireApproval: true }],
+ *   smokeTest: {
+ *     cases: [
+ *       {
+ *         name: "asks before a refund",
+ *         prompt: "Refund order 17.",
+ *         expect: { interrupts: [{ tool: "refund", decision: "reject" }] },
+ *       },
+ *     ],
+ *   },
+ * });
+ * export const agentId = support.agent.id;
+ */
+export class GatedAgent extends pulumi.ComponentResource {
+  /** The live agent. */
+  readonly agent: Agent;
+  /** The id of the candidate that was tested last; without `keepCandidate` it is gone when it passed. */
+  readonly candidateId: pulumi.Output<string>;
+  /** The revision of the candidate that was tested last. */
+  readonly candidateRevision: pulumi.Output<string>;
+  /** How each case of the test went, in the order of `cases`. */
+  readonly results: pulumi.Output<SmokeTestResult[]>;
+  /** What was said in each case, as JSON. Secret. Of a long one, the end. */
+  readonly transcript: pulumi.Output<string>;
+
+  /**
+   * @param name the resource's name, unique in the stack; the live agent's, too
+   * @param args what the agent is, and the test that it has to pass
+   * @param opts Pulumi's resource options
+   */
+  constructor(name: string, args: GatedAgentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepagents:index:GatedAgent", name, {}, opts);
+    const { smokeTest, keepCandidate = false, ...agentArgs } = args;
+    const { adopt: _, onDelete: __, ...shared } = agentArgs;
+    const candidateArgs = { ...shared, name: pulumi.interpolate`${args.name ?? name}-candidate` };
+    const test = { ...smokeTest, __mcpServers: mcpServerTimes(args), __gate: true };
+    let run: SmokeTestRun;
+    if (keepCandidate) {
+      const { id: agentId, revision } = new Agent(`${name}-candidate`, candidateArgs, { parent: this });
+      run = new SmokeTestRun(name, { ...test, agentId, revision }, this, connectionOf(this));
+    } else {
+      run = new SmokeTestRun(
+        name,
+        { ...test, __candidate: agentInputs(name, candidateArgs) },
+        this,
+        connectionOf(this),
+      );
+    }
+    this.agent = new Agent(name, agentArgs, {
+      parent: this,
+      dependsOn: run,
+      // An agent of the program that becomes a gated one stays the same agent.
+      aliases: [{ parent: opts?.parent ?? pulumi.rootStackResource }],
+    });
+    this.candidateId = run.testedAgentId;
+    this.candidateRevision = run.testedRevision;
+    this.results = run.results;
+    this.transcript = run.transcript;
+    this.registerOutputs({
+      agentId: this.agent.id,
+      revision: this.agent.revision,
+      candidateId: this.candidateId,
+      candidateRevision: this.candidateRevision,
+      results: this.results,
+      transcript: this.transcript,
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Agent } from "./agent";
+
+type Texts = pulumi.Input<string> | pulumi.Input<pulumi.Input<string>[]>;
+
+/** A tool call that has to be made. */
+export interface ExpectedToolCallArgs {
+  /** The tool's name. */
+  name: pulumi.Input<string>;
+  /** Arguments that the call has to have; it may have others. */
+  args?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+}
+
+/** A call that has to wait for a person, and what the test answers for that person. The conversation goes on then. */
+export interface ExpectedInterruptArgs {
+  /** The tool whose call waits. */
+  tool: pulumi.Input<string>;
+  /** The answer. */
+  decision: pulumi.Input<"approve" | "reject">;
+  /** What the agent is told with a rejection. */
+  message?: pulumi.Input<string> | undefined;
+}
+
+/** What a case expects of the agent. All that is given has to hold. A run that ends with an error never passes. */
+export interface ExpectationsArgs {
+  /** Texts that the last reply contains; letter case matters. */
+  contains?: Texts | undefined;
+  /** Texts that the last reply does not contain. */
+  notContains?: Texts | undefined;
+  /** Regular expressions (JavaScript's, with `u`) that fit the last reply; `(?i)` in front ignores letter case. */
+  matches?: Texts | undefined;
+  /** The last reply, but for space around it. */
+  equals?: pulumi.Input<string> | undefined;
+  /** The last reply is JSON that fits this JSON Schema. */
+  jsonSchema?: pulumi.Input<Record<string, unknown>> | undefined;
+  /** Tools that the agent calls: names, or names with arguments. */
+  toolsCalled?: pulumi.Input<pulumi.Input<string | ExpectedToolCallArgs>[]> | undefined;
+  /** Whether the calls come in the order of `toolsCalled`. Default: in any order. */
+  inOrder?: pulumi.Input<boolean> | undefined;
+  /** Tools that the agent does not call. */
+  toolsNotCalled?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Subagents that the agent delegates to. */
+  subagentsUsed?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Files that the agent writes, by path. */
+  filesWritten?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Calls that wait for a person's approval, in their order. */
+  interrupts?: pulumi.Input<pulumi.Input<ExpectedInterruptArgs>[]> | undefined;
+  /** The longest that the case may take, in seconds. */
+  maxSeconds?: pulumi.Input<number> | undefined;
+  /** The most tool calls. */
+  maxToolCalls?: pulumi.Input<number> | undefined;
+  /** The most tokens, where the model reports them. */
+  maxTokens?: pulumi.Input<number> | undefined;
+}
+
+/** One conversation with the agent, on a thread of its own. What the person says is `prompt`, or `turns`. */
+export interface SmokeTestCaseArgs {
+  /** Says what the case shows. Unique in the test. */
+  name: pulumi.Input<string>;
+  /** What the person says. */
+  prompt?: pulumi.Input<string> | undefined;
+  /** What the person says, one after the other; each after the reply to the one before. */
+  turns?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** What the agent has to do. Default: to answer, without an error. */
+  expect?: pulumi.Input<ExpectationsArgs> | undefined;
+}
+
+/** What is tested and how, whoever is tested. */
+export interface SmokeTestOptions {
+  /** The conversations. */
+  cases: pulumi.Input<pulumi.Input<SmokeTestCaseArgs>[]>;
+  /** How long one case may take, in seconds (1 to 3600). Default: 120. */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+  /** How many cases run at once (1 to 64). Default: 4. */
+  concurrency?: pulumi.Input<number> | undefined;
+  /** How often a case that does not pass is tried again (0 to 10). Default: 0. */
+  retries?: pulumi.Input<number> | undefined;
+  /**
+   * Which threads stay to be looked at: none, those of cases that did not pass, or all. With `never` and `onFailure` the
+   * next run deletes what the last one kept; `pulumi destroy` deletes all. Default: `onFailure`.
+   */
+  keepThreads?: pulumi.Input<"never" | "onFailure" | "always"> | undefined;
+  /** Values of your own: when one of them changes, the test runs again. */
+  triggers?: pulumi.Input<pulumi.Input<unknown>[]> | undefined;
+}
+
+/** Which agent is tested: `agent`, or `agentId` and `revision`. */
+export type TestedAgentArgs =
+  | {
+      /** An agent of this program. The test also runs again when a server that a tool names as `mcpServer` changes. */
+      agent: Agent;
+      agentId?: undefined;
+      revision?: undefined;
+    }
+  | {
+      /** The agent's id. */
+      agentId: pulumi.Input<string>;
+      /** The agent's revision: a new one runs the test again. */
+      revision: pulumi.Input<string>;
+      agent?: undefined;
+    };
+
+/** Arguments of `SmokeTest`. */
+export type SmokeTestArgs = SmokeTestOptions &
+  TestedAgentArgs & {
+    /** Whether a case that does not pass fails the update, or is only recorded and reported. Default: `fail`. */
+    onFailure?: pulumi.Input<"fail" | "warn"> | undefined;
+  };
+
+/** How a case went. */
+export interface SmokeTestResult {
+  name: string;
+  /**
+   * `passed`; `failed` when the agent answered, and not as expected; `agentError` when its run ended with an error;
+   * `timedOut`, `brokenStream`, `apiError`, `agentGone` or `cancelled` when there was no answer to look at.
+   */
+  outcome: "passed" | "failed" | "agentError" | "timedOut" | "brokenStream" | "apiError" | "agentGone" | "cancelled";
+  /** Names of the expectations that were not met. */
+  failed: string[];
+  /** How often the case was tried. The other values are of the last time. */
+  attempts: number;
+  durationSeconds: number;
+  threadId?: string;
+  /** Whether the thread was kept. */
+  threadKept: boolean;
+  runIds: string[];
+  toolCalls: number;
+  /** Where the model reports it. */
+  tokens?: number;
+}

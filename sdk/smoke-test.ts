@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { connectionOf } from "./connection";
+import type { SmokeTestArgs, SmokeTestResult } from "./smoke-test-args";
+import { SmokeTestRun } from "./smoke-test-run";
+
+/**
+ * Conversations with a deployed agent that have to go as expected: `pulumi up` has them after it has deployed the agent,
+ * and fails with a report when one does not. They run again when the agent's revision, the cases, the triggers or one of
+ * the agent's MCP servers change, after a failure, and not otherwise.
+ *
+ * They are real runs: they use the model's tokens and call real tools. See docs/smoke-tests.md.
+ *
+ * @example
+ * new deepagents.SmokeTest("researcher", {
+ *   agent: researcher,
+ *   cases: [
+ *     {
+ *       name: "cites its sources",
+ *       prompt: "Who wrote The Odyssey?",
+ *       expect: { contains: "Homer", matches: "https?://", toolsCalled: ["search"], maxSeconds: 60 },
+ *     },
+ *   ],
+ * });
+ */
+export class SmokeTest extends pulumi.ComponentResource {
+  /** Whether every case passed. */
+  readonly passed: pulumi.Output<boolean>;
+  /** How each case went, in the order of `cases`. */
+  readonly results: pulumi.Output<SmokeTestResult[]>;
+  /** What was said in each case, as JSON. Secret. Of a long one, the end. */
+  readonly transcript: pulumi.Output<string>;
+
+  /**
+   * @param name the resource's name, unique in the stack
+   * @param args which agent is tested, and how
+   * @param opts Pulumi's resource options
+   */
+  constructor(name: string, { agent, ...args }: SmokeTestArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepagents:index:SmokeTest", name, {}, opts);
+    const run = new SmokeTestRun(
+      name,
+      {
+        ...args,
+        agentId: agent?.id ?? args.agentId,
+        revision: agent?.revision ?? args.revision,
+        __mcpServers: agent?.mcpServersUpdatedAt,
+      },
+      this,
+      connectionOf(agent ?? this),
+    );
+    this.passed = run.passed;
+    this.results = run.results;
+    this.transcript = run.transcript;
+    this.registerOutputs({ passed: this.passed, results: this.results, transcript: this.transcript });
+  }
+}

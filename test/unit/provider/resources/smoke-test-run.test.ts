@@ -1,0 +1,189 @@
+import { agent } from "../../../../provider/resources/agent/agent";
+import { PartialFailure } from "../../../../provider/resources/partial-failure";
+import type { Properties } from "../../../../provider/resources/resource";
+import { smokeTestRun } from "../../../../provider/resources/smoke-test-run/smoke-test-run";
+import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { onEmulator, type OnEmulator } from "./on-emulator";
+
+const OWNER = "pulumi:stack:0000000000000000";
+const inputs = {
+  agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11",
+  revision: "r1",
+  cases: [{ name: "greets", prompt: "Hi.", expect: { contains: "shop" } }],
+  triggers: [1],
+  __mcpServers: { "https://a.example.com": "2026-01-01T00:00:00Z" },
+  __urn: "urn:pulumi:dev::shop::deepagents:index:SmokeTest::greeting",
+  __owner: OWNER,
+};
+const passed: Properties = { ...inputs, passed: true, results: [], testedAgentId: inputs.agentId };
+
+describe("diff", () => {
+  const changes = (state: Properties, next: Properties) => smokeTestRun.diff("id", state, next);
+
+  it.each([
+    ["agentId", "another"],
+    ["revision", "r2"],
+    ["revision", UNKNOWN],
+    ["cases", [{ name: "greets", prompt: "Hello." }]],
+    ["triggers", [2]],
+    ["__mcpServers", { "https://a.example.com": "2026-01-02T00:00:00Z" }],
+  ])("runs again when %s is %j", (name, value) => {
+    expect(changes(passed, { ...inputs, [name]: value })).toMatchObject({ changes: true, changed: [name] });
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["how it is tested", { concurrency: 2, retries: 1, timeoutSeconds: 9, keepThreads: "always", onFailure: "warn" }],
+    ["the order of keys", { cases: [{ expect: { contains: "shop" }, prompt: "Hi.", name: "greets" }] }],
+  ])("does not run again when %s changes", (_, edit) => {
+    const diff = changes(passed, { ...inputs, ...edit });
+    expect(diff).toMatchObject({ changes: false, changed: [] });
+    expect(diff.note).toBeUndefined();
+  });
+
+  it.each([
+    ["fail", "fail", true],
+    ["warn", "warn", false],
+    ["warn", "fail", true],
+    ["fail", "warn", true],
+  ])("after a failure with onFailure %s, and %s now: runs again %s", (before, now, again) => {
+    const state = { ...passed, passed: false, onFailure: before };
+    expect(changes(state, { ...inputs, onFailure: now }).changes).toBe(again);
+  });
+
+  it("says why", () => {
+    const { note } = changes({ ...passed, passed: false }, { ...inputs, revision: "r2" });
+    expect(note).toBe("greeting: the smoke test will run, because the last run failed, the agent's revision changes");
+  });
+
+  it("compares a candidate as an agent is compared: by meaning", () => {
+    const { agentId: _, revision: __, ...test } = inputs;
+    const tool = (name: string) => ({ name, mcpServerUrl: "https://a.example.com" });
+    const candidate = { name: "c", tools: [tool("x"), tool("y")], backend: { type: "default" } };
+    const same = { name: "c", tools: [tool("y"), tool("x")], backend: { type: "state" } };
+    const state = { ...test, passed: true, __candidate: candidate };
+    expect(changes(state, { ...test, __candidate: same }).changes).toBe(false);
+    expect(changes(state, { ...test, __candidate: { ...same, systemPrompt: "x" } }).changed).toEqual(["__candidate"]);
+    expect(changes(state, { ...test, __candidate: { ...same, systemPrompt: UNKNOWN } }).changes).toBe(true);
+    expect(changes(state, inputs).changed).toEqual(["agentId", "revision", "__candidate"]);
+  });
+});
+
+describe("check", () => {
+  const reasons = (properties: Properties): string[] =>
+    smokeTestRun.check(properties).map(({ property, reason }) => `${property} ${reason}`);
+
+  it("wants an agent and its revision, or a candidate, which is checked as an agent", () => {
+    const { agentId, revision: _, ...test } = inputs;
+    expect(reasons(inputs)).toEqual([]);
+    expect(reasons(test)).toEqual([expect.stringMatching(/^agent is missing: pass the agent to test/)]);
+    expect(reasons({ ...test, agentId })).toEqual([expect.stringMatching(/^revision is missing/)]);
+    expect(reasons({ ...test, __candidate: { name: "c" } })).toEqual([]);
+    expect(reasons({ ...test, __candidate: { name: "c", sytemPrompt: "x" } })).toEqual([
+      "sytemPrompt is not an argument: did you mean systemPrompt?",
+    ]);
+    const policies = [{ allowedModelProviders: ["openai"] }];
+    const candidate = { name: "c", model: "anthropic:claude-sonnet-4-6" };
+    expect(smokeTestRun.check({ ...test, __candidate: candidate }, policies)).toHaveLength(1);
+  });
+});
+
+describe("a run", () => {
+  let on: OnEmulator;
+  beforeEach(async () => {
+    on = await onEmulator();
+  });
+  afterEach(() => on.emulator.close());
+
+  const { agentId: _, revision: __, ...test } = inputs;
+  const gate = (systemPrompt: string) => ({ ...test, __gate: true, __candidate: { name: "c", systemPrompt } });
+  const agents = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const { id } of on.api.agents.list()) ids.push(id);
+    return ids;
+  };
+  const threads = async (): Promise<unknown[]> => on.api.threads.search({ limit: 100 });
+  const failing = async (promise: Promise<unknown>): Promise<PartialFailure> => {
+    const failure = await promise.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(PartialFailure);
+    return failure as PartialFailure;
+  };
+
+  it("of a candidate makes a fresh one, and deletes it when it passed", async () => {
+    const { id, state } = await smokeTestRun.create(on.deploy(), gate("You run the shop."));
+    expect(state).toMatchObject({ passed: true, results: [{ name: "greets", outcome: "passed", failed: [] }] });
+    const again = await smokeTestRun.update(on.deploy(), id, state, gate("You run our shop."));
+    expect(again).toMatchObject({ passed: true });
+    expect(again.testedAgentId).not.toBe(state.testedAgentId);
+    expect([await agents(), await threads()]).toEqual([[], []]);
+  });
+
+  it("that fails says what without what was said, keeps the candidate, and the next one starts afresh", async () => {
+    const failure = await failing(smokeTestRun.create(on.deploy(), gate("You sell shoes.")));
+    expect(failure.message).toMatch(/^1 of 1 case.* did not pass:\n {2}greets: contains \(thread [0-9a-f-]{36}\)\n/);
+    expect(failure.message).toContain("The live agent was not changed.");
+    expect(failure.message).not.toContain("You sell shoes");
+    expect(on.logged.join("\n")).toContain("You sell shoes");
+    expect(failure.state).toMatchObject({ passed: false, results: [{ outcome: "failed", failed: ["contains"] }] });
+    expect(await agents()).toEqual([failure.state.testedAgentId]);
+    expect(await threads()).toHaveLength(1);
+
+    const next = gate("You run the shop.");
+    expect(await smokeTestRun.update(on.deploy(), failure.id, failure.state, next)).toMatchObject({ passed: true });
+    expect([await agents(), await threads()]).toEqual([[], []]);
+  });
+
+  it("that failed leaves nothing when it is deleted", async () => {
+    const { id, state } = await failing(smokeTestRun.create(on.deploy(), gate("You sell shoes.")));
+    await smokeTestRun.delete(on.deploy(), id, state);
+    expect([await agents(), await threads()]).toEqual([[], []]);
+    await expect(smokeTestRun.delete(on.deploy(), id, state)).resolves.toBeUndefined();
+  });
+
+  it("removes every candidate that earlier ones left behind, and nobody else's agent", async () => {
+    const other = await agent.create(on.deploy(), { name: "c", __owner: "pulumi:stack:1111111111111111" });
+    for (const name of ["c", "renamed since"]) {
+      await on.api.agents.create({ name, extras: { "pulumi:owner": OWNER } });
+    }
+    await smokeTestRun.create(on.deploy(), gate("You run the shop."));
+    expect(await agents()).toEqual([other.id]);
+  });
+
+  it("keeps the threads it is told to, until it is deleted or another agent is tested", async () => {
+    const one = await agent.create(on.deploy(), { name: "one", systemPrompt: "You run the shop." });
+    const two = await agent.create(on.deploy(), { name: "two", systemPrompt: "You run the shop." });
+    const tests = ({ id, state }: typeof one) => ({
+      ...inputs,
+      agentId: id,
+      revision: state.revision,
+      keepThreads: "always",
+    });
+    const { id, state } = await smokeTestRun.create(on.deploy(), tests(one));
+    expect(await smokeTestRun.read(on.deploy(), id, state)).toEqual({ inputs: tests(one), state });
+    const again = await smokeTestRun.update(on.deploy(), id, state, { ...tests(one), triggers: [2] });
+    expect(await threads()).toHaveLength(2);
+    const moved = await smokeTestRun.update(on.deploy(), id, again, tests(two));
+    expect(await threads()).toMatchObject([{ metadata: { "pulumi:owner": OWNER, smoke_case: "greets" } }]);
+    await smokeTestRun.delete(on.deploy(), id, moved);
+    expect(await threads()).toEqual([]);
+  });
+
+  it("that could not be brought to its end is kept in the state, so that its candidate is found", async () => {
+    const fault = { kind: "status", status: 403 } as const;
+    on.emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault });
+    const failure = await failing(smokeTestRun.create(on.deploy(), gate("You run the shop.")));
+    expect(failure.message).toMatch(/DELETE \/agents\/\S+ answered 403/);
+    expect(failure.state).toMatchObject({ passed: false });
+    await smokeTestRun.delete(on.deploy(), failure.id, failure.state);
+    expect(await agents()).toEqual([]);
+  });
+
+  it("that nobody waits for any more cleans up behind itself", async () => {
+    const context = { ...on.deploy(), signal: AbortSignal.abort(new Error("the engine is gone")) };
+    await failing(smokeTestRun.create(context, gate("You run the shop.")));
+    expect([await agents(), await threads()]).toEqual([[], []]);
+  });
+});
