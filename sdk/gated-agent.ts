@@ -6,7 +6,17 @@ import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test-run";
 import { mcpServerTimes } from "./tool-inputs";
 
-/** Arguments of {@link GatedAgent}: those of an agent, and the test that it has to pass. */
+/**
+ * Arguments of {@link GatedAgent}: those of an agent, and the test that it has to pass.
+ *
+ * @example
+ * const args: deepagents.GatedAgentArgs = {
+ *   systemPrompt: "You run the bookshop.",
+ *   smokeTest: { cases: [{ name: "greets", prompt: "Hello." }] },
+ *   keepCandidate: true,
+ * };
+ * const assistant = new deepagents.GatedAgent("assistant", args);
+ */
 export interface GatedAgentArgs extends AgentArgs {
   /** What the candidate has to pass before the live agent is changed. */
   smokeTest: SmokeTestOptions;
@@ -27,6 +37,7 @@ export interface GatedAgentArgs extends AgentArgs {
  * (a rotated header) is live at once; the test then shows whether the tools can still be called.
  *
  * @example
+ * const orders = new deepagents.McpServer("orders", { url: "https://orders.example.com/mcp" });
  * const support = new deepagents.GatedAgent("support", {
  *   model: "anthropic:claude-sonnet-4-6",
  *   systemPrompt: "You answer questions about orders. Ask before you refund.",

@@ -3,7 +3,12 @@ import type { Agent } from "./agent";
 
 type Texts = pulumi.Input<string> | pulumi.Input<pulumi.Input<string>[]>;
 
-/** A tool call that has to be made. */
+/**
+ * A tool call that has to be made.
+ *
+ * @example
+ * const call: deepagents.ExpectedToolCallArgs = { name: "search_notes", args: { query: "parking" } };
+ */
 export interface ExpectedToolCallArgs {
   /** The tool's name. */
   name: pulumi.Input<string>;
@@ -11,7 +16,12 @@ export interface ExpectedToolCallArgs {
   args?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
 }
 
-/** A call that has to wait for a person, and what the test answers for that person. The conversation goes on then. */
+/**
+ * A call that has to wait for a person, and what the test answers for that person. The conversation goes on then.
+ *
+ * @example
+ * const refund: deepagents.ExpectedInterruptArgs = { tool: "refund", decision: "reject", message: "Too expensive." };
+ */
 export interface ExpectedInterruptArgs {
   /** The tool whose call waits. */
   tool: pulumi.Input<string>;
@@ -21,7 +31,12 @@ export interface ExpectedInterruptArgs {
   message?: pulumi.Input<string> | undefined;
 }
 
-/** What a case expects of the agent. All that is given has to hold. A run that ends with an error never passes. */
+/**
+ * What a case expects of the agent. All that is given has to hold. A run that ends with an error never passes.
+ *
+ * @example
+ * const expect: deepagents.ExpectationsArgs = { matches: "(?i)level 2", toolsCalled: ["search_notes"], maxSeconds: 30 };
+ */
 export interface ExpectationsArgs {
   /** Texts that the last reply contains; letter case matters. */
   contains?: Texts | undefined;
@@ -53,7 +68,16 @@ export interface ExpectationsArgs {
   maxTokens?: pulumi.Input<number> | undefined;
 }
 
-/** One conversation with the agent, on a thread of its own. What the person says is `prompt`, or `turns`. */
+/**
+ * One conversation with the agent, on a thread of its own. What the person says is `prompt`, or `turns`.
+ *
+ * @example
+ * const parking: deepagents.SmokeTestCaseArgs = {
+ *   name: "knows where guests park",
+ *   turns: ["Where can guests park?", "And where can they ask?"],
+ *   expect: { contains: "reception" },
+ * };
+ */
 export interface SmokeTestCaseArgs {
   /** Says what the case shows. Unique in the test. */
   name: pulumi.Input<string>;
@@ -65,7 +89,16 @@ export interface SmokeTestCaseArgs {
   expect?: pulumi.Input<ExpectationsArgs> | undefined;
 }
 
-/** What is tested and how, whoever is tested. */
+/**
+ * What is tested and how, whoever is tested.
+ *
+ * @example
+ * const options: deepagents.SmokeTestOptions = {
+ *   cases: [{ name: "greets", prompt: "Hello." }],
+ *   timeoutSeconds: 60,
+ *   retries: 1,
+ * };
+ */
 export interface SmokeTestOptions {
   /** The conversations. */
   cases: pulumi.Input<pulumi.Input<SmokeTestCaseArgs>[]>;
@@ -84,7 +117,17 @@ export interface SmokeTestOptions {
   triggers?: pulumi.Input<pulumi.Input<unknown>[]> | undefined;
 }
 
-/** Which agent is tested: `agent`, or `agentId` and `revision`. */
+/**
+ * Which agent is tested: `agent`, or `agentId` and `revision`.
+ *
+ * @example
+ * const platform = new pulumi.StackReference("acme/platform/prod");
+ * const tested: deepagents.TestedAgentArgs = {
+ *   agentId: platform.requireOutput("agentId"),
+ *   revision: platform.requireOutput("revision"),
+ * };
+ * new deepagents.SmokeTest("assistant", { ...tested, cases: [{ name: "greets", prompt: "Hello." }] });
+ */
 export type TestedAgentArgs =
   | {
       /** An agent of this program. The test also runs again when a server that a tool names as `mcpServer` changes. */
@@ -100,14 +143,30 @@ export type TestedAgentArgs =
       agent?: undefined;
     };
 
-/** Arguments of `SmokeTest`. */
+/**
+ * Arguments of `SmokeTest`.
+ *
+ * @example
+ * const agent = new deepagents.Agent("assistant");
+ * const args: deepagents.SmokeTestArgs = { agent, cases: [{ name: "greets", prompt: "Hello." }], onFailure: "warn" };
+ * const test = new deepagents.SmokeTest("assistant", args);
+ */
 export type SmokeTestArgs = SmokeTestOptions &
   TestedAgentArgs & {
     /** Whether a case that does not pass fails the update, or is only recorded and reported. Default: `fail`. */
     onFailure?: pulumi.Input<"fail" | "warn"> | undefined;
   };
 
-/** How a case went. */
+/**
+ * How a case went.
+ *
+ * @example
+ * const agent = new deepagents.Agent("assistant");
+ * const test = new deepagents.SmokeTest("assistant", { agent, cases: [{ name: "greets", prompt: "Hello." }] });
+ * export const slow = test.results.apply((results: deepagents.SmokeTestResult[]) =>
+ *   results.filter((result) => result.durationSeconds > 10).map((result) => result.name),
+ * );
+ */
 export interface SmokeTestResult {
   name: string;
   /**

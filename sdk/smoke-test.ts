@@ -11,6 +11,8 @@ import { SmokeTestRun } from "./smoke-test-run";
  * They are real runs: they use the model's tokens and call real tools. See docs/smoke-tests.md.
  *
  * @example
+ * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const researcher = new deepagents.Agent("researcher", { tools: [{ name: "search", mcpServer: search }] });
  * new deepagents.SmokeTest("researcher", {
  *   agent: researcher,
  *   cases: [
