@@ -13,9 +13,9 @@ const require = createRequire(import.meta.url);
 await main(async () => {
   await withLock(checkout.lock, () => build(checkout));
   const folder = path.join(checkout.root, "schemas");
-  /** @type {{ jsonSchemaFiles: () => Record<string, string> }} */
-  const { jsonSchemaFiles } = require(path.join(checkout.root, "dist/provider/schema/project/json-schemas.js"));
+  /** @type {{ schemaFiles: () => Record<string, string> }} */
+  const { schemaFiles } = require(path.join(checkout.root, "dist/provider/schema/published-schemas.js"));
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder);
-  for (const [name, text] of Object.entries(jsonSchemaFiles())) fs.writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(schemaFiles())) fs.writeFileSync(path.join(folder, name), text);
 });

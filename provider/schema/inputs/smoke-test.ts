@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { argumentsOf } from "./arguments";
+import { editorSchema } from "./editor-schema";
 import { ExpectationsSchema } from "./smoke-expectations";
 import { blank, choice, largerThan, list, longerThan, required, text } from "./text";
 
@@ -52,5 +53,5 @@ export const smokeTestFields = {
 };
 
 /** The content of a cases file, once read from YAML or JSON. */
-export const SmokeTestFileSchema = argumentsOf(smokeTestFields);
+export const SmokeTestFileSchema = argumentsOf({ ...smokeTestFields, $schema: editorSchema });
 export type SmokeTestFile = z.infer<typeof SmokeTestFileSchema>;

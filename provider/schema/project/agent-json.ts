@@ -6,7 +6,7 @@ import { z } from "zod";
 import { BACKEND_TYPES } from "../inputs/agent";
 import { fieldsOf } from "../inputs/arguments";
 import { choice, required, text } from "../inputs/text";
-import { editorSchema } from "./editor-schema";
+import { editorSchema } from "../inputs/editor-schema";
 
 const MODEL_EXAMPLE = '"anthropic:claude-sonnet-4-6"';
 const model = required(`it like ${MODEL_EXAMPLE}, or leave it out`);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { fieldsOf } from "../inputs/arguments";
 import { record, required, text } from "../inputs/text";
 import { MAX_ITEMS } from "../limits";
-import { editorSchema } from "./editor-schema";
+import { editorSchema } from "../inputs/editor-schema";
 
 const ToolJsonSchema = fieldsOf({
   name: required("the tool's name as the MCP server exposes it").describe(

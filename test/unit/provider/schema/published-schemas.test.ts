@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { jsonSchemaFiles } from "../../../../provider/schema/project/json-schemas";
+import { parse } from "yaml";
+import { schemaFiles } from "../../../../provider/schema/published-schemas";
 
 const ROOT = join(__dirname, "../../../..");
 const PROJECT = join(ROOT, "test/fixtures/projects/research/project");
-const files = jsonSchemaFiles();
+const files = schemaFiles();
 
 it("are published as they are: if not, npm run schemas", () => {
   const published = readdirSync(join(ROOT, "schemas")).map((name): [string, string] => [
@@ -27,6 +28,11 @@ it.each([
   expect(accepts(schema, JSON.parse(readFileSync(join(PROJECT, file), "utf8")))).toBe(true);
 });
 
+it("smoke-test accepts the file that docs/smoke-tests.md begins with", () => {
+  const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/smoke-tests.md"), "utf8")) ?? [];
+  expect(accepts("smoke-test", parse(yaml))).toBe(true);
+});
+
 it.each([
   ["agent", { name: "a", modle: "a:b" }],
   ["agent", { name: "a", backend: { type: "docker" } }],
@@ -35,6 +41,8 @@ it.each([
   ["tools", { tools: [{ name: "search" }] }],
   ["tools", { tools: [], interrupt_config: { search: "yes" } }],
   ["subagent", { tools: [] }],
+  ["smoke-test", { cases: [{ name: "a", promt: "Hello." }] }],
+  ["smoke-test", { cases: [{ name: "a", expect: { interrupts: [{ tool: "b", decision: "maybe" }] } }] }],
 ])("%s refuses %j", (schema, value) => {
   expect(accepts(schema, value)).toBe(false);
 });

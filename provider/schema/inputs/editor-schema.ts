@@ -1,4 +1,4 @@
-import { text } from "../inputs/text";
+import { text } from "./text";
 
 /** Where an editor finds the JSON schema of a file. Says nothing about the agent. */
 export const editorSchema = text()

@@ -1,17 +1,19 @@
-/** The JSON schemas that the package publishes, so that editors complete and check a project's files. */
+/** The JSON schemas that the package publishes, so that editors complete and check the files of people. */
 import { z } from "zod";
-import { AgentJsonSchema, SubagentJsonSchema } from "./agent-json";
-import { ToolsJsonSchema } from "./tools-json";
+import { SmokeTestFileSchema } from "./inputs/smoke-test";
+import { AgentJsonSchema, SubagentJsonSchema } from "./project/agent-json";
+import { ToolsJsonSchema } from "./project/tools-json";
 
 /** By name: `agent` is published as `schemas/agent.schema.json`. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
   agent: { title: "agent.json of a Deep Agents project", schema: AgentJsonSchema },
   subagent: { title: "agent.json of a subagent in a Deep Agents project", schema: SubagentJsonSchema },
   tools: { title: "tools.json of an agent or subagent in a Deep Agents project", schema: ToolsJsonSchema },
+  "smoke-test": { title: "Cases of a smoke test", schema: SmokeTestFileSchema },
 };
 
 /** The text of each file, by its name. */
-export function jsonSchemaFiles(): Record<string, string> {
+export function schemaFiles(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(PUBLISHED).map(([name, { title, schema }]) => {
       // The draft that editors support best.
