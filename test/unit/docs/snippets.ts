@@ -19,21 +19,38 @@ export interface PublicExport {
 
 /** What `import * as deepagents from "pulumi-deepagents"` gives, namespaces with their members. */
 export function publicExports(): PublicExport[] {
+  const { symbols, checker } = sdk();
+  return symbols.map((symbol) => asExport(symbol, checker));
+}
+
+/** The names of the properties that an exported type has, in all its alternatives. */
+export function propertiesOf(name: string): string[] {
+  const { symbols, checker } = sdk();
+  const symbol = symbols.find((one) => one.name === name);
+  if (!symbol) throw new Error(`the SDK does not export ${name}`);
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const alternatives = type.isUnion() ? type.types : [type];
+  return [...new Set(alternatives.flatMap((one) => checker.getPropertiesOfType(one).map((property) => property.name)))];
+}
+
+let known: { readonly symbols: readonly ts.Symbol[]; readonly checker: ts.TypeChecker } | undefined;
+
+function sdk(): NonNullable<typeof known> {
+  if (known) return known;
   const entry = join(ROOT, "sdk/index.ts");
   const program = ts.createProgram([entry], compilerOptions());
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);
   const module = source && checker.getSymbolAtLocation(source);
-  return module ? exportsOf(module, checker) : [];
+  known = { symbols: module ? exportsOf(module, checker) : [], checker };
+  return known;
 }
 
-function exportsOf(module: ts.Symbol, checker: ts.TypeChecker): PublicExport[] {
+function exportsOf(module: ts.Symbol, checker: ts.TypeChecker): ts.Symbol[] {
   return checker
     .getExportsOfModule(module)
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
-    .flatMap((symbol) =>
-      symbol.flags & ts.SymbolFlags.ValueModule ? exportsOf(symbol, checker) : [asExport(symbol, checker)],
-    );
+    .flatMap((symbol) => (symbol.flags & ts.SymbolFlags.ValueModule ? exportsOf(symbol, checker) : [symbol]));
 }
 
 function asExport(symbol: ts.Symbol, checker: ts.TypeChecker): PublicExport {
