@@ -96,9 +96,9 @@ export function problemsIn(snippets: readonly Snippet[]): string[] {
   );
   const options = compilerOptions();
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists.call(host, file);
-  host.readFile = (file) => files.get(file) ?? readFile.call(host, file);
+  const disk = ts.createCompilerHost(options);
+  host.fileExists = (file) => files.has(file) || disk.fileExists(file);
+  host.readFile = (file) => files.get(file) ?? disk.readFile(file);
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files.keys()].flatMap((file, index) =>
     ts
