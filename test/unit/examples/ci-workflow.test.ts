@@ -3,11 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { readCasesFile } from "../../../cli/smoke/cases-file";
+import { smokeCommand } from "../../../cli/smoke-command";
 
 const EXAMPLES = resolve(__dirname, "../../../examples");
 
 const stepSchema = z.union([
-  z.strictObject({ run: z.string() }),
+  z.strictObject({ run: z.string(), env: z.record(z.string(), z.string()).optional() }),
   z.strictObject({
     uses: z.string().regex(/^[\w-]+\/[\w-]+@v\d+$/),
     with: z.record(z.string(), z.unknown()).optional(),
@@ -45,12 +47,14 @@ it("is well-formed YAML without repeated keys", () => {
 });
 
 it("previews pull requests of the repository itself, and deploys what is on main", () => {
-  expect(pulumiSteps("preview")).toEqual([expect.objectContaining({ command: "preview", "comment-on-pr": true })]);
+  expect(settingsOf("pulumi/actions", jobs.preview)).toEqual([
+    expect.objectContaining({ command: "preview", "comment-on-pr": true }),
+  ]);
   expect(jobs.preview.if).toBe(
     "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository",
   );
   expect(jobs.preview.permissions).toMatchObject({ "pull-requests": "write" });
-  expect(pulumiSteps("deploy")).toEqual([expect.objectContaining({ command: "up" })]);
+  expect(settingsOf("pulumi/actions", jobs.deploy)).toEqual([expect.objectContaining({ command: "up" })]);
   expect(jobs.deploy.if).toBe("github.event_name == 'push'");
 });
 
@@ -60,30 +64,41 @@ it("runs on the stacks that the example has, with the Pulumi action for each", (
     .sort();
   for (const name of ["preview", "deploy"] as const) {
     expect([...jobs[name].strategy.matrix.stack].sort()).toEqual(stacks);
-    expect(pulumiSteps(name)).toEqual([expect.objectContaining({ "stack-name": "${{ matrix.stack }}" })]);
+    expect(settingsOf("pulumi/actions", jobs[name])).toEqual([
+      expect.objectContaining({ "stack-name": "${{ matrix.stack }}" }),
+    ]);
   }
 });
 
 it("runs commands that a project has: npm's own, and programs of installed packages", () => {
-  const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => ("run" in step ? step.run : [])));
-  expect(commands).toContain("npm ci");
-  for (const command of commands.filter((each) => each !== "npm ci")) {
-    const [npx, program = ""] = command.split(" ");
-    expect(npx).toBe("npx");
-    expect(existsSync(resolve(EXAMPLES, "../node_modules/.bin", program))).toBe(true);
-  }
+  const programs = commands().flatMap((command) => /^npx (\S+)/.exec(command)?.[1] ?? []);
+  expect(programs).toEqual(["tsc", "pulumi-deepagents"]);
+  expect(commands().filter((command) => !command.startsWith("npx "))).toEqual(["npm ci", "npm ci"]);
+  expect(existsSync(resolve(EXAMPLES, "../node_modules/.bin/tsc"))).toBe(true);
+});
+
+it("tests what it deployed with options that the command has, and cases that it takes", () => {
+  const [command = ""] = commands().filter((each) => each.startsWith("npx pulumi-deepagents"));
+  const smoke = smokeCommand();
+  expect(command).toContain(`npx pulumi-deepagents ${smoke.name()} `);
+  const withoutShell = command.replace(/"\$\(.*\)"/, "id");
+  const given = withoutShell.match(/--\S+/g) ?? [];
+  expect(smoke.options.map(({ long }) => long)).toEqual(expect.arrayContaining(given));
+  const cases = /--cases (\S+)/.exec(command)?.[1] ?? "";
+  expect(readCasesFile(join(EXAMPLES, "multi-environment", cases)).cases).toHaveLength(2);
 });
 
 it("uses a Node.js that the package runs on", () => {
-  const versions = Object.values(jobs).flatMap(({ steps }) =>
-    steps.flatMap((step) => ("uses" in step && step.uses.startsWith("actions/setup-node@") ? step.with : [])),
-  );
-  expect(versions).toHaveLength(2);
-  for (const version of versions) expect(Number(version?.["node-version"])).toBeGreaterThan(22);
+  const settings = Object.values(jobs).flatMap((job) => settingsOf("actions/setup-node", job));
+  expect(settings).toHaveLength(2);
+  for (const { "node-version": version } of settings) expect(Number(version)).toBeGreaterThan(22);
 });
 
-function pulumiSteps(job: keyof typeof jobs): unknown[] {
-  return jobs[job].steps.flatMap((step) =>
-    "uses" in step && step.uses.startsWith("pulumi/actions@") ? [step.with] : [],
-  );
+function commands(): string[] {
+  return Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => ("run" in step ? step.run : [])));
+}
+
+/** What the job's steps that use the action give it. */
+function settingsOf(action: string, { steps }: z.infer<typeof jobSchema>): Record<string, unknown>[] {
+  return steps.flatMap((step) => ("uses" in step && step.uses.startsWith(`${action}@`) ? [step.with ?? {}] : []));
 }
