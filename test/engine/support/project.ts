@@ -1,7 +1,7 @@
 /** A Pulumi project of its own in a temporary folder, run by the real engine against an emulator. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { Emulator } from "../../../emulator";
@@ -18,6 +18,11 @@ export interface CommandResult {
   readonly output: string;
 }
 
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  readonly result: Promise<CommandResult>;
+}
+
 /** A resource as the state file has it. */
 export interface StateResource {
   readonly urn: string;
@@ -32,6 +37,10 @@ export interface ProjectOptions {
   readonly emulator?: Pick<Emulator, "url" | "apiKey">;
   /** The program, CommonJS; `pulumi` and `deepagents` are there already. */
   readonly program?: string;
+  /** A folder of `examples/` whose files the project has, instead of `program`. */
+  readonly example?: string;
+  /** A project whose backend this one has, too, so that their stacks can refer to each other. Dispose of it last. */
+  readonly beside?: Project;
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
@@ -40,19 +49,25 @@ export class Project {
     /** Where the program is. */
     readonly dir: string,
     private readonly home: string,
+    private readonly state: string,
   ) {}
 
   /** Makes a project with a stack `dev`, configured for `emulator`. */
-  static async create({ emulator, program = "", secrets = {} }: ProjectOptions): Promise<Project> {
+  static async create(options: ProjectOptions): Promise<Project> {
+    const { emulator, program = "", example, beside, secrets = {} } = options;
     const home = await mkdtemp(join(tmpdir(), "deepagents-engine-"));
-    const project = new Project(join(home, "project"), home);
+    const project = new Project(join(home, "project"), home, beside?.state ?? join(home, "state"));
     await mkdir(join(project.dir, "node_modules"), { recursive: true });
-    await mkdir(join(home, "state"));
+    await mkdir(project.state, { recursive: true });
     await symlink(REPOSITORY, join(project.dir, "node_modules", "pulumi-deepagents"));
     await symlink(join(REPOSITORY, "node_modules", "@pulumi"), join(project.dir, "node_modules", "@pulumi"));
     await writeFile(join(project.dir, "package.json"), '{ "name": "engine-test" }\n');
-    await writeFile(join(project.dir, "Pulumi.yaml"), "name: engine-test\nruntime: nodejs\n");
-    await project.write(program);
+    if (example === undefined) {
+      await writeFile(join(project.dir, "Pulumi.yaml"), "name: engine-test\nruntime: nodejs\n");
+      await project.write(program);
+    } else {
+      await cp(join(REPOSITORY, "examples", example), project.dir, { recursive: true });
+    }
     await project.succeed("stack", "init", "dev");
     if (emulator) {
       await project.configure(
@@ -117,12 +132,25 @@ export class Project {
     return result;
   }
 
+  /** Runs Node.js in the project's folder. */
+  async node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+    const { result } = this.spawn(process.execPath, args, environment);
+    return result;
+  }
+
   /** Starts a command without waiting for its end. */
-  start(...args: string[]): { readonly process: ChildProcess; readonly result: Promise<CommandResult> } {
-    const command = [...args, "--non-interactive", "--color=never"];
-    const process = spawn(join(ENGINE, "pulumi"), command, {
+  start(...args: string[]): RunningCommand {
+    return this.spawn(join(ENGINE, "pulumi"), [...args, "--non-interactive", "--color=never"]);
+  }
+
+  private spawn(
+    program: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): RunningCommand {
+    const process = spawn(program, args, {
       cwd: this.dir,
-      env: this.environment(),
+      env: { ...this.environment(), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: COMMAND_TIMEOUT_MS,
       killSignal: "SIGKILL",
@@ -150,7 +178,7 @@ export class Project {
 
   /** The text of every file that the engine keeps: state, backups, history, settings. */
   async filesOfTheEngine(): Promise<ReadonlyMap<string, string>> {
-    return new Map([...(await filesBelow(join(this.home, "state"))), ...(await filesBelow(this.dir))]);
+    return new Map([...(await filesBelow(this.state)), ...(await filesBelow(this.dir))]);
   }
 
   async dispose(): Promise<void> {
@@ -164,7 +192,7 @@ export class Project {
     return {
       ...Object.fromEntries(inherited),
       PATH: [ENGINE, dirname(process.execPath), process.env.PATH].join(delimiter),
-      PULUMI_BACKEND_URL: `file://${join(this.home, "state")}?metadata=skip`,
+      PULUMI_BACKEND_URL: `file://${this.state}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "engine-test",
       PULUMI_HOME: join(this.home, "pulumi-home"),
       PULUMI_SKIP_UPDATE_CHECK: "true",
