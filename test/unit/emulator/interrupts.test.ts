@@ -82,6 +82,18 @@ test("a resumed run that is stopped before it took over leaves it to the next on
   expect(notes.deleted).toEqual(["n1"]);
 });
 
+test.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "approve" }] }])(
+  "an answer that does not fit (%j) is an error; the next one counts",
+  async (answer) => {
+    const { emulator, threadId, resume, waiting } = await setUpWaiting();
+    expect(await (await resume({ command: { resume: answer } })).text()).toContain("event: error");
+    expect(status(await getThreadState(emulator, threadId))).toEqual(status(waiting));
+    await (await resume()).text();
+    await reaches(emulator, threadId, DONE, "idle");
+    expect(notes.deleted).toEqual(["n1"]);
+  },
+);
+
 test("new input instead of an answer takes its place", async () => {
   const { emulator, threadId, resume } = await setUpWaiting();
   await (await resume({ command: undefined, ...human("never mind") })).text();
