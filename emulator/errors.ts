@@ -72,8 +72,9 @@ export class ForbiddenFault extends Error {
   override readonly name = "ForbiddenFault";
 }
 
-export function missingField(field: string): ApiFault {
-  return new ApiFault("missing_required_field", `Set '${field}' to a non-empty string: '${field}' is required`);
+/** @param value what to set it to; the words for a string are the service's */
+export function missingField(field: string, value = "a non-empty string"): ApiFault {
+  return new ApiFault("missing_required_field", `Set '${field}' to ${value}: '${field}' is required`);
 }
 
 export function invalidBody(reason?: string): ApiFault {

@@ -51,11 +51,18 @@ function parameterFault(issue: Issue | undefined): ApiFault {
   return invalidParameter(name, issue?.message ?? "it is not valid");
 }
 
+/** What a missing field is to be set to where that is no string, by what zod expected there. */
+const MISSING_VALUES: Readonly<Record<string, string>> = {
+  array: "an array",
+  object: "an object",
+  record: "an object",
+};
+
 /** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
 export function bodyFault(issue: Issue | undefined, body: unknown): ApiFault {
   if (issue === undefined || issue.path.length === 0) return invalidBody();
   const path = propertyPath(issue.path);
   if (issue.code !== "invalid_type") return unprocessable(`${path}: ${issue.message}`);
-  if (valueAt(body, issue.path) === undefined) return missingField(path);
+  if (valueAt(body, issue.path) === undefined) return missingField(path, MISSING_VALUES[issue.expected]);
   return invalidBody(`${path} must be ${issue.expected}`);
 }

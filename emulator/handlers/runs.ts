@@ -63,12 +63,10 @@ function checkRequest(request: RunRequest): void {
   if (request["assistant_id"] !== undefined) {
     throw invalidBody("use agent_id; assistant_id is reserved for server-side forwarding");
   }
-  const { command } = request;
-  if (isResume(request) && command?.resume === undefined) throw missingField("command.resume");
 }
 
 function requireInput(request: RunRequest): void {
-  if (!isResume(request) && !hasInput(request)) throw missingField("input");
+  if (!isResume(request) && !hasInput(request)) throw missingField("input", "an object with messages");
 }
 
 function isResume({ command }: RunRequest): boolean {

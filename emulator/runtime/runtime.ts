@@ -79,11 +79,11 @@ export class Runtime {
 
   /** Ends what waits for a person, without an answer. Throws a 409 when nothing does. */
   async resolveInterrupt(thread: ThreadRecord, agent: AgentRecord | undefined): Promise<void> {
-    if (thread.status !== "interrupted") {
-      throw new ApiFault("no_interrupt", "Only a thread with status 'interrupted' can be resolved: nothing waits here");
-    }
+    requireInterrupted(thread);
     if (agent === undefined) throw upstreamAuthFailed();
     const harness = await this.#deploy(thread, agent, undefined);
+    // That took a while: a run may have brought an answer.
+    requireInterrupted(this.#store.threads.get(thread.workspace, thread.id));
     await harness.dropInterrupts(thread.id);
     const { values } = await harness.state(thread.id);
     this.#store.threadStates.put(thread, { values, interrupts: {} });
@@ -232,6 +232,11 @@ export class Runtime {
 
 function keyOf({ workspace, id }: ThreadRecord): string {
   return `${workspace} ${id}`;
+}
+
+function requireInterrupted(thread: ThreadRecord | undefined): void {
+  if (thread?.status === "interrupted") return;
+  throw new ApiFault("no_interrupt", "Only a thread with status 'interrupted' can be resolved: nothing waits here");
 }
 
 function withoutInterrupts(data: unknown): Record<string, unknown> {

@@ -9,8 +9,10 @@ import {
   type CheckpointTuple,
   compareWritesSortKeys,
   copyCheckpoint,
+  ERROR,
   getCheckpointId,
   type PendingWrite,
+  RESUME,
   WRITES_IDX_MAP,
   writesSortKey,
 } from "@langchain/langgraph-checkpoint";
@@ -74,6 +76,10 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
     return toConfig({ threadId, namespace, id: checkpoint.id });
   }
 
+  /**
+   * A task that failed keeps no answer to its interrupt, so that another one can be given. The harness would keep it and
+   * take it again instead of the new one: an answer that was none (a misspelt decision) would be the last.
+   */
   override async putWrites(
     config: RunnableConfig,
     writes: PendingWrite[],
@@ -81,7 +87,9 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
     taskPath = "",
   ): Promise<void> {
     const key = this.#key(config);
+    const failed = writes.some(([channel]) => channel === ERROR);
     for (const [index, [channel, value]] of writes.entries()) {
+      if (failed && channel === RESUME) continue;
       const position = WRITES_IDX_MAP[channel] ?? index;
       this.#store.putWrite(key, { taskId, taskPath, position, channel, value: await this.#dump(value) });
     }

@@ -86,8 +86,11 @@ export async function createAgent(deployment: Deployment): Promise<HarnessAgent>
         // What a step decided is on disk before the next one acts upon it.
         durability: "sync",
       })) as AsyncIterable<[string[], HarnessEvent["mode"], unknown]>;
+      const complete = completeInterrupts();
       for await (const [namespace, mode, data] of chunks) {
-        if (namespace.length === 0 || subgraphs) yield { mode, namespace, data: toWireEvent(mode, data) };
+        if (namespace.length > 0 && !subgraphs) continue;
+        const event = mode === "values" ? complete(namespace, data as Record<string, unknown>) : data;
+        yield { mode, namespace, data: toWireEvent(mode, event) };
       }
     },
     async state(threadId) {
@@ -143,6 +146,17 @@ function memoryGuard(): Record<string, InterruptOn> {
 
 function today(timezone: string): string {
   return `${new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeZone: timezone }).format()} (${timezone})`;
+}
+
+/** The `values` of an interrupt come without the rest of the state; in Python they hold it, too. */
+function completeInterrupts() {
+  const states = new Map<string, Record<string, unknown>>();
+  return (namespace: readonly string[], values: Record<string, unknown>): Record<string, unknown> => {
+    const key = namespace.join("|");
+    if ("__interrupt__" in values) return { ...states.get(key), ...values };
+    states.set(key, values);
+    return values;
+  };
 }
 
 function toWireEvent(mode: HarnessEvent["mode"], data: unknown): unknown {

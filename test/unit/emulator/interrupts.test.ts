@@ -15,7 +15,7 @@ import {
   runStream,
   transcript,
 } from "./runs-support";
-import { call, closeAll, createAgent, createThread, MCP_SERVERS, start } from "./support";
+import { call, closeAll, createAgent, createThread, MCP_SERVERS, start, THREADS } from "./support";
 
 const ASK = 'call delete_note {"id":"n1"}';
 const APPROVE = { command: { resume: { decisions: [{ type: "approve" }] } } };
@@ -81,6 +81,34 @@ test("a resumed run that is stopped before it took over leaves it to the next on
   await reaches(emulator, threadId, DONE, "idle");
   expect(notes.deleted).toEqual(["n1"]);
 });
+
+test("an answer that comes while it is being resolved without one counts", async () => {
+  const { emulator, threadId, resume } = await setUpWaiting();
+  const listed = notes.hold("tools/list");
+  const called = notes.hold("tools/call");
+  const resolved = call(emulator, "POST", `${THREADS}/${threadId}/resolve-interrupt`);
+  await listed.reached;
+  const response = await resume();
+  await called.reached;
+  listed.open();
+  expect((await resolved).status).toBe(409);
+  expect((await getThreadState(emulator, threadId)).status).toBe("busy");
+  called.open();
+  await response.text();
+  await reaches(emulator, threadId, DONE, "idle");
+});
+
+test.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "approve" }] }])(
+  "an answer that does not fit (%j) is an error; the next one counts",
+  async (answer) => {
+    const { emulator, threadId, resume, waiting } = await setUpWaiting();
+    expect(await (await resume({ command: { resume: answer } })).text()).toContain("event: error");
+    expect(status(await getThreadState(emulator, threadId))).toEqual(status(waiting));
+    await (await resume()).text();
+    await reaches(emulator, threadId, DONE, "idle");
+    expect(notes.deleted).toEqual(["n1"]);
+  },
+);
 
 test("new input instead of an answer takes its place", async () => {
   const { emulator, threadId, resume } = await setUpWaiting();

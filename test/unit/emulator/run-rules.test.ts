@@ -180,8 +180,9 @@ test("a deleted agent's thread stays readable and takes no new run", async () =>
 
 test.each([
   [{ assistant_id: "x", agent_id: "AGENT", ...human("hi") }, 400, "assistant_id is reserved"],
-  [{ agent_id: "AGENT" }, 400, "'input'"],
-  [human("hi"), 400, "'agent_id'"],
+  [{ agent_id: "AGENT" }, 400, "Set 'input' to an object with messages"],
+  [{ agent_id: "AGENT", command: {} }, 400, "'command.resume' is required"],
+  [human("hi"), 400, "Set 'agent_id' to a non-empty string"],
   [{ agent_id: "AGENT", ...human("hi"), stream_mode: ["debug"] }, 400, "stream_mode"],
   [{ agent_id: "nope", ...human("hi") }, 404, "agent not found"],
 ])("%j is refused", async (body, status, text) => {

@@ -53,6 +53,9 @@ test("tool call, result, interrupt, restart, approval, final answer", async () =
   expect(notes.deleted).toEqual([]);
   const waiting = await getThreadState(first, thread.id);
   expect(waiting.status).toBe("interrupted");
+  // The last event has all of the state, so that a client needs no other to show what is to be approved.
+  const interrupts = Object.values(waiting.interrupts ?? {}).flat();
+  expect(events.at(-1)).toEqual({ event: "values", data: { ...waiting.values, __interrupt__: interrupts } });
   await first.close();
   const second = await start({ dataDir });
   expect(await getThreadState(second, thread.id)).toEqual(waiting);

@@ -324,12 +324,13 @@ describe("bulk-modify", () => {
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request_body" } });
   });
 
-  test.each<[string, object]>([
-    ["no threads", { data: {} }],
-    ["no data", { thread_ids: [] }],
-    ["data of the wrong type", { thread_ids: [], data: { title: 1 } }],
-  ])("with %s is a 400", async (_what, body) => {
-    expect((await call(await start(), "POST", `${THREADS}/bulk-modify`, { body })).status).toBe(400);
+  test.each<[string, object, string]>([
+    ["no threads", { data: {} }, "Set 'thread_ids' to an array"],
+    ["no data", { thread_ids: [] }, "Set 'data' to an object"],
+    ["data of the wrong type", { thread_ids: [], data: { title: 1 } }, "data.title must be string"],
+  ])("with %s is a 400", async (_what, body, detail) => {
+    const answer = await call(await start(), "POST", `${THREADS}/bulk-modify`, { body });
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) as string } });
   });
 });
 
