@@ -1,3 +1,4 @@
+// @ts-check
 // How many streams of a scripted run one emulator takes at once, how long that takes, and that its memory stays bounded.
 // npm run build, then: node --no-warnings --expose-gc bench/concurrent-streams.mjs [streams] [rounds] [memory|file]
 //
@@ -8,24 +9,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../dist/emulator/index.js";
 
-if (globalThis.gc === undefined)
+const { gc: collectGarbage } = globalThis;
+if (collectGarbage === undefined)
   throw new Error("Start it with node --expose-gc: the heap is measured after a collection");
 const [streams = 200, rounds = 5] = process.argv.slice(2, 4).map(Number);
 const dataDir = process.argv[4] === "file" ? mkdtempSync(join(tmpdir(), "bench-")) : undefined;
 const emulator = await startEmulator({ ...(dataDir !== undefined && { dataDir }) });
 
+/**
+ * @param {string} path
+ * @param {unknown} body
+ */
 const post = (path, body) =>
   fetch(`${emulator.url}/v1/deepagents${path}`, {
     method: "POST",
     headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
-const agent = await (await post("/agents", { name: "bench", system_prompt: "You are brief." })).json();
+
+/** @param {Response} response */
+const idIn = async (response) => /** @type {{ id: string }} */ (await response.json()).id;
+
+const agentId = await idIn(await post("/agents", { name: "bench", system_prompt: "You are brief." }));
 
 async function converse() {
-  const thread = await (await post("/threads", { agent_id: agent.id })).json();
-  const response = await post(`/threads/${thread.id}/runs/stream`, {
-    agent_id: agent.id,
+  const threadId = await idIn(await post("/threads", { agent_id: agentId }));
+  const response = await post(`/threads/${threadId}/runs/stream`, {
+    agent_id: agentId,
     messages: [{ role: "user", content: "hello" }],
     stream_mode: ["values", "updates", "messages-tuple"],
   });
@@ -34,7 +44,7 @@ async function converse() {
 }
 
 function memory() {
-  globalThis.gc();
+  collectGarbage?.();
   const { heapUsed, rss } = process.memoryUsage();
   const [heap, resident] = [heapUsed, rss].map((bytes) => (bytes / 1e6).toFixed(1));
   return `heap ${heap} MB, rss ${resident} MB`;

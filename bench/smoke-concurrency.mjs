@@ -1,3 +1,4 @@
+// @ts-check
 // How close a smoke test of many cases comes to the ideal time: every case takes what its model takes, and the cases are
 // spread over the places that there are. Exits with 1 above 1.3.
 // npm run build, then: node --no-warnings bench/smoke-concurrency.mjs [cases] [concurrency]
@@ -22,6 +23,12 @@ const client = new ApiClient(resolveConfig(() => undefined, env));
 const connect = () => apiOver(client.withinBudget());
 const agent = await connect().agents.create({ name: "bench", system_prompt: "You are brief." });
 
+/** @typedef {Parameters<typeof runSmokeTest>[1]} SmokeTest */
+
+/**
+ * @param {SmokeTest["cases"]} cases
+ * @param {SmokeTest["log"]} log
+ */
 const test = (cases, log) =>
   runSmokeTest(connect, { agentId: agent.id, cases, concurrency, metadata: { test: "bench" }, log });
 // The first run of a process loads the harness.

@@ -99,8 +99,10 @@ export class ApiClient {
     options: StreamOptions = {},
   ): AsyncGenerator<T> {
     try {
-      for await (const event of readEvents(await this.open(request, options))) {
-        yield read(event);
+      for await (const events of readEvents(await this.open(request, options))) {
+        for (const event of events) {
+          yield read(event);
+        }
       }
     } catch (error) {
       options.signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 /** What can go wrong with one request. Messages are for a person and hold no secret: the client redacts them first. */
 import { ofConnection } from "../schema/config";
-import { AuthErrorResponseSchema, ErrorResponseSchema } from "../schema/wire";
+import { AuthErrorResponseSchema, ErrorResponseSchema } from "../schema/wire/error";
 import type { Acted } from "./retry";
 
 /** Which request failed. */

@@ -23,7 +23,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
   /** Runs an operation on these properties; nothing that comes out of it repeats their secrets. */
   async function operate<T>(
-    run: (context: () => Context) => T | Promise<T>,
+    run: (context: () => Promise<Context>) => T | Promise<T>,
     id?: string,
     ...all: Properties[]
   ): Promise<T> {
@@ -56,7 +56,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
           const isNew = Object.keys(state).length === 0;
           if (problems.length === 0 && isNew && typeof inputs.adopt === "string" && "previewAdoption" in resource) {
-            const adoption = resource.previewAdoption(context(), inputs);
+            const adoption = resource.previewAdoption(await context(), inputs);
             problems.push(...(await adoptionProblems(adoption, log, inputs)));
           }
           // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
@@ -86,7 +86,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     create: (properties: Properties) =>
       operate(
         async (context) => {
-          const { id, state } = await resource.create(context(), argumentsOf(properties));
+          const { id, state } = await resource.create(await context(), argumentsOf(properties));
           return { id, outs: { ...state, ...connectionIn(properties) } };
         },
         undefined,
@@ -96,7 +96,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     read: (id, state: Properties) =>
       operate(
         async (context) => {
-          const found = await resource.read(context(), id, argumentsOf(state));
+          const found = await resource.read(await context(), id, argumentsOf(state));
           // An empty result tells the engine that the object is gone.
           const connection = connectionIn(state);
           return found
@@ -110,7 +110,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     update: (id, state: Properties, properties: Properties) =>
       operate(
         async (context) => {
-          const updated = await resource.update(context(), id, state, argumentsOf(properties));
+          const updated = await resource.update(await context(), id, state, argumentsOf(properties));
           return { outs: { ...updated, ...connectionIn(properties) } };
         },
         id,
@@ -118,7 +118,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
         properties,
       ),
 
-    delete: (id, state: Properties) => operate((context) => resource.delete(context(), id, state), id, state),
+    delete: (id, state: Properties) =>
+      operate(async (context) => resource.delete(await context(), id, state), id, state),
   };
 }
 

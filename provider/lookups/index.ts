@@ -41,7 +41,7 @@ function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Ar
       if (problems.length > 0) {
         throw new DeploymentError(problems.join("; "));
       }
-      const { api } = new Session(setting, console.log).operation([]);
+      const { api } = await new Session(setting, console.log).operation([]);
       return await run(api, args);
     } catch (error) {
       throw isExpected(error) ? new LookupError(error.message) : error;

@@ -15,7 +15,7 @@ export class Deployment {
   private servers: Promise<readonly McpServer[]> | undefined;
 
   /** @param api makes a connection for one shared list, with a time budget of its own */
-  constructor(private readonly api: () => Api) {}
+  constructor(private readonly api: () => Api | Promise<Api>) {}
 
   /** Takes note of an object that the stack's state has: it is no leftover, whatever mark it carries. */
   manages(id: string): void {
@@ -59,7 +59,7 @@ export class Deployment {
 
   /** The id of the agent that an interrupted deployment left behind under this mark. Lists the agents once. */
   async leftoverAgent(owner: string): Promise<string | undefined> {
-    this.agents ??= forgetOnFailure(agentsByOwner(this.api()), () => (this.agents = undefined));
+    this.agents ??= forgetOnFailure(agentsByOwner(this.api), () => (this.agents = undefined));
     return this.unlessManaged((await this.agents).get(owner));
   }
 
@@ -71,10 +71,14 @@ export class Deployment {
   /** Every registered MCP server. The list is fetched once, and again only when asked for. */
   async mcpServers({ again = false } = {}): Promise<readonly McpServer[]> {
     if (again || this.servers === undefined) {
-      this.servers = forgetOnFailure(this.api().mcpServers.list(), () => (this.servers = undefined));
+      this.servers = forgetOnFailure(this.listServers(), () => (this.servers = undefined));
     }
     const listed = (await this.servers).map((server): [string, McpServer | undefined] => [server.id, server]);
     return [...new Map([...listed, ...this.changedServers]).values()].filter((server) => server !== undefined);
+  }
+
+  private async listServers(): Promise<readonly McpServer[]> {
+    return (await this.api()).mcpServers.list();
   }
 
   private unlessManaged(id: string | undefined): string | undefined {
@@ -82,8 +86,8 @@ export class Deployment {
   }
 }
 
-async function agentsByOwner(api: Api): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
+async function agentsByOwner(connect: () => Api | Promise<Api>): Promise<ReadonlyMap<string, string>> {
+  const [api, found] = [await connect(), new Map<string, string>()];
   for await (const agent of api.agents.list()) {
     const owner = ownerIn(agent.extras);
     if (owner !== undefined) {

@@ -1,12 +1,14 @@
 /** What operations work with: the configuration and the connection behind it. For the adapters to the engine. */
-import { type Api, ApiClient, ApiError, apiOver, NoAnswerError } from "../api";
+import type { Api } from "../api";
+import { ApiError, NoAnswerError } from "../api/errors";
 import { type Config, ConfigError, resolveConfig } from "../schema/config";
 import { Deployment } from "./deployment";
 import { DeploymentError } from "./deployment-error";
 import type { Context } from "./resource";
 
 interface Connection {
-  readonly client: ApiClient;
+  /** What makes the API for one operation with these secrets. */
+  readonly api: () => Promise<(secrets?: readonly string[]) => Api>;
   readonly deployment: Deployment;
 }
 
@@ -16,6 +18,9 @@ export { redact } from "../schema/redact";
 const connections = new Map<string, Connection>();
 
 export class Session {
+  private resolved: Config | undefined;
+  private connected: Connection | undefined;
+
   /**
    * @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey`
    * @param log shows a line to the person who deploys
@@ -47,12 +52,13 @@ export class Session {
    * @param id the object that the operation is about, where the state has one
    * @throws ConfigError when the configuration cannot be used
    */
-  operation(secrets: readonly string[], id?: string): Context {
-    const { client, deployment } = this.connection();
+  async operation(secrets: readonly string[], id?: string): Promise<Context> {
+    const { api, deployment } = this.connection();
     if (id !== undefined) {
       deployment.manages(id);
     }
-    const connect = (): Api => apiOver(client.withinBudget(secrets));
+    const apiWith = await api();
+    const connect = (): Api => apiWith(secrets);
     return { api: connect(), connect, deployment, log: this.log, signal: this.signal };
   }
 
@@ -64,21 +70,39 @@ export class Session {
   }
 
   private connection(): Connection {
-    const config = this.config();
-    const key = JSON.stringify(config);
-    const known = connections.get(key);
-    if (known) {
-      return known;
-    }
-    const client = new ApiClient(config);
-    const connection = { client, deployment: new Deployment(() => apiOver(client.withinBudget())) };
-    connections.set(key, connection);
-    return connection;
+    return (this.connected ??= connectionFor(this.config()));
   }
 
   private config(): Config {
-    return resolveConfig(this.lookup, process.env);
+    return (this.resolved ??= resolveConfig(this.lookup, process.env));
   }
+}
+
+function connectionFor(config: Config): Connection {
+  const key = JSON.stringify(config);
+  const known = connections.get(key);
+  if (known) {
+    return known;
+  }
+  const api = apiAt(config);
+  const connection = { api, deployment: new Deployment(async () => (await api())()) };
+  connections.set(key, connection);
+  return connection;
+}
+
+/**
+ * The client is loaded once something is to be sent: with undici and the schemas of the wire it takes longer to load than
+ * everything else together, and an unchanged `pulumi up` needs none of it.
+ */
+function apiAt(config: Config): Connection["api"] {
+  // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
+  const load = async () => {
+    const { ApiClient, apiOver } = await import("../api/index.js");
+    const client = new ApiClient(config);
+    return (secrets?: readonly string[]): Api => apiOver(client.withinBudget(secrets));
+  };
+  let loaded: ReturnType<typeof load> | undefined;
+  return () => (loaded ??= load());
 }
 
 /** Whether `error` is a failure whose message says everything, and not a bug of ours, where the stack matters. */

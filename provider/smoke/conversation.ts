@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RunEvent } from "../api";
 import { itemsOf } from "../schema/rules/reading";
-import { type Interrupt, InterruptSchema, type RunMessage } from "../schema/wire";
+import { type Interrupt, InterruptSchema, type RunMessage } from "../schema/wire/run";
 import type { Approval } from "./interrupts";
 import type { TranscriptEntry } from "./report";
 

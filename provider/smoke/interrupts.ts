@@ -3,7 +3,7 @@
  * `action_requests`, and is answered with one decision for each of them, in their order.
  */
 import type { ExpectedInterrupt } from "../schema/inputs/smoke-expectations";
-import { ApprovalRequestSchema, type Interrupt } from "../schema/wire";
+import { ApprovalRequestSchema, type Interrupt } from "../schema/wire/run";
 
 /** A tool call that a person was asked about, and what the case said to it. */
 export interface Approval {

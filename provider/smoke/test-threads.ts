@@ -1,5 +1,6 @@
 /** The threads of smoke tests: marked as test runs, and found again by their metadata. */
-import { type Api, NotFoundError } from "../api";
+import type { Api } from "../api";
+import { NotFoundError } from "../api/errors";
 import type { ThreadSummary } from "../schema/wire";
 import { contained } from "./expectations/contained";
 import { inPool } from "./pool";

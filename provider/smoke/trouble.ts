@@ -1,5 +1,6 @@
 /** What kept a case from coming to its end, told apart from a wrong answer. */
-import { type Api, ApiError, BrokenStreamError, NoAnswerError, NotFoundError } from "../api";
+import type { Api } from "../api";
+import { ApiError, BrokenStreamError, NoAnswerError, NotFoundError } from "../api/errors";
 import type { Outcome } from "./report";
 
 export interface Trouble {

@@ -1,5 +1,5 @@
 /** Before an agent gets tools: are the servers that have them registered, and may they be called? */
-import { ApiError } from "../../api";
+import { ApiError } from "../../api/errors";
 import type { AgentInputs, ToolInputs } from "../../schema/inputs/agent";
 import { propertyPath } from "../../schema/property-path";
 import { normalUrl } from "../../schema/url";

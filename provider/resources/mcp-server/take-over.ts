@@ -1,5 +1,6 @@
 /** Registering an MCP server, unless there is one already that should become it. */
-import { type Api, ConflictError } from "../../api";
+import type { Api } from "../../api";
+import { ConflictError } from "../../api/errors";
 import type { McpServerInputs } from "../../schema/inputs/mcp-server";
 import { withoutUndefined } from "../../schema/json";
 import { hasUnknown } from "../../schema/unknown";

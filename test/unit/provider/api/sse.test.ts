@@ -18,8 +18,15 @@ async function* pieces(content: Uint8Array, cuts: readonly number[] = []): Async
   }
 }
 
+/** The events of `readEvents`, one by one. */
+async function* singly(...args: Parameters<typeof readEvents>): AsyncGenerator<ServerEvent> {
+  for await (const events of readEvents(...args)) {
+    yield* events;
+  }
+}
+
 function eventsIn(content: string | Uint8Array, cuts?: readonly number[]): Promise<ServerEvent[]> {
-  return collect(readEvents(pieces(typeof content === "string" ? bytes(content) : content, cuts)));
+  return collect(singly(pieces(typeof content === "string" ? bytes(content) : content, cuts)));
 }
 
 describe("events", () => {
@@ -72,7 +79,7 @@ describe("events", () => {
       }
     }
     const seen: [string, number][] = [];
-    for await (const { data } of readEvents(source())) {
+    for await (const { data } of singly(source())) {
       seen.push([data, sent]);
     }
     expect(seen).toEqual([
@@ -110,7 +117,7 @@ describe("a stream that does not arrive whole", () => {
   });
 
   it("gives the events before the cut first", async () => {
-    const reader = readEvents(pieces(bytes(`${stream}event: upd`)));
+    const reader = singly(pieces(bytes(`${stream}event: upd`)));
     await expect(reader.next()).resolves.toMatchObject({ value: { event: "values" } });
     await expect(reader.next()).rejects.toThrow("the stream ended in the middle of an event");
   });
@@ -121,7 +128,7 @@ describe("a stream that does not arrive whole", () => {
       yield bytes(stream);
       throw new Error("connection reset");
     }
-    await expect(collect(readEvents(source()))).rejects.toThrow("connection reset");
+    await expect(collect(singly(source()))).rejects.toThrow("connection reset");
   });
 });
 
@@ -146,7 +153,7 @@ describe("memory", () => {
         ended = true;
       }
     }
-    await expect(collect(readEvents(endless(), 10_000))).rejects.toThrow("one event is larger than 10000 characters");
+    await expect(collect(singly(endless(), 10_000))).rejects.toThrow("one event is larger than 10000 characters");
     expect(sent).toBeLessThan(15);
     expect(ended).toBe(true);
   });
@@ -163,7 +170,7 @@ describe("memory", () => {
         ended = true;
       }
     }
-    for await (const { data } of readEvents(source())) {
+    for await (const { data } of singly(source())) {
       expect(data).toBe("a");
       break;
     }
@@ -187,7 +194,7 @@ describe("memory", () => {
     let most = before;
     let seen = 0;
     let characters = 0;
-    for await (const { data } of readEvents(source())) {
+    for await (const { data } of singly(source())) {
       seen += 1;
       characters += data.length;
       if (seen % 2000 === 0) {

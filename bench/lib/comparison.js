@@ -1,0 +1,71 @@
+// @ts-check
+const { Project } = require("./project.js");
+const { startLocalServer } = require("./server.js");
+
+/** @typedef {import("./suite.js").Context} Context */
+/** @typedef {import("./server.js").LocalServer} LocalServer */
+/** @typedef {Awaited<ReturnType<Project["up"]>>} Run */
+
+/**
+ * What is compared: the engine's floor, the provider, and the provider with a server that is far away.
+ *
+ * @typedef {"floor" | "near" | "far"} Side
+ * @typedef {{ project: Project, server: LocalServer }} Stack
+ */
+
+/**
+ * What the runs of one operation took, round by round.
+ *
+ * @typedef {object} Figures
+ * @property {number[]} milliseconds
+ * @property {(number | undefined)[]} processorMs of the engine, the program and the provider; not of the server
+ * @property {(number | undefined)[]} providerBytes the most memory that the provider's process had
+ * @property {Record<string, number>} requests of the last round: `{ "POST agents": 10 }`
+ */
+
+/** @type {readonly Side[]} */
+const SIDES = ["floor", "near", "far"];
+
+/**
+ * @param {Context} context
+ * @returns {Promise<Record<Side, Stack>>}
+ */
+async function makeStacks({ paths, workspace, scale }) {
+  const near = await startLocalServer(paths, workspace);
+  const far = await startLocalServer(paths, workspace, { latencyMs: scale.latencyMs });
+  return {
+    floor: { project: await Project.create(paths, workspace, "floor", near), server: near },
+    near: { project: await Project.create(paths, workspace, "provider", near), server: near },
+    far: { project: await Project.create(paths, workspace, "provider", far), server: far },
+  };
+}
+
+/** @returns {Record<Side, Figures>} */
+function noFigures() {
+  const none = () => ({ milliseconds: [], processorMs: [], providerBytes: [], requests: {} });
+  return { floor: none(), near: none(), far: none() };
+}
+
+/**
+ * Runs one operation on each side, one right after the other and each round beginning with another one: what slows the
+ * machine for a while slows all of them.
+ *
+ * @param {Record<Side, Stack>} stacks
+ * @param {number} round
+ * @param {(project: Project) => Promise<Run>} operation
+ * @param {Record<Side, Figures>} figures gets what it took
+ */
+async function runOnEach(stacks, round, operation, figures) {
+  const first = round % SIDES.length;
+  for (const side of [...SIDES.slice(first), ...SIDES.slice(0, first)]) {
+    const { project, server } = stacks[side];
+    await server.forgetRequests();
+    const { milliseconds, processorMs, providerBytes } = await operation(project);
+    figures[side].milliseconds.push(milliseconds);
+    figures[side].processorMs.push(processorMs);
+    figures[side].providerBytes.push(providerBytes);
+    figures[side].requests = await server.requests();
+  }
+}
+
+module.exports = { makeStacks, noFigures, runOnEach };

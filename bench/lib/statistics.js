@@ -1,0 +1,23 @@
+// @ts-check
+
+/** @param {readonly number[]} values at least one */
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
+  if (low === undefined || high === undefined) throw new RangeError("There is no median of no values.");
+  return (low + high) / 2;
+}
+
+/**
+ * How much `values` are of `base`: the median over the rounds, each of which measured both within moments. A machine that
+ * is slow for a while then slows both.
+ *
+ * @param {readonly number[]} values
+ * @param {readonly number[]} base of the same rounds
+ */
+function ratio(values, base) {
+  return median(values.map((value, round) => value / (base[round] ?? NaN)));
+}
+
+module.exports = { median, ratio };

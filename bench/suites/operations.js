@@ -1,0 +1,175 @@
+// @ts-check
+const { makeStacks, noFigures, runOnEach } = require("../lib/comparison.js");
+const { megabytes, secondsText } = require("../lib/measurement.js");
+const { median, ratio } = require("../lib/statistics.js");
+
+/** @typedef {import("../lib/comparison.js").Figures} Figures */
+/** @typedef {import("../lib/comparison.js").Side} Side */
+/** @typedef {import("../lib/measurement.js").Measurement} Measurement */
+/** @typedef {import("../lib/measurement.js").Goal} Goal */
+/** @typedef {import("../lib/project.js").Project} Project */
+
+/**
+ * @typedef {object} Operation
+ * @property {string} name
+ * @property {(project: Project, agents: number) => ReturnType<Project["up"]>} run
+ * @property {Goal} [besideFloor]
+ * @property {Goal} [withLatency] beside the same without
+ * @property {string} [counted] the requests that the goal is about; else all of them
+ * @property {(agents: number) => Goal} [requests]
+ */
+
+/**
+ * In this order: each works on what the one before left.
+ *
+ * @type {readonly Operation[]}
+ */
+const OPERATIONS = [
+  {
+    name: "create",
+    run: (project, agents) => project.up({ agents }),
+    besideFloor: { atMost: 1.15 },
+    withLatency: { atMost: 1.3 },
+  },
+  {
+    name: "unchanged up",
+    run: (project, agents) => project.up({ agents }),
+    besideFloor: { atMost: 1.05 },
+    requests: () => ({ atMost: 0 }),
+  },
+  {
+    name: "preview",
+    run: (project, agents) => project.preview({ agents }),
+    besideFloor: { atMost: 1.05 },
+    requests: () => ({ atMost: 0 }),
+  },
+  {
+    name: "refresh",
+    run: (project, agents) => project.refresh({ agents }),
+    besideFloor: { atMost: 1.25 },
+    counted: "GET agents",
+    requests: (agents) => ({ atMost: agents }),
+  },
+  {
+    name: "change of one agent",
+    run: (project, agents) => project.up({ agents, edited: true }),
+    requests: () => ({ atMost: 1 }),
+  },
+  { name: "destroy", run: (project, agents) => project.destroy({ agents }) },
+];
+
+/** @type {import("../lib/suite.js").Suite} */
+const operations = {
+  name: "operations",
+  title: "Operations, beside the engine's floor",
+
+  async run(context, progress) {
+    const { sizes, rounds, latencyMs } = context.scale;
+    const stacks = await makeStacks(context);
+    /** @type {Required<Pick<import("../lib/suite.js").Result, "measurements" | "charts">>} */
+    const { measurements, charts } = { measurements: [], charts: [] };
+    for (const agents of sizes) {
+      const compared = OPERATIONS.map((operation) => ({ operation, figures: noFigures() }));
+      /** @type {Measurement[]} */
+      let state = [];
+      for (let round = 1; round <= rounds; round += 1) {
+        for (const { operation, figures } of compared) {
+          progress(`${agents} agents, round ${round} of ${rounds}, ${operation.name}`);
+          await runOnEach(stacks, round, (project) => operation.run(project, agents), figures);
+          if (operation.name === "create") state = ofState(agents, stacks.near.project, stacks.floor.project);
+        }
+      }
+      measurements.push(
+        ...compared.flatMap(({ operation, figures }) => ofOperation(operation, agents, figures)),
+        ...state,
+      );
+      charts.push({
+        title: `${agents} agents, ${Math.ceil(agents / 10)} MCP servers`,
+        series: ["the engine alone", "with the provider", `with ${latencyMs} ms of latency`],
+        groups: compared.map(({ operation: { name }, figures: { floor, near, far } }) => ({
+          name,
+          seconds: [floor, near, far].map(({ milliseconds }) => median(milliseconds) / 1000),
+        })),
+      });
+    }
+    return { measurements, charts };
+  },
+};
+
+/**
+ * @param {Operation} operation
+ * @param {number} agents
+ * @param {Record<Side, Figures>} figures
+ * @returns {Measurement[]}
+ */
+function ofOperation({ name, besideFloor, withLatency, counted, requests }, agents, { floor, near, far }) {
+  const what = `${name}, ${agents} agents`;
+  const sent = Object.entries(near.requests).map(([kind, count]) => `${count} ${kind}`);
+  const timed = (/** @type {Figures} */ { milliseconds }) => secondsText(median(milliseconds));
+  const all = Object.values(near.requests).reduce((total, count) => total + count, 0);
+  return [
+    {
+      name: what,
+      value: ratio(near.milliseconds, floor.milliseconds),
+      unit: "×",
+      detail: `${timed(near)}, floor ${timed(floor)}${processorText(near, floor)}${memoryText(near, floor)}`,
+      goal: besideFloor,
+    },
+    {
+      name: `${what}, with latency`,
+      value: ratio(far.milliseconds, near.milliseconds),
+      unit: "×",
+      detail: `${timed(far)}, without ${timed(near)}`,
+      goal: withLatency,
+    },
+    {
+      name: `${what}, requests`,
+      value: counted === undefined ? all : (near.requests[counted] ?? 0),
+      unit: "requests",
+      detail: sent.join(", ") || "none",
+      goal: requests?.(agents),
+    },
+  ];
+}
+
+/**
+ * @param {Figures} near
+ * @param {Figures} floor
+ */
+function processorText(near, floor) {
+  const [ours, base] = [near, floor].map(({ processorMs }) => processorMs.filter((time) => time !== undefined));
+  if (!ours?.length || !base?.length) return "";
+  return `; processor ${secondsText(median(ours))}, floor ${secondsText(median(base))}`;
+}
+
+/**
+ * @param {Figures} near
+ * @param {Figures} floor
+ */
+function memoryText(near, floor) {
+  const [ours, base] = [near, floor].map(({ providerBytes }) => providerBytes.filter((bytes) => bytes !== undefined));
+  if (!ours?.length || !base?.length) return "";
+  const most = (/** @type {number[]} */ values) => Math.round(megabytes(Math.max(...values)));
+  return `; memory ${most(ours)} MB, floor ${most(base)} MB`;
+}
+
+/**
+ * @param {number} agents
+ * @param {Project} provider
+ * @param {Project} floor
+ * @returns {Measurement[]}
+ */
+function ofState(agents, provider, floor) {
+  const [sizes, base] = [provider.stateSizes(), floor.stateSizes()];
+  return [
+    {
+      name: `state of a resource, ${agents} agents`,
+      value: sizes.ofResource,
+      unit: "bytes",
+      detail: `floor ${Math.round(base.ofResource)}; the whole state ${sizes.whole}, floor ${base.whole}`,
+    },
+    { name: `its __provider, ${agents} agents`, value: sizes.ofShell, unit: "bytes", goal: { atMost: 300 } },
+  ];
+}
+
+module.exports = { operations };

@@ -1,0 +1,92 @@
+/** The benchmark, as small as can be: that it works, not what it measures. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { descendantsOf, untilGone } from "./support/processes";
+import { REPOSITORY } from "./support/project";
+
+/** About thirty commands of the engine, which take two seconds each when nothing else runs. */
+const LIMIT_MS = 600_000;
+
+let folder: string;
+let temporary: string;
+const running = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "deepagents-bench-test-"));
+  temporary = await mkdtemp(join(folder, "tmp-"));
+});
+afterEach(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await rm(folder, { recursive: true });
+});
+
+function bench(...args: string[]) {
+  const child = spawn(process.execPath, ["bench/main.mjs", "--out", join(folder, "out"), ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const ended = once(child, "close").then(([code]: unknown[]) => {
+    running.delete(child);
+    return { code, output: Buffer.concat(chunks).toString() };
+  });
+  return { pid: child.pid ?? 0, child, ended };
+}
+
+it(
+  "measures everything, once, and leaves nothing behind but its report",
+  async () => {
+    const { code, output } = await bench("--quick").ended;
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const report = JSON.parse(await readFile(join(folder, "out", "results.json"), "utf8")) as {
+      suites: { name: string; measurements: { name: string; value?: number; met?: boolean }[]; skipped?: string }[];
+    };
+    for (const { name, measurements, skipped } of report.suites) {
+      expect({ name, any: measurements.length > 0 || skipped !== undefined }).toEqual({ name, any: true });
+      for (const { value } of measurements) if (value !== undefined) expect(value).toEqual(expect.any(Number));
+    }
+    // What does not depend on how fast the machine is.
+    const counted = report.suites
+      .flatMap(({ measurements }) => measurements)
+      .filter(({ name }) => /requests$/.test(name));
+    expect(counted.map(({ name, value, met }) => [name, value, met])).toEqual([
+      ["create, 2 agents, requests", 5, undefined],
+      ["unchanged up, 2 agents, requests", 0, true],
+      ["preview, 2 agents, requests", 0, true],
+      ["refresh, 2 agents, requests", 2, true],
+      ["change of one agent, 2 agents, requests", 1, true],
+      ["destroy, 2 agents, requests", 3, undefined],
+    ]);
+    expect(await readFile(join(folder, "out", "results.svg"), "utf8")).toContain("</svg>");
+    expect(output).toContain("| create, 2 agents");
+    expect(await readdir(temporary)).toEqual([]);
+  },
+  LIMIT_MS,
+);
+
+it(
+  "takes everything down when it is interrupted",
+  async () => {
+    const { pid, child, ended } = bench("--quick", "--only", "operations");
+    // Until the engine is in the middle of a deployment.
+    const deadline = Date.now() + LIMIT_MS / 2;
+    while (Date.now() < deadline && !descendantsOf(pid).some(({ command }) => command.includes("dynamic-provider"))) {
+      await sleep(50);
+    }
+    const started = descendantsOf(pid).map((process) => process.pid);
+    expect(started.length).toBeGreaterThan(2);
+    child.kill("SIGINT");
+    expect(await ended).toMatchObject({ code: 130, output: expect.stringContaining("Stopped by SIGINT") as string });
+    await untilGone(started, 10_000);
+    expect(descendantsOf(1).filter((process) => started.includes(process.pid))).toEqual([]);
+    expect(await readdir(temporary)).toEqual([]);
+  },
+  LIMIT_MS,
+);

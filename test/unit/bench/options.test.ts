@@ -1,0 +1,29 @@
+import { helpText, readOptions } from "../../../bench/lib/options.js";
+import { full, quick } from "../../../bench/lib/scale.js";
+import { SUITES } from "../../../bench/suites/index.js";
+
+const read = (...args: string[]) => readOptions(args, SUITES);
+
+it("measures everything in full unless told otherwise", () => {
+  expect(read()).toEqual({ help: false, only: [], out: ".bench", scale: full });
+});
+
+it("takes what is to be measured, how much of it and where to", () => {
+  const { only, out, scale } = read("--quick", "--only", "stream", "--only", "types", "--sizes", "5,50", "--out", "x");
+  expect({ only, out }).toEqual({ only: ["stream", "types"], out: "x" });
+  expect(scale).toEqual({ ...quick, sizes: [5, 50] });
+  expect(read("--rounds", "7", "--latency", "20").scale).toEqual({ ...full, rounds: 7, latencyMs: 20 });
+});
+
+it.each([
+  [["--only", "streams"], /--only streams: it is one of operations, .*stream/],
+  [["--sizes", "10,x"], "--sizes x: write whole numbers from 1."],
+  [["--rounds", "0"], "--rounds 0: write whole numbers from 1."],
+  [["--fast"], /--fast.*\n.*--help says what there is/],
+])("refuses %j with what to write instead", (args, message) => {
+  expect(() => read(...args)).toThrow(message);
+});
+
+it("lists every measurement in the help", () => {
+  for (const { name, title } of SUITES) expect(helpText(SUITES)).toMatch(new RegExp(`${name} +${title}`));
+});
