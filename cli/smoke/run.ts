@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ApiClient, ApiError, apiOver, NoAnswerError } from "../../provider/api";
 import { ConfigError, resolveConfig } from "../../provider/schema/config";
-import { type KeepThreads, SMOKE_DEFAULTS, type SmokeCase } from "../../provider/schema/inputs/smoke-test";
+import type { KeepThreads, SmokeCase } from "../../provider/schema/inputs/smoke-test";
 import { closest } from "../../provider/schema/suggest";
 import { failureText, runSmokeTest, type SmokeReport } from "../../provider/smoke";
 import { UsageError } from "../usage-error";
@@ -54,15 +54,12 @@ export async function smoke(flags: SmokeFlags, stop: AbortSignal): Promise<numbe
 
 async function run(flags: SmokeFlags, signal: AbortSignal): Promise<SmokeReport> {
   const file = readCasesFile(flags.cases);
-  const concurrency = flags.concurrency ?? file.concurrency ?? SMOKE_DEFAULTS.concurrency;
-  const config = resolveConfig(() => undefined, process.env);
-  // Each case holds a connection while it runs; one more is for what is done besides.
-  const client = new ApiClient({ ...config, concurrency: Math.max(config.concurrency, concurrency + 1) });
+  const client = new ApiClient(resolveConfig(() => undefined, process.env));
   return runSmokeTest(() => apiOver(client.withinBudget()), {
     agentId: flags.agent,
     cases: selected(file.cases, flags.case),
     timeoutSeconds: flags.timeout ?? file.timeoutSeconds,
-    concurrency,
+    concurrency: flags.concurrency ?? file.concurrency,
     retries: flags.retries ?? file.retries,
     keepThreads: flags.keepThreads ?? file.keepThreads,
     metadata: { smoke_test: `file:${basename(flags.cases)}` },

@@ -42,7 +42,7 @@ export class ApiClient {
   constructor(
     private readonly config: Config,
     private readonly seams: Partial<ClientSeams> = {},
-    private readonly transport = new Transport(config, seams.dispatcher),
+    private readonly transport = new Transport(config, seams.dispatcher, seams.dispatcher),
     private readonly deadline = Infinity,
   ) {
     this.now = seams.now ?? Date.now;

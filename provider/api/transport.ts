@@ -61,18 +61,15 @@ const NEVER_ARRIVED = new Set([
 export class Transport {
   constructor(
     private readonly config: Config,
-    private readonly dispatcher: Dispatcher = new ConnectionPool({
-      connections: config.concurrency,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      bodyTimeout: BODY_TIMEOUT_MS,
-    }),
+    private readonly dispatcher: Dispatcher = pool(config.concurrency),
+    /** Without that limit: a run streams for minutes, and would keep requests waiting until their time is up. */
+    private readonly streams: Dispatcher = pool(null),
     private readonly secrets: readonly string[] = [],
   ) {}
 
   /** The same connections for an operation with secrets of its own: they are taken out of everything it says. */
   keeping(secrets: readonly string[]): Transport {
-    return new Transport(this.config, this.dispatcher, secrets);
+    return new Transport(this.config, this.dispatcher, this.streams, secrets);
   }
 
   /**
@@ -82,7 +79,7 @@ export class Transport {
   async exchange(request: ApiRequest, timeoutMs: number): Promise<Answer> {
     try {
       const signal = Number.isFinite(timeoutMs) ? AbortSignal.timeout(Math.max(timeoutMs, 1)) : undefined;
-      const response = await this.send(request, "application/json", signal);
+      const response = await this.send(request, "application/json", this.dispatcher, signal);
       return { ...this.headOf(response), body: await response.body.text() };
     } catch (error) {
       throw this.noAnswer(request, error);
@@ -94,7 +91,7 @@ export class Transport {
    */
   async stream(request: ApiRequest, { signal, silenceMs = STREAM_SILENCE_MS }: StreamOptions): Promise<StreamAnswer> {
     try {
-      const response = await this.send(request, "text/event-stream", signal, silenceMs);
+      const response = await this.send(request, "text/event-stream", this.streams, signal, silenceMs);
       const contentType = String(response.headers["content-type"] ?? "");
       const head = { ...this.headOf(response), contentType };
       return isSuccess(head.status) && contentType.startsWith("text/event-stream")
@@ -120,12 +117,13 @@ export class Transport {
   private send(
     request: ApiRequest,
     accept: string,
+    dispatcher: Dispatcher,
     signal: AbortSignal | undefined,
     bodyTimeout?: number,
   ): Promise<Dispatcher.ResponseData> {
     return send(this.config.baseUrl + request.path, {
       method: request.method,
-      dispatcher: this.dispatcher,
+      dispatcher,
       headers: {
         accept,
         "x-api-key": this.config.apiKey,
@@ -176,6 +174,16 @@ export class Transport {
       acted: NEVER_ARRIVED.has(code) ? "no" : "maybe",
     };
   }
+}
+
+/** @param connections how many there are at most to one origin; `null` for any number */
+function pool(connections: number | null): Dispatcher {
+  return new ConnectionPool({
+    connections,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    bodyTimeout: BODY_TIMEOUT_MS,
+  });
 }
 
 /** 2xx. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 import type { ApiClient, ClientSeams } from "../../../../provider/api/client";
 import { ApiError, BrokenStreamError, NoAnswerError } from "../../../../provider/api/errors";
 import type { ServerEvent } from "../../../../provider/api/sse";
@@ -152,14 +153,26 @@ it("heartbeats are no silence", async () => {
   expect(await collect(events(clientOf(url).client, { silenceMs: 500 }))).toEqual(["1"]);
 });
 
+it("leaves the room of other requests to them, however many runs stream", async () => {
+  const { url } = await serve((request, response, body) => {
+    const listener = request.method === "GET" ? answer(200, '"there"') : streaming(["data: 1\n\n"], stayOpen);
+    listener(request, response, body);
+  });
+  const { client } = clientOf(url, { concurrency: 1, timeoutMs: 2_000 });
+  const open = [events(client), events(client)];
+  expect(await Promise.all(open.map(async (one) => (await one.next()).value as unknown))).toEqual(["1", "1"]);
+  expect(await client.json(z.string(), { method: "GET", path: "/agents" })).toBe("there");
+  await Promise.all(open.map((one) => one.return(undefined)));
+});
+
 describe("stopping", () => {
-  it("early closes the connection, and leaves room for the next request", async () => {
+  it("early closes the connection", async () => {
     const gone: Promise<unknown>[] = [];
     const { url } = await serve((request, response, body) => {
       gone.push(closed(request));
       streaming(["data: 1\n\n"], stayOpen)(request, response, body);
     });
-    const { client } = clientOf(url, { concurrency: 1 });
+    const { client } = clientOf(url);
     for (let round = 0; round < 3; round += 1) {
       for await (const data of events(client)) {
         expect(data).toBe("1");

@@ -90,7 +90,7 @@ export async function openStage(config: Partial<Config> = {}, options: EmulatorO
   const subagents = [{ name: "helper", description: "Helps.", instructions: "You help." }];
   const agent = await createAgent(emulator, { ...notesAgent(notes), subagents });
   const url = `${emulator.url}/v1/deepagents`;
-  const { client } = clientOf(url, { apiKey: emulator.apiKey, maxRetries: 0, concurrency: 32, ...config });
+  const { client } = clientOf(url, { apiKey: emulator.apiKey, maxRetries: 0, ...config });
   const connect = (): Api => apiOver(client.withinBudget());
   const logged: string[] = [];
   const test: Stage["test"] = (cases, more = {}) =>
