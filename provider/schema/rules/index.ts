@@ -10,7 +10,7 @@ import { pathsAreRelative } from "./paths";
 import { extrasAreNotReserved } from "./reserved-extras";
 import type { Rule } from "./rule";
 import { caseNamesDiffer, casesSaySomething, expectationsAgree } from "./smoke-test";
-import { testsAnAgent } from "./smoke-test-run";
+import { keptThreadsHaveAnAgent, testsAnAgent } from "./smoke-test-run";
 
 export const AGENT_RULES: readonly Rule[] = [
   noDuplicates,
@@ -27,4 +27,4 @@ export const MCP_SERVER_RULES: readonly Rule[] = [headersCanBeSent, oauthFieldsB
 /** For the inputs of the resource and for a cases file. */
 export const SMOKE_TEST_RULES: readonly Rule[] = [caseNamesDiffer, casesSaySomething, expectationsAgree];
 
-export const SMOKE_TEST_RUN_RULES: readonly Rule[] = [testsAnAgent, ...SMOKE_TEST_RULES];
+export const SMOKE_TEST_RUN_RULES: readonly Rule[] = [testsAnAgent, keptThreadsHaveAnAgent, ...SMOKE_TEST_RULES];

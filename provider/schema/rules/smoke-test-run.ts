@@ -16,3 +16,16 @@ export const testsAnAgent: Rule = (inputs) => {
   }
   return missing("revision") ? failure("revision", "the agent's revision, so that a new one is tested again") : [];
 };
+
+/** A candidate that passed is deleted, with its threads: nobody would find them again. */
+export const keptThreadsHaveAnAgent: Rule = (inputs) =>
+  fieldOf(inputs, "__candidate") !== undefined && fieldOf(inputs, "keepThreads") === "always"
+    ? [
+        {
+          property: "keepThreads",
+          reason:
+            'cannot be "always" for a candidate that is deleted when it has passed: ' +
+            'write keepCandidate: true besides, or keepThreads: "onFailure"',
+        },
+      ]
+    : [];

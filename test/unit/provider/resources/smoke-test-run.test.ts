@@ -86,6 +86,14 @@ describe("check", () => {
     const candidate = { name: "c", model: "anthropic:claude-sonnet-4-6" };
     expect(smokeTestRun.check({ ...test, __candidate: candidate }, policies)).toHaveLength(1);
   });
+
+  it("refuses to keep the threads of a candidate that is not kept", () => {
+    const { agentId: _, revision: __, ...test } = inputs;
+    const kept = (keepThreads: string) => reasons({ ...test, __candidate: { name: "c" }, keepThreads });
+    expect(kept("always")).toEqual([expect.stringMatching(/^keepThreads cannot be "always" .* keepCandidate: true/)]);
+    expect(kept("onFailure")).toEqual([]);
+    expect(reasons({ ...inputs, keepThreads: "always" })).toEqual([]);
+  });
 });
 
 describe("a run", () => {
