@@ -38,8 +38,9 @@ function messageText({ type, name, text, toolCalls = [], failed, inSubagent }: T
   return `${who}: ${[...(text === "" ? [] : [onOneLine(text)]), ...calls].join("; ")}`;
 }
 
+/** Without control characters: what an agent says may hold those that move a terminal's cursor. */
 function onOneLine(text: string): string {
-  return cut(text.replace(/\s+/g, " ").trim());
+  return cut(text.replace(/[\s\p{Cc}]+/gu, " ").trim());
 }
 
 function whereToLook({ threadId, threadKept, runIds }: CaseReport, agentId: string): string {

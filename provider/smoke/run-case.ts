@@ -8,6 +8,7 @@ import { failuresOf } from "./expectations";
 import type { CaseReport, Failure, Outcome } from "./report";
 import { timeLimit, unlessAborted } from "./time-limit";
 import { orAgentGone, troubleOf } from "./trouble";
+import { secondsSince } from "./wording";
 
 export interface CaseOptions {
   readonly agentId: string;
@@ -63,7 +64,6 @@ async function attemptOf(
   const recorder = new Recorder();
   const limit = timeLimit(timeoutSeconds, options.signal);
   const began = performance.now();
-  const seconds = (): number => (performance.now() - began) / 1000;
   let threadId: string | undefined;
   try {
     // With an id of our own, a thread can be deleted also when the answer to its creation is lost.
@@ -72,7 +72,7 @@ async function attemptOf(
     threadId = thread.id;
     const partner = { connect, agentId, threadId, metadata, signal: limit.signal, silenceMs: 1000 * timeoutSeconds };
     const unexpected = await converse(partner, smokeCase, recorder);
-    const conversation = recorder.conversation(seconds());
+    const conversation = recorder.conversation(secondsSince(began));
     if (unexpected.length > 0) {
       await withNote(options, `the pause of thread ${threadId}`, "ended", () =>
         connect().runs.resolveInterrupt(thread.id),
@@ -92,7 +92,7 @@ async function attemptOf(
     return {
       outcome,
       failures: [{ expectation: outcome, text }],
-      conversation: recorder.conversation(seconds()),
+      conversation: recorder.conversation(secondsSince(began)),
       runIds: recorder.runIds,
       ...(threadId === undefined ? {} : { threadId }),
     };

@@ -5,7 +5,7 @@ import type { CaseReport, SmokeReport } from "./report";
 import { runCase } from "./run-case";
 import { deleteTestThreads } from "./test-threads";
 import { troubleOf } from "./trouble";
-import { counted, inSeconds, OUTCOME_TEXTS } from "./wording";
+import { counted, inSeconds, OUTCOME_TEXTS, secondsSince } from "./wording";
 
 export interface SmokeTestOptions {
   readonly agentId: string;
@@ -90,7 +90,7 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
     agentId,
     ...(revision === undefined ? {} : { revision }),
     passed: reports.every(({ outcome }) => outcome === "passed"),
-    durationSeconds: (performance.now() - began) / 1000,
+    durationSeconds: secondsSince(began),
     cases: reports,
     notes,
   };

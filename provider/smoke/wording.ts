@@ -32,6 +32,11 @@ export function inSeconds(seconds: number): string {
   return `${seconds.toFixed(1)} s`;
 }
 
+/** The seconds since `began`, on the clock of `performance`, in whole milliseconds. */
+export function secondsSince(began: number): number {
+  return Math.round(performance.now() - began) / 1000;
+}
+
 /** `1 case`, `2 cases`. */
 export function counted(count: number, one: string): string {
   return `${String(count)} ${one}${count === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
 /** One run of a smoke test: of the agent that the inputs name, or of a candidate that lives as long as it is tested. */
 import type { SmokeTestRunInputs } from "../../schema/inputs/smoke-test-run";
-import { failureText, runSmokeTest, type SmokeReport } from "../../smoke";
+import { counted, failureText, runSmokeTest, type SmokeReport } from "../../smoke";
 import { PartialFailure } from "../partial-failure";
 import type { Context, Properties } from "../resource";
 import { isExpected } from "../session";
@@ -57,7 +57,7 @@ function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: Smoke
     return `  ${name}: ${what}${threadKept && threadId !== undefined ? ` (thread ${threadId})` : ""}`;
   });
   return [
-    `${String(failed.length)} of ${String(cases.length)} cases of the smoke test did not pass:`,
+    `${String(failed.length)} of ${counted(cases.length, "case")} of the smoke test did not pass:`,
     ...lines,
     "The report is in the output of this update.",
     ...(__gate === true ? ["The live agent was not changed."] : []),

@@ -131,7 +131,9 @@ describe("a run", () => {
 
   it("that fails says what without what was said, keeps the candidate, and the next one starts afresh", async () => {
     const failure = await failing(smokeTestRun.create(on.deploy(), gate("You sell shoes.")));
-    expect(failure.message).toMatch(/^1 of 1 case.* did not pass:\n {2}greets: contains \(thread [0-9a-f-]{36}\)\n/);
+    expect(failure.message).toMatch(
+      /^1 of 1 case of the smoke test did not pass:\n {2}greets: contains \(thread [0-9a-f-]{36}\)\n/,
+    );
     expect(failure.message).toContain("The live agent was not changed.");
     expect(failure.message).not.toContain("You sell shoes");
     expect(on.logged.join("\n")).toContain("You sell shoes");

@@ -179,12 +179,12 @@ it.each<[expected: unknown, actual: unknown, is: boolean]>([
   expect(contained(expected, actual)).toBe(is);
 });
 
-it("a failure's text shows the end of the conversation, cut where it is long", () => {
+it("a failure's text shows the end of the conversation, cut where it is long, and nothing that moves a cursor", () => {
   const transcript = [
     ...Array.from({ length: 8 }, (_, index) => ({ type: "human", text: `message ${String(index)}` })),
     { type: "ai", text: "", toolCalls: [{ name: "t", args: { q: "x" } }], inSubagent: true as const },
     { type: "tool", name: "t", text: "y".repeat(1000), failed: true as const },
-    { type: "ai", text: "two\nlines" },
+    { type: "ai", text: "two\nlines\u001b[2J\u0007" },
   ];
   const report = {
     agentId: "a",
@@ -229,7 +229,7 @@ it("a failure's text shows the end of the conversation, cut where it is long", (
     human: message 7
     subagent's ai: calls t {"q":"x"}
     tool t (failed): ${"y".repeat(400)}… (600 more characters)
-    ai: two lines
+    ai: two lines [2J
   Thread t1, runs r1, r2: kept until the next run. Open it among the test runs of agent a, or read GET /v1/deepagents/threads/t1.
 
 ✗ two: could not be run after 0.1 s

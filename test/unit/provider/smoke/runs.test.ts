@@ -151,6 +151,14 @@ describe("concurrency", () => {
   });
 });
 
+it("durations are whole milliseconds", async () => {
+  const { durationSeconds, cases } = await stage.test([SUNNY]);
+  for (const seconds of [durationSeconds, ...cases.map((one) => one.durationSeconds)]) {
+    expect(seconds).toBeGreaterThan(0);
+    expect(String(seconds)).toMatch(/^\d+(\.\d{1,3})?$/);
+  }
+});
+
 describe("the revision", () => {
   it("is reported", async () => {
     const { revision, notes } = await stage.test([SUNNY], { revision: stage.agent.revision });
