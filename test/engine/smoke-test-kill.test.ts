@@ -69,6 +69,9 @@ it.each([
     gated: { system_prompt: prompt },
   });
   expect(Object.keys(await agentsOn(emulator)).sort()).toEqual(["gated", "plain"]);
+});
+
+it("afterwards there is nothing left to do", async () => {
   emulator.clearRequests();
   await project.up();
   expect(requestsTo(emulator)).toEqual([]);
