@@ -62,6 +62,7 @@ export {
   type ThreadSummary,
 } from "./lookups/threads";
 export { GatedAgent, type GatedAgentArgs } from "./gated-agent";
+export { McpConnection, type McpConnectionArgs, type McpConnectionOptions } from "./mcp-connection";
 export { McpServer, type McpServerArgs } from "./mcp-server";
 export * as policies from "./policies";
 export type { Policies } from "./policies";

@@ -30,7 +30,7 @@ export interface McpServerArgs {
    */
   headers?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 
-  /** How the server authenticates its callers. Default: `headers`. */
+  /** How the server authenticates its callers. With `oauth` a person grants access: see `McpConnection`. Default: `headers`. */
   authType?: pulumi.Input<"headers" | "oauth"> | undefined;
 
   /** How OAuth clients are registered; for `authType: "oauth"`. */

@@ -16,9 +16,13 @@ const SessionAnswer = tolerant(GetAuthSessionResponseSchema);
 export class AuthSessionsApi {
   constructor(private readonly client: ApiClient) {}
 
-  /** Answers at once: with a URL for a person to visit, or `COMPLETED` with a token, which is a secret. */
+  /**
+   * Answers at once: with a URL for a person to visit, or `COMPLETED` with a token, which is a secret. Tried again like a
+   * GET: a session that nobody answers grants nothing and ends by itself.
+   */
   create(body: CreateAuthSessionRequest): Promise<CreateAuthSessionResponse> {
-    return this.client.json(NewSessionAnswer, { method: "POST", path: "/auth-sessions", body });
+    const request = { method: "POST", path: "/auth-sessions", body } as const;
+    return this.client.json(NewSessionAnswer, request, () => Promise.resolve(undefined));
   }
 
   /** @param waitSeconds how long the API holds its answer back while the session is pending: 1, the default, to 25 */

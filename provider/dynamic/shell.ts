@@ -6,7 +6,9 @@
  * (100 ms) to do so. This text resolves from the program's own node_modules, and since it never changes, a newer
  * version of this package takes over existing resources without touching their state.
  */
-export function providerShell(name: "agent" | "mcpServer" | "smokeTestRun" | "stackIdentity"): string {
+export function providerShell(
+  name: "agent" | "mcpConnection" | "mcpServer" | "smokeTestRun" | "stackIdentity",
+): string {
   return `exports.handler = () => require("pulumi-deepagents/dynamic").${name};`;
 }
 

@@ -40,6 +40,7 @@ export const MAX_ITEMS = {
   skills: 500,
   files: 5000,
   headers: 100,
+  scopes: 100,
   policies: 100,
   users: 1000,
   smokeCases: 500,

@@ -4,7 +4,7 @@ import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { argumentsOf } from "./arguments";
 import { editorSchema } from "./editor-schema";
 import { ExpectationsSchema } from "./smoke-expectations";
-import { blank, choice, largerThan, list, longerThan, required, text } from "./text";
+import { blank, choice, largerThan, list, longerThan, required, text, wholeNumber } from "./text";
 
 const prompt = text(blank("what the person says to the agent"), largerThan(MAX_BYTES.text));
 
@@ -30,14 +30,6 @@ export const SMOKE_RANGES = {
   retries: { from: 0, to: 10 },
 } as const;
 
-const within = ({ from, to }: { readonly from: number; readonly to: number }): z.ZodOptional<z.ZodNumber> => {
-  const message = `must be a whole number from ${String(from)} to ${String(to)}`;
-  return z
-    .number(message)
-    .refine((value) => Number.isInteger(value) && value >= from && value <= to, message)
-    .optional();
-};
-
 /** How a smoke test runs. The fields are those of the resource's inputs and of a cases file. */
 export const smokeTestFields = {
   cases: z
@@ -46,9 +38,9 @@ export const smokeTestFields = {
     })
     .min(1, "must have a case: write [{ name, prompt, expect }]")
     .max(MAX_ITEMS.smokeCases, `must not have more than ${String(MAX_ITEMS.smokeCases)} cases`),
-  timeoutSeconds: within(SMOKE_RANGES.timeoutSeconds),
-  concurrency: within(SMOKE_RANGES.concurrency),
-  retries: within(SMOKE_RANGES.retries),
+  timeoutSeconds: wholeNumber(SMOKE_RANGES.timeoutSeconds),
+  concurrency: wholeNumber(SMOKE_RANGES.concurrency),
+  retries: wholeNumber(SMOKE_RANGES.retries),
   keepThreads: choice(KEEP_THREADS).optional(),
 };
 

@@ -35,6 +35,15 @@ export function choice<const Values extends readonly string[]>(
   });
 }
 
+/** A whole number within `range` that may be left out. */
+export function wholeNumber({ from, to }: { readonly from: number; readonly to: number }): z.ZodOptional<z.ZodNumber> {
+  const message = `must be a whole number from ${String(from)} to ${String(to)}`;
+  return z
+    .number(message)
+    .refine((value) => Number.isInteger(value) && value >= from && value <= to, message)
+    .optional();
+}
+
 /** A list of at most `max` items that may be left out. */
 export function list<Item extends z.ZodType>(item: Item, max: number): z.ZodOptional<z.ZodArray<Item>> {
   return z

@@ -5,6 +5,7 @@ import { noDuplicates } from "./duplicates";
 import { filesHaveOneWriter } from "./file-claims";
 import { headersCanBeSent } from "./headers";
 import { interruptKeysMatchTools } from "./interrupt-keys";
+import { serverUsesOAuth } from "./mcp-connection";
 import { oauthFieldsBelongTogether } from "./oauth";
 import { pathsAreRelative } from "./paths";
 import { extrasAreNotReserved } from "./reserved-extras";
@@ -23,6 +24,8 @@ export const AGENT_RULES: readonly Rule[] = [
 ];
 
 export const MCP_SERVER_RULES: readonly Rule[] = [headersCanBeSent, oauthFieldsBelongTogether];
+
+export const MCP_CONNECTION_RULES: readonly Rule[] = [serverUsesOAuth];
 
 /** For the inputs of the resource and for a cases file. */
 export const SMOKE_TEST_RULES: readonly Rule[] = [caseNamesDiffer, casesSaySomething, expectationsAgree];

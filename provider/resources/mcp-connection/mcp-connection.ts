@@ -1,0 +1,103 @@
+/** Access to an MCP server with OAuth, which a person grants to the user whose API key deploys. */
+import { check } from "../../schema/check";
+import { type McpConnectionInputs, McpConnectionInputsSchema } from "../../schema/inputs/mcp-connection";
+import { MCP_CONNECTION_RULES } from "../../schema/rules";
+import { hasUnknown } from "../../schema/unknown";
+import { normalUrl } from "../../schema/url";
+import { sameMeaning } from "../comparison";
+import { findOrUndefined } from "../find";
+import { PartialFailure } from "../partial-failure";
+import type { Context, Properties, Resource } from "../resource";
+import { connect, lookUp, providerOf } from "./connect";
+import { idOf, inputsOf, type Outputs, outputsIn, serverIdIn, stateOf } from "./state";
+
+export const mcpConnection: Resource = {
+  secrets: ({ authorizationUrl }) => (typeof authorizationUrl === "string" ? [authorizationUrl] : []),
+
+  check: (inputs) => check(McpConnectionInputsSchema, MCP_CONNECTION_RULES, inputs),
+
+  diff(_id, state, properties) {
+    const inputs = inputsOf(properties);
+    const changed = changedInputs(inputsOf(state), inputs);
+    const outputs = outputsIn(state);
+    const granted = outputs.status === "COMPLETED";
+    const note = `${inputs.__label}: ${reasonOf(outputs)}: unless it is by then, \`pulumi up\` asks a person`;
+    return {
+      changes: changed.length > 0 || !granted,
+      changed,
+      replaces: changed.filter((name) => name === "mcpServerId"),
+      deleteBeforeReplace: false,
+      ...(granted ? {} : { note }),
+    };
+  },
+
+  async create(context, properties) {
+    const inputs = inputsOf(properties);
+    return { id: idOf(inputs), state: await connected(context, inputs) };
+  },
+
+  async read({ api }, id, state) {
+    const server = await findOrUndefined(api.mcpServers.get(serverIdIn(id)));
+    if (!server) {
+      return undefined;
+    }
+    const inputs = state ? inputsOf(state) : { mcpServerId: server.id, __label: server.name };
+    const known: Omit<Outputs, "status"> = state ? outputsIn(state) : { oauthProviderId: await providerOf(api, server) };
+    return { inputs, state: stateOf(inputs, await lookUp(api, inputs, known)) };
+  },
+
+  update: (context, _id, _state, properties) => connected(context, inputsOf(properties)),
+
+  delete({ log }, _id, state) {
+    if (outputsIn(state).status === "COMPLETED") {
+      log(`${inputsOf(state).__label}: the access that was granted stays: the API has no way to take it back`);
+    }
+    return Promise.resolve();
+  },
+};
+
+function changedInputs(before: McpConnectionInputs, after: McpConnectionInputs): string[] {
+  const another = hasUnknown(after.mcpServerId) || after.mcpServerId !== before.mcpServerId;
+  const scopes = !sameMeaning(before.scopes, after.scopes, (all = []) => [...new Set(all)].sort());
+  // Known on one side only, it is the program that has changed and not the server.
+  const moved =
+    before.__server !== undefined &&
+    after.__server !== undefined &&
+    !sameMeaning(before.__server, after.__server, (server) => server && { ...server, url: normalUrl(server.url) });
+  return [...(another ? ["mcpServerId"] : []), ...(scopes ? ["scopes"] : []), ...(moved ? ["__server"] : [])];
+}
+
+/**
+ * Connects, and says what is still to be done where nobody has approved.
+ *
+ * @throws PartialFailure in that case, with `onPending: "fail"`
+ */
+async function connected(context: Context, inputs: McpConnectionInputs): Promise<Properties> {
+  const outputs = await connect(context, inputs);
+  const state = stateOf(inputs, outputs);
+  if (outputs.status === "COMPLETED") {
+    return state;
+  }
+  // Kept in the state, in plain text, where it fails: without the URL.
+  const message =
+    `${reasonOf(outputs)}, and until it is the server's tools cannot be called. ` +
+    (outputs.status === "PENDING"
+      ? "Approve it at the URL above, in the output of this update; the next `pulumi up` finds it granted, or asks again"
+      : "The next `pulumi up` asks again");
+  if (inputs.onPending === "fail") {
+    throw new PartialFailure(message, idOf(inputs), state);
+  }
+  context.log(`${inputs.__label}: ${message}`);
+  return state;
+}
+
+/** The API may get statuses that are not known here. */
+const REASONS: Readonly<Record<string, string>> = {
+  PENDING: "access is not approved yet",
+  CONNECTION_REQUIRED: "access is not granted",
+  TOKEN_EXPIRED: "the access that was granted has expired",
+};
+
+function reasonOf({ status }: Outputs): string {
+  return REASONS[status] ?? `access is not granted (${status})`;
+}

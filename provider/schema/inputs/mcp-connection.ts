@@ -1,0 +1,26 @@
+/** What a program may say of a connection to an MCP server, as `check` sees it. */
+import { z } from "zod";
+import { MAX_CHARACTERS, MAX_ITEMS } from "../limits";
+import { isUuid } from "../uuid";
+import { argumentsOf } from "./arguments";
+import type { McpServerInputs } from "./mcp-server";
+import { choice, list, longerThan, required, wholeNumber } from "./text";
+
+export const McpConnectionInputsSchema = argumentsOf({
+  mcpServerId: required("mcpServer: the server, or mcpServerId: its id", (id) =>
+    isUuid(id) ? undefined : "must be the id of a registered MCP server, like 0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11",
+  ),
+  scopes: list(
+    required("an OAuth scope", longerThan(MAX_CHARACTERS.id), (scope) =>
+      /\s/.test(scope) ? "must be one scope: write each as an item of its own" : undefined,
+    ),
+    MAX_ITEMS.scopes,
+  ),
+  waitSeconds: wholeNumber({ from: 0, to: 3600 }),
+  onPending: choice(["warn", "fail"]).optional(),
+  /** What access depends on, of a server that the program declares: a grant for one URL is none for another. */
+  __server: z.custom<Pick<McpServerInputs, "url" | "authType" | "oauthMode" | "oauthProviderId">>().optional(),
+  /** The resource's name, for messages. */
+  __label: z.string(),
+});
+export type McpConnectionInputs = z.infer<typeof McpConnectionInputsSchema>;
