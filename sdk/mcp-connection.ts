@@ -34,9 +34,10 @@ export interface McpConnectionOptions {
   scopes?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 
   /**
-   * How long `pulumi up` waits for a person to approve, in seconds (0 to 3600).
+   * How long `pulumi up` waits for a person to approve, in seconds (0 to 3600). In a terminal Pulumi shows the whole URL
+   * only when the update has ended: to wait is for `--non-interactive`, the Automation API, or output that goes to a file.
    *
-   * Default: 120; in continuous integration, where nobody sees the URL in time, 0.
+   * Default: 0, so that an update that nobody watches does not wait either.
    */
   waitSeconds?: pulumi.Input<number> | undefined;
 
@@ -49,8 +50,8 @@ export interface McpConnectionOptions {
 
 /**
  * Access to an MCP server with OAuth. `pulumi up` registers the OAuth provider where the server's mode needs it, and uses
- * the access that was granted before. Where there is none, or it has expired, it prints a URL and waits for a person to
- * approve there. See docs/oauth.md.
+ * the access that was granted before. Where there is none, or it has expired, it prints a URL for a person to
+ * approve at; the next update or refresh finds that they did. See docs/oauth.md.
  *
  * Access is granted to the user whose API key deploys, and for that user's threads. To destroy the connection does not
  * take it back: the API has no way to do so.

@@ -6,7 +6,7 @@ import { DeploymentError } from "../deployment-error";
 import { findOrUndefined } from "../find";
 import type { Context } from "../resource";
 import type { Outputs } from "./state";
-import { statusAfter, usualWaitSeconds } from "./waiting";
+import { statusAfter } from "./waiting";
 
 /** Uses the access that was granted before. Where there is none, or it has expired, asks a person and waits for them. */
 export async function connect(context: Context, inputs: McpConnectionInputs): Promise<Outputs> {
@@ -16,8 +16,10 @@ export async function connect(context: Context, inputs: McpConnectionInputs): Pr
   if (status !== "PENDING" || id === undefined || url === undefined) {
     return { status, oauthProviderId };
   }
-  const waitSeconds = inputs.waitSeconds ?? usualWaitSeconds(process.env);
-  const waiting = waitSeconds > 0 ? ` Waiting up to ${String(waitSeconds)} s (waitSeconds).` : "";
+  // The engine cuts lines off at the width of a terminal until the update has ended: unasked, nobody waits for a person
+  // who cannot see the URL.
+  const { waitSeconds = 0 } = inputs;
+  const waiting = waitSeconds > 0 ? ` (waiting up to ${String(waitSeconds)} s)` : "";
   context.log(`${inputs.__label}: approve access to the MCP server "${server.name}" at ${url}${waiting}`);
   const after = await statusAfter(context, id, waitSeconds);
   return { status: after, oauthProviderId, authSessionId: id, ...(after === "PENDING" && { authorizationUrl: url }) };

@@ -21,7 +21,7 @@ export const mcpConnection: Resource = {
     const changed = changedInputs(inputsOf(state), inputs);
     const outputs = outputsIn(state);
     const granted = outputs.status === "COMPLETED";
-    const note = `${inputs.__label}: ${reasonOf(outputs)}: unless it is by then, \`pulumi up\` asks a person`;
+    const note = `${inputs.__label}: ${reasonOf(outputs)}: \`pulumi up\` looks again, and asks a person if need be`;
     return {
       changes: changed.length > 0 || !granted,
       changed,
@@ -42,7 +42,9 @@ export const mcpConnection: Resource = {
       return undefined;
     }
     const inputs = state ? inputsOf(state) : { mcpServerId: server.id, __label: server.name };
-    const known: Omit<Outputs, "status"> = state ? outputsIn(state) : { oauthProviderId: await providerOf(api, server) };
+    const known: Omit<Outputs, "status"> = state
+      ? outputsIn(state)
+      : { oauthProviderId: await providerOf(api, server) };
     return { inputs, state: stateOf(inputs, await lookUp(api, inputs, known)) };
   },
 

@@ -21,6 +21,6 @@ export const McpConnectionInputsSchema = argumentsOf({
   /** What access depends on, of a server that the program declares: a grant for one URL is none for another. */
   __server: z.custom<Pick<McpServerInputs, "url" | "authType" | "oauthMode" | "oauthProviderId">>().optional(),
   /** The resource's name, for messages. */
-  __label: z.string(),
+  __label: z.string("must be a string"),
 });
 export type McpConnectionInputs = z.infer<typeof McpConnectionInputsSchema>;

@@ -14,6 +14,7 @@ import {
   getMcpTools,
   getMcpToolsOutput,
   type GetThreadsArgs,
+  type McpConnectionArgs,
   McpServer,
   type McpServerArgs,
   type SmokeTestArgs,
@@ -224,4 +225,20 @@ export const refusedGates: GatedAgentArgs[] = [
   { smokeTest: { cases, onFailure: "warn" } },
   // @ts-expect-error a candidate that is there or not when the program has run
   { smokeTest: { cases }, keepCandidate: pulumi.output(true) },
+];
+
+export const acceptedConnections: McpConnectionArgs[] = [
+  { mcpServer: server },
+  { mcpServerId: text, scopes: [text], waitSeconds: 60, onPending: "fail" },
+];
+
+export const refusedConnections: McpConnectionArgs[] = [
+  // @ts-expect-error no server
+  { scopes: ["repo"] },
+  // @ts-expect-error a server in both ways
+  { mcpServer: server, mcpServerId: text },
+  // @ts-expect-error scopes in one text
+  { mcpServer: server, scopes: "repo user" },
+  // @ts-expect-error another way to go on
+  { mcpServer: server, onPending: "continue" },
 ];

@@ -48,6 +48,35 @@ describe("McpServer", () => {
   });
 });
 
+describe("McpConnection", () => {
+  it("tells the provider which server it is about, and what access to it depends on", async () => {
+    const { McpConnection, McpServer } = await sdk();
+    const url = "https://mcp.example.com";
+    const mcpServer = new McpServer("oauth-server", { url, authType: "oauth", oauthMode: "per_user_dynamic_client" });
+    const inputs = await inputsOf(new McpConnection("access", { mcpServer, scopes: ["repo"] }), "access");
+    expect(inputs).toMatchObject({
+      mcpServerId: "oauth-server-id",
+      scopes: ["repo"],
+      __server: { url, authType: "oauth", oauthMode: "per_user_dynamic_client" },
+      __label: "access",
+    });
+    expect(inputs).not.toHaveProperty("mcpServer");
+    const byId = await inputsOf(new McpConnection("by-id", { mcpServerId: "id" }), "by-id");
+    expect(byId.mcpServerId).toBe("id");
+    expect(byId).not.toHaveProperty("__server");
+  });
+
+  it("is made with the connection of its server, unless the program says otherwise", async () => {
+    const { Connection, McpConnection, McpServer } = await sdk();
+    const [one, two] = ["one", "two"].map((name) => new Connection(name, { apiKey: name }));
+    const mcpServer = new McpServer("elsewhere", { url: "https://mcp.example.com" }, { provider: one! });
+    const same = await inputsOf(new McpConnection("same", { mcpServer }), "same");
+    expect(same.__connection).toBe("one-id");
+    const other = await inputsOf(new McpConnection("other", { mcpServer }, { provider: two! }), "other");
+    expect(other.__connection).toBe("two-id");
+  });
+});
+
 describe("Agent", () => {
   it("needs no arguments beside a name", async () => {
     const { Agent } = await sdk();

@@ -1,11 +1,13 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
+import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp-connection";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Resource } from "../../../../provider/resources/resource";
 import { type Emulator, startEmulator } from "../../../../emulator";
 import { BAD_AGENTS } from "./agent";
 import type { BadInput } from "./bad-input";
+import { BAD_MCP_CONNECTIONS } from "./mcp-connection";
 import { BAD_MCP_SERVERS, CANARY } from "./mcp-server";
 
 /** Long enough for two suggestions; a value of any size in a reason would not fit. */
@@ -32,6 +34,7 @@ function throughAdapter(resource: Resource, inputs: BadInput["inputs"]): Promise
 describe.each([
   ["agent", agent, BAD_AGENTS],
   ["MCP server", mcpServer, BAD_MCP_SERVERS],
+  ["MCP connection", mcpConnection, BAD_MCP_CONNECTIONS],
 ])("a bad %s", (_kind, resource, groups) => {
   const cases = Object.entries(groups).flatMap(([group, entries]) =>
     entries.map((entry): [string, BadInput] => [`${group}: ${entry.says}`, entry]),

@@ -1,8 +1,9 @@
 import { agent } from "../../../../provider/resources/agent/agent";
+import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp-connection";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import { propertyPath } from "../../../../provider/schema/property-path";
 import { UNKNOWN } from "../../../../provider/schema/unknown";
-import { FULL_AGENT, FULL_MCP_SERVER, GOOD_AGENTS, GOOD_MCP_SERVERS } from "./good-inputs";
+import { FULL_AGENT, FULL_MCP_CONNECTION, FULL_MCP_SERVER, GOOD_AGENTS, GOOD_MCP_SERVERS } from "./good-inputs";
 import { pathsIn, randomFrom, withValueAt } from "./random";
 
 /** How a reason goes on after the property. */
@@ -25,6 +26,7 @@ it("is a table of at least 40", () => {
 describe.each([
   ["agent", agent, FULL_AGENT],
   ["MCP server", mcpServer, FULL_MCP_SERVER],
+  ["MCP connection", mcpConnection, FULL_MCP_CONNECTION],
 ])("a value of an %s that is not known yet", (_kind, resource, full) => {
   it.each(pathsIn(full).map((path) => [propertyPath(path), path] as const))("is accepted as %s", (_property, path) => {
     expect(resource.check(withValueAt(full, path, UNKNOWN) as Inputs)).toEqual([]);
@@ -64,6 +66,7 @@ describe("inputs of any shape", () => {
   it.each([
     ["agent", agent, FULL_AGENT],
     ["MCP server", mcpServer, FULL_MCP_SERVER],
+    ["MCP connection", mcpConnection, FULL_MCP_CONNECTION],
   ])("never make the check of an %s throw", (_kind, resource, full) => {
     const random = randomFrom(7);
     const paths = pathsIn(full);

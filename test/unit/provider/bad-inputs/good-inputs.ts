@@ -228,3 +228,18 @@ export const GOOD_MCP_SERVERS: readonly GoodInput[] = [
     oauthProviderId: UNKNOWN,
   }),
 ];
+
+/** A connection that says everything there is to say. */
+export const FULL_MCP_CONNECTION: Inputs = {
+  mcpServerId: "0B0F6A2B-2C95-4F0F-9C2B-7C3A3E4F8D11",
+  scopes: ["repo", "read:org", "https://www.googleapis.com/auth/drive"],
+  waitSeconds: 3600,
+  onPending: "fail",
+  __server: {
+    url: URL,
+    authType: "oauth",
+    oauthMode: "legacy_shared_provider",
+    oauthProviderId: "0B0F6A2B-2C95-4F0F-9C2B-7C3A3E4F8D11",
+  },
+  __label: "notes",
+};
