@@ -12,6 +12,7 @@ import {
   SubagentInputsSchema,
   ToolInputsSchema,
 } from "../../../provider/schema/inputs/agent";
+import { McpConnectionInputsSchema } from "../../../provider/schema/inputs/mcp-connection";
 import { McpServerInputsSchema } from "../../../provider/schema/inputs/mcp-server";
 import { ExpectationsSchema } from "../../../provider/schema/inputs/smoke-expectations";
 import { SmokeCaseSchema } from "../../../provider/schema/inputs/smoke-test";
@@ -38,6 +39,7 @@ it.each<[string, z.ZodObject, string[]]>([
   ["SubagentArgs", SubagentInputsSchema, []],
   ["SkillArgs", SkillInputsSchema, []],
   ["McpServerArgs", McpServerInputsSchema, []],
+  ["McpConnectionArgs", McpConnectionInputsSchema, ["mcpServer"]],
   ["SmokeTestCaseArgs", SmokeCaseSchema, []],
   ["ExpectationsArgs", ExpectationsSchema, []],
   ["Policies", PoliciesSchema, []],

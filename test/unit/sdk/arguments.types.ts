@@ -227,12 +227,12 @@ export const refusedGates: GatedAgentArgs[] = [
   { smokeTest: { cases }, keepCandidate: pulumi.output(true) },
 ];
 
-export const acceptedConnections: McpConnectionArgs[] = [
+export const acceptedMcpConnections: McpConnectionArgs[] = [
   { mcpServer: server },
   { mcpServerId: text, scopes: [text], waitSeconds: 60, onPending: "fail" },
 ];
 
-export const refusedConnections: McpConnectionArgs[] = [
+export const refusedMcpConnections: McpConnectionArgs[] = [
   // @ts-expect-error no server
   { scopes: ["repo"] },
   // @ts-expect-error a server in both ways
