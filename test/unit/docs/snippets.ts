@@ -72,7 +72,7 @@ function withoutFence(text: string): string {
 
 /** The `ts` blocks of the pages that people read. */
 export function markdownSnippets(): Snippet[] {
-  return pages().flatMap((page) => {
+  return markdownPages().flatMap((page) => {
     const text = readFileSync(join(ROOT, page), "utf8");
     return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => ({
       where: `${page}:${String(text.slice(0, match.index).split("\n").length)}`,
@@ -81,7 +81,8 @@ export function markdownSnippets(): Snippet[] {
   });
 }
 
-function pages(): string[] {
+/** The pages that are written by hand. */
+export function markdownPages(): string[] {
   const below = (folder: string): string[] =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".md") && !name.includes("node_modules") && !name.startsWith("reference"))
