@@ -9,9 +9,16 @@ export function argumentsOf<Shape extends z.core.$ZodLooseShape>(shape: Shape): 
   return named(shape, { one: "an argument", many: "arguments" });
 }
 
-/** The same for an object in a file, which has fields. */
-export function fieldsOf<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  return named(shape, { one: "a field", many: "fields" });
+/**
+ * The same for an object in a file, which has fields.
+ *
+ * @param like what to write where there is no object, for example `{ "tools": […] }`
+ */
+export function fieldsOf<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  like?: string,
+): z.ZodObject<Shape, z.core.$strict> {
+  return named(shape, { one: "a field", many: "fields" }, like);
 }
 
 interface Noun {
@@ -19,14 +26,18 @@ interface Noun {
   readonly many: string;
 }
 
-function named<Shape extends z.core.$ZodLooseShape>(shape: Shape, noun: Noun): z.ZodObject<Shape, z.core.$strict> {
+function named<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  noun: Noun,
+  like?: string,
+): z.ZodObject<Shape, z.core.$strict> {
   // The SDK's own arguments (`__owner`) are not for programs, nor is `$schema`, which is for editors, worth a mention.
   const names = Object.keys(shape).filter((name) => !/^(__|\$)/.test(name));
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) => unknownName(key, names, noun)).join("\n")
-        : "must be an object",
+        : `must be an object${like === undefined ? "" : `: write ${like}`}`,
   });
 }
 

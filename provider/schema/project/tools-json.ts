@@ -16,15 +16,18 @@ const ToolJsonSchema = fieldsOf({
   display_name: text().optional().describe("The tool's name for people. Default: `name`."),
 });
 
-export const ToolsJsonSchema = fieldsOf({
-  $schema: editorSchema,
-  tools: z.array(ToolJsonSchema, "must be a list of tools").describe("Tools of MCP servers that may be called."),
-  interrupt_config: record(
-    z.boolean("must be true (ask a person before each call) or false"),
-    "true or false by tool",
-    MAX_ITEMS.interruptRules,
-  )
-    .optional()
-    .describe("Approval rules by tool: `{mcp_server_url}::{tool_name}`. `true` asks a person before each call."),
-});
+export const ToolsJsonSchema = fieldsOf(
+  {
+    $schema: editorSchema,
+    tools: z.array(ToolJsonSchema, "must be a list of tools").describe("Tools of MCP servers that may be called."),
+    interrupt_config: record(
+      z.boolean("must be true (ask a person before each call) or false"),
+      "true or false by tool",
+      MAX_ITEMS.interruptRules,
+    )
+      .optional()
+      .describe("Approval rules by tool: `{mcp_server_url}::{tool_name}`. `true` asks a person before each call."),
+  },
+  '{ "tools": […] }',
+);
 export type ToolsJson = z.infer<typeof ToolsJsonSchema>;

@@ -122,6 +122,7 @@ it.each<[string, Files, string[]]>([
       "tools.json:9: tools[1].url is not a field",
     ],
   ],
+  ["a bare list of tools", { "tools.json": "[]" }, ['tools.json:1: must be an object: write { "tools": […] }']],
   ["no list of tools", { "tools.json": '{\n\n"interrupt_config": {} }' }, ["tools.json:1: tools must be a list"]],
   [
     "a tool without https",
