@@ -140,7 +140,7 @@ test("truncated: an answer without a body breaks off too, and the agent is gone"
 test("slow-body: the first half comes at once, the second after the pause, and both make the usual answer", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "Ü".repeat(200) });
-  emulator.injectFault({ method: "GET", path: "/agents/{agent_id}", fault: { kind: "slow-body", ms: 40 } });
+  emulator.injectFault({ method: "GET", path: "/agents/{agent_id}", fault: { kind: "slow-body", ms: 300 } });
   const response = await fetch(`${emulator.url}${AGENTS}/${agent.id}?include_files=true`, {
     headers: { "X-Api-Key": emulator.apiKey },
   });
@@ -148,6 +148,7 @@ test("slow-body: the first half comes at once, the second after the pause, and b
   for await (const bytes of response.body!) chunks.push({ at: performance.now(), bytes: bytes as Uint8Array });
   const text = Buffer.concat(chunks.map(({ bytes }) => bytes)).toString();
   expect(JSON.parse(text)).toEqual(agent);
+  // Far less than the pause: a busy machine may have read the first half late.
   expect(chunks.at(-1)!.at - chunks[0]!.at).toBeGreaterThanOrEqual(30);
   expect(response.headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
 });
