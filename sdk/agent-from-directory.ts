@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { AgentInputs } from "../provider/project";
 import type { AgentArgs } from "./agent-args";
 import type { McpServer } from "./mcp-server";
+import { ProgramError } from "./program-error";
 
 /**
  * What a program says beside a project directory. An argument that is given, and not `undefined`, wins over it.
@@ -58,6 +58,6 @@ function readInputs({ ProjectError, readProject }: typeof import("../provider/pr
     return readProject(path);
   } catch (error) {
     // Shown without a stack: it is the files that are wrong, not the program.
-    throw error instanceof ProjectError ? new pulumi.RunError(error.message) : error;
+    throw error instanceof ProjectError ? new ProgramError(error.message) : error;
   }
 }

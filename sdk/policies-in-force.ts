@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { perStack } from "./per-stack";
 import type { Policies } from "./policies";
+import { ProgramError } from "./program-error";
 
 const ofStack = perStack("policies", () => ({ byProgram: [] as Policies[], inUse: false }));
 
@@ -8,7 +9,9 @@ const ofStack = perStack("policies", () => ({ byProgram: [] as Policies[], inUse
 export function addPolicies(policies: Policies): void {
   const stack = ofStack();
   if (stack.inUse) {
-    throw new Error("policies.enforce comes too late for an agent that is declared already: call it before the first");
+    throw new ProgramError(
+      "policies.enforce comes too late for an agent that is declared already: call it before the first",
+    );
   }
   stack.byProgram.push(policies);
 }

@@ -35,7 +35,7 @@ export interface Policies {
  * Refuses, in the preview already, agents of this stack that are against `policies`. Call it before the first agent is
  * declared. Several calls add to one another, and to those of the stack's configuration `deepagents:policies`.
  *
- * @throws Error when an agent has been declared already
+ * @throws ProgramError when an agent has been declared already
  *
  * @example
  * deepagents.policies.enforce({

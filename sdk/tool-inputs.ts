@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentArgs, SubagentArgs, ToolArgs } from "./agent-args";
 import { connectionOf } from "./connection";
+import { ProgramError } from "./program-error";
 
 type List<T> = pulumi.Input<pulumi.Input<T>[]> | undefined;
 
@@ -36,13 +37,13 @@ function timesOf(tools: List<ToolArgs>): pulumi.Input<unknown> {
  * An agent can call servers of its own workspace only. Looks at what the program writes as plain values; the rest shows
  * when the agent is deployed, where its workspace has no server with that URL.
  *
- * @throws RunError, which Pulumi shows without a stack trace, when a tool's server belongs to another connection
+ * @throws ProgramError, which Pulumi shows without a stack trace, when a tool's server belongs to another connection
  */
 export function requireOneConnection(agent: pulumi.Resource, name: string, { tools, subagents }: AgentArgs): void {
   const all = [tools, ...plainItems(subagents).map((subagent) => subagent.tools)].flatMap(plainItems);
   const stray = all.find(({ mcpServer }) => mcpServer && connectionOf(mcpServer) !== connectionOf(agent));
   if (stray) {
-    throw new pulumi.RunError(
+    throw new ProgramError(
       `the agent "${name}" and the MCP server of its tool${called(stray.name)} have different connections: give ` +
         "both the same provider. If they work in one workspace all the same, write the server's URL as mcpServerUrl " +
         "instead of mcpServer",

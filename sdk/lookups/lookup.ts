@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Connection, connectionBy, type Settings } from "../connection";
 import type { LookupInputs } from "./lookup-inputs";
+import { ProgramError } from "../program-error";
 
 type Implementation = typeof import("../../provider/lookups");
 type Lookups = Implementation["lookups"];
@@ -19,7 +20,7 @@ export async function lookUp<Name extends keyof Lookups>(
   const settings = settingsBy(opts);
   const known = settings && (await valueOf(settings));
   if (settings && known === undefined) {
-    throw new pulumi.RunError(
+    throw new ProgramError(
       `${name}: the settings of the connection are not known before the deployment: use ${name}Output, which waits`,
     );
   }
@@ -68,8 +69,7 @@ async function run<Name extends keyof Lookups>(
   try {
     return (await lookup((key) => (settings ? settings[key] : pulumi.runtime.getConfig(key)), args)) as ResultOf<Name>;
   } catch (error) {
-    // Pulumi shows a RunError without a stack trace.
-    throw error instanceof LookupError ? new pulumi.RunError(`${name}: ${error.message}`) : error;
+    throw error instanceof LookupError ? new ProgramError(`${name}: ${error.message}`) : error;
   }
 }
 
@@ -84,7 +84,7 @@ function settingsBy(opts: pulumi.InvokeOptions): pulumi.Output<Settings> | undef
   }
   const { settings } = provider as Partial<Connection>;
   if (settings === undefined) {
-    throw new pulumi.RunError("provider: a look-up works with a deepagents.Connection only: pass one, or leave it out");
+    throw new ProgramError("provider: a look-up works with a deepagents.Connection only: pass one, or leave it out");
   }
   return pulumi.unsecret(settings);
 }
