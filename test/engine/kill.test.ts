@@ -3,14 +3,14 @@
  * orphan. Half of the kills come at a random moment; the other half while the answer to a write is on its way, when the
  * object is there and the state does not know it. All from a seed that a failure names.
  *
- * DEEPAGENTS_KILL_TRIALS sets how many kills there are (12 by default), DEEPAGENTS_KILL_SEED the seed.
+ * DEEPAGENTS_KILL_TRIALS sets how many kills there are (8 by default), DEEPAGENTS_KILL_SEED the seed.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { descendantsOf, killNow, untilGone } from "./support/processes";
 import { Project } from "./support/project";
 import { ServerProcess } from "./support/server-process";
 
-const TRIALS = Number(process.env.DEEPAGENTS_KILL_TRIALS ?? 12);
+const TRIALS = Number(process.env.DEEPAGENTS_KILL_TRIALS ?? 8);
 const SEED = Number(process.env.DEEPAGENTS_KILL_SEED ?? 20261122);
 /** From here on after its start a command has something to do, and until there it is usually done. */
 const [EARLIEST_MS, LATEST_MS] = [300, 4_500];
