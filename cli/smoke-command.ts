@@ -1,9 +1,7 @@
 /** `pulumi-deepagents smoke`: has conversations with a deployed agent and says whether they went as expected. */
 import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
+import { KEEP_THREADS, SMOKE_DEFAULTS, SMOKE_RANGES } from "../provider/schema/smoke-limits";
 import type { SmokeFlags } from "./smoke/run";
-
-/** The limits that a cases file has; written here, too, so that `--help` loads nothing. */
-const RANGES = { timeout: [1, 3600], concurrency: [1, 64], retries: [0, 10] } as const;
 
 export function smokeCommand(): Command {
   return new Command("smoke")
@@ -11,12 +9,16 @@ export function smokeCommand(): Command {
     .requiredOption("--agent <id>", "the agent's id, as `pulumi stack output` shows it")
     .requiredOption("--cases <file>", "YAML or JSON file with the cases")
     .option("--case <name>", "only this case; repeatable", collect, [])
-    .option("--timeout <seconds>", "for one attempt of one case (default: the file's, or 120)", whole("timeout"))
-    .option("--concurrency <count>", "cases under way at once (default: the file's, or 4)", whole("concurrency"))
-    .option("--retries <count>", "attempts after one that failed (default: the file's, or 0)", whole("retries"))
+    .option(
+      "--timeout <seconds>",
+      `for one attempt of one case (${defaultOf("timeoutSeconds")})`,
+      whole("timeoutSeconds"),
+    )
+    .option("--concurrency <count>", `cases under way at once (${defaultOf("concurrency")})`, whole("concurrency"))
+    .option("--retries <count>", `attempts after one that failed (${defaultOf("retries")})`, whole("retries"))
     .addOption(
-      new Option("--keep-threads <when>", "which threads stay, until the next run (default: the file's, or onFailure)") //
-        .choices(["never", "onFailure", "always"]),
+      new Option("--keep-threads <when>", `which threads stay, until the next run (${defaultOf("keepThreads")})`) //
+        .choices(KEEP_THREADS),
     )
     .option("--json", "write the whole report as JSON, conversations included", false)
     .option("--junit <file>", "write the report as JUnit XML, too")
@@ -62,8 +64,12 @@ function collect(text: string, previous: string[]): string[] {
   return [...previous, text];
 }
 
-function whole(name: keyof typeof RANGES): (text: string) => number {
-  const [from, to] = RANGES[name];
+function defaultOf(option: keyof typeof SMOKE_DEFAULTS): string {
+  return `default: the file's, or ${String(SMOKE_DEFAULTS[option])}`;
+}
+
+function whole(option: keyof typeof SMOKE_RANGES): (text: string) => number {
+  const { from, to } = SMOKE_RANGES[option];
   return (text) => {
     const number = Number(text);
     if (!/^\d+$/.test(text) || number < from || number > to) {

@@ -15,7 +15,7 @@ const LARGEST_STATE_BYTES = 8 * 1024 * 1024;
  * @param beside what the state has besides the resource's own properties
  */
 export function presentable(error: unknown, secrets: readonly string[], beside: Properties = {}): unknown {
-  if (error instanceof PartialFailure && JSON.stringify(error.state).length <= LARGEST_STATE_BYTES) {
+  if (error instanceof PartialFailure && Buffer.byteLength(JSON.stringify(error.state)) <= LARGEST_STATE_BYTES) {
     return new SavedFailure(error, beside);
   }
   if (isExpected(error)) {

@@ -1,7 +1,8 @@
 /** One case, tried as often as it takes: each attempt on a thread of its own. */
 import { randomUUID } from "node:crypto";
 import type { Api } from "../api";
-import type { KeepThreads, SmokeCase } from "../schema/inputs/smoke-test";
+import type { SmokeCase } from "../schema/inputs/smoke-test";
+import type { KeepThreads } from "../schema/smoke-limits";
 import { type Conversation, Recorder } from "./conversation";
 import { converse } from "./converse";
 import { failuresOf } from "./expectations";

@@ -1,5 +1,6 @@
 import type { Api } from "../api";
-import { type KeepThreads, SMOKE_DEFAULTS, type SmokeCase } from "../schema/inputs/smoke-test";
+import type { SmokeCase } from "../schema/inputs/smoke-test";
+import { type KeepThreads, SMOKE_DEFAULTS } from "../schema/smoke-limits";
 import { inPool } from "./pool";
 import type { CaseReport, SmokeReport } from "./report";
 import { runCase } from "./run-case";

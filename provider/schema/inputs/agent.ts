@@ -6,7 +6,7 @@ import { argumentsOf } from "./arguments";
 import { mcpUrlProblem } from "./mcp-url";
 import { ModelInputsSchema } from "./model";
 import { slugProblem } from "./slug";
-import { choice, largerThan, list, longerThan, record, report, required, text } from "./text";
+import { atLeast, choice, largerThan, list, longerThan, record, report, required, text } from "./text";
 
 const flag = z.boolean("must be true or false");
 const label = text(longerThan(MAX_CHARACTERS.name));
@@ -16,9 +16,7 @@ const id = (what: string): z.ZodString => required(what, longerThan(MAX_CHARACTE
 const jsonObject = z
   .record(z.string(), z.unknown(), "must be an object of JSON values")
   .superRefine((value, context) => report(context, tooLarge(JSON.stringify(value), MAX_BYTES.json)));
-const seconds = z
-  .number("must be a whole number of seconds, 0 or more")
-  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be a whole number of seconds, 0 or more");
+const seconds = atLeast(0, "seconds");
 
 export const ToolInputsSchema = argumentsOf({
   name: required("the tool's name as the MCP server exposes it", longerThan(MAX_CHARACTERS.toolName)),

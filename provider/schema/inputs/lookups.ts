@@ -4,16 +4,13 @@ import { MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { isUuid } from "../uuid";
 import { argumentsOf } from "./arguments";
 import { mcpUrlProblem } from "./mcp-url";
-import { choice, list, longerThan, required, text } from "./text";
+import { atLeast, choice, list, longerThan, required, text } from "./text";
 
 const flag = z.boolean("must be true or false").optional();
 const id = text((value) => (isUuid(value) ? undefined : "must be an id, like 0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11"));
 const name = text(longerThan(MAX_CHARACTERS.name));
 const url = required("the server's URL", mcpUrlProblem);
-const limit = z
-  .number("must be a whole number, 1 or more")
-  .refine((value) => Number.isSafeInteger(value) && value >= 1, "must be a whole number, 1 or more")
-  .optional();
+const limit = atLeast(1).optional();
 
 /** Of several ways to say which object is meant, exactly one is used. */
 function exactlyOne<Shape extends z.core.$ZodLooseShape>(

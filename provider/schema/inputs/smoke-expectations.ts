@@ -5,7 +5,7 @@ import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { patternProblem } from "../pattern";
 import { hasUnknown } from "../unknown";
 import { argumentsOf } from "./arguments";
-import { blank, choice, largerThan, longerThan, list, report, required, text } from "./text";
+import { atLeast, blank, choice, largerThan, longerThan, list, report, required, text } from "./text";
 
 const expectedText = text(blank("what the reply has to have"), largerThan(MAX_BYTES.expected));
 const pattern = text(blank("a regular expression"), longerThan(MAX_CHARACTERS.pattern), patternProblem);
@@ -19,11 +19,6 @@ const jsonSchema = z
       report(context, jsonSchemaProblem(schema));
     }
   });
-
-const count = (what: string): z.ZodNumber =>
-  z
-    .number(`must be a whole number of ${what}, 0 or more`)
-    .refine((value) => Number.isSafeInteger(value) && value >= 0, `must be a whole number of ${what}, 0 or more`);
 
 export const ExpectedToolCallSchema = z.union(
   [
@@ -63,7 +58,7 @@ export const ExpectationsSchema = argumentsOf({
     .number("must be a number of seconds above 0")
     .refine((value) => value > 0, "must be a number of seconds above 0")
     .optional(),
-  maxToolCalls: count("tool calls").optional(),
-  maxTokens: count("tokens").optional(),
+  maxToolCalls: atLeast(0, "tool calls").optional(),
+  maxTokens: atLeast(0, "tokens").optional(),
 });
 export type Expectations = z.infer<typeof ExpectationsSchema>;

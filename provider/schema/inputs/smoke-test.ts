@@ -4,6 +4,7 @@ import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { argumentsOf } from "./arguments";
 import { editorSchema } from "./editor-schema";
 import { ExpectationsSchema } from "./smoke-expectations";
+import { KEEP_THREADS, SMOKE_RANGES } from "../smoke-limits";
 import { blank, choice, largerThan, list, longerThan, required, text, wholeNumber } from "./text";
 
 const prompt = text(blank("what the person says to the agent"), largerThan(MAX_BYTES.text));
@@ -16,19 +17,6 @@ export const SmokeCaseSchema = argumentsOf({
   expect: ExpectationsSchema.optional(),
 });
 export type SmokeCase = z.infer<typeof SmokeCaseSchema>;
-
-/** What a smoke test does where nothing else is said. */
-export const SMOKE_DEFAULTS = { timeoutSeconds: 120, concurrency: 4, retries: 0, keepThreads: "onFailure" } as const;
-
-export const KEEP_THREADS = ["never", "onFailure", "always"] as const;
-export type KeepThreads = (typeof KEEP_THREADS)[number];
-
-/** The limits of a smoke test's options, each a whole number. */
-export const SMOKE_RANGES = {
-  timeoutSeconds: { from: 1, to: 3600 },
-  concurrency: { from: 1, to: 64 },
-  retries: { from: 0, to: 10 },
-} as const;
 
 /** How a smoke test runs. The fields are those of the resource's inputs and of a cases file. */
 export const smokeTestFields = {

@@ -35,6 +35,12 @@ export function choice<const Values extends readonly string[]>(
   });
 }
 
+/** A whole number of `least` or more; `of` says what is counted, for example seconds. */
+export function atLeast(least: number, of?: string): z.ZodNumber {
+  const message = `must be a whole number${of === undefined ? "" : ` of ${of}`}, ${String(least)} or more`;
+  return z.number(message).refine((value) => Number.isSafeInteger(value) && value >= least, message);
+}
+
 /** A whole number within `range` that may be left out. */
 export function wholeNumber({ from, to }: { readonly from: number; readonly to: number }): z.ZodOptional<z.ZodNumber> {
   const message = `must be a whole number from ${String(from)} to ${String(to)}`;

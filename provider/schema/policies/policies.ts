@@ -1,12 +1,10 @@
 /** What a team demands of every agent of a stack, beyond what the API accepts. */
 import { z } from "zod";
 import { argumentsOf } from "../inputs/arguments";
-import { choice, list, required } from "../inputs/text";
+import { atLeast, choice, list, required } from "../inputs/text";
 import { MAX_ITEMS } from "../limits";
 
-const seconds = z
-  .number("must be a whole number of seconds, 0 or more")
-  .refine((value) => Number.isSafeInteger(value) && value >= 0, "must be a whole number of seconds, 0 or more");
+const seconds = atLeast(0, "seconds");
 
 export const PoliciesSchema = argumentsOf({
   allowedModelProviders: list(required('a provider, like "anthropic"'), MAX_ITEMS.policies),

@@ -142,8 +142,11 @@ describe("a partial failure", () => {
     expect(failure.properties).toStrictEqual({ name: "a", passed: false, __provider: "text" });
   });
 
-  it("whose state is too large for the engine's wire is a failure like any other", async () => {
-    const failure = await failing({ files: "x".repeat(9 * 1024 * 1024) });
+  it.each([
+    ["in characters", "x".repeat(9 * 1024 * 1024)],
+    ["in bytes only", "ü".repeat(5 * 1024 * 1024)],
+  ])("whose state is too large for the engine's wire, %s, is a failure like any other", async (_, files) => {
+    const failure = await failing({ files });
     expect(failure).toMatchObject({ message: "1 of 2 cases failed" });
     expect(failure).not.toHaveProperty("id");
   });
