@@ -3,6 +3,7 @@
 // First, for its effect: on an older Node.js the other modules fail to load.
 import "../provider/dynamic/require-node";
 import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { Command } from "commander";
 import { emulatorCommand } from "./emulator-command";
 import { payloadCommand } from "./payload-command";
@@ -13,6 +14,9 @@ function packageVersion(): string {
   const path = require.resolve("pulumi-deepagents/package.json");
   return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
+
+// For what a command loads from here on: a fifth of the time until the emulator answers is compiling.
+enableCompileCache();
 
 void new Command("pulumi-deepagents")
   .description("Tools for the Pulumi provider of LangSmith Managed Deep Agents.")

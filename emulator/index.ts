@@ -1,5 +1,5 @@
 /** `pulumi-deepagents/emulator`: a local Managed Deep Agents server, for development and tests. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { createApp } from "./app";
 import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
 import type { FaultSpec } from "./faults/fault";

@@ -1,7 +1,7 @@
 /** Turns what zod says about a request into the service's errors. */
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { EmulatorEnv } from "./auth";
 import { propertyPath, valueAt } from "../provider/schema/property-path";
 import { type ApiFault, invalidBody, invalidParameter, missingField, unprocessable } from "./errors";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
+import { given, outputsWhenUnset } from "./properties";
 
 /**
  * Arguments of {@link McpServer}.
@@ -97,19 +98,23 @@ export class McpServer extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpServer`,
       name,
       {
-        ...args,
-        name: args.name ?? name,
-        // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
-        // where the state already has it as one.
-        headers: pulumi.secret(args.headers ?? {}),
+        ...given({
+          ...args,
+          name: args.name ?? name,
+          // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
+          // where the state already has it as one.
+          headers: pulumi.secret(args.headers ?? {}),
+          __owner: ownerMark(name, opts),
+          __connection: connectionBy(opts)?.id,
+          __provider: providerShell("mcpServer"),
+        }),
         canInvoke: undefined,
         createdAt: undefined,
         updatedAt: undefined,
-        __owner: ownerMark(name, opts),
-        __connection: connectionBy(opts)?.id,
-        __provider: providerShell("mcpServer"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true, additionalSecretOutputs: ["headers"] }, opts),
     );
   }
 }
+
+outputsWhenUnset(McpServer, ["authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"]);

@@ -26,9 +26,10 @@ export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {})
   if (opts.deleteBeforeReplace === false || opts.retainOnDelete === true) {
     return undefined;
   }
-  return pulumi
-    .all([identityOfStack().id, opts.parent ? urnOf(opts.parent) : ""])
-    .apply(([identity, parent]) => `pulumi:${identity}:${shortHash(`${parent}::${name}`)}`);
+  return identityOfStack().id.apply(async (identity) => {
+    const parent = opts.parent ? await urnOf(opts.parent) : "";
+    return `pulumi:${identity}:${shortHash(`${parent}::${name}`)}`;
+  });
 }
 
 /**

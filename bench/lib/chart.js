@@ -15,17 +15,19 @@ const PANEL = 230;
 const BAR = 165;
 const THICKNESS = 11;
 const GAP = 16;
+/** Of one name in the legend. */
+const NAME = 170;
 const TOP = 64;
 
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #1f2933 }
   .title { font-weight: 600 }
   .figure { font-size: 10px; fill: #52606d }
-  .series-0 { fill: #9aa5b1 } .series-1 { fill: #2f6fde } .series-2 { fill: #d98a1f }
+  .series-0 { fill: #9aa5b1 } .series-1 { fill: #616e7c } .series-2 { fill: #2f6fde } .series-3 { fill: #d98a1f }
   @media (prefers-color-scheme: dark) {
     text { fill: #e4e7eb }
     .figure { fill: #9aa5b1 }
-    .series-0 { fill: #7b8794 } .series-1 { fill: #5b9bff } .series-2 { fill: #f0b05a }
+    .series-0 { fill: #616e7c } .series-1 { fill: #9aa5b1 } .series-2 { fill: #5b9bff } .series-3 { fill: #f0b05a }
   }`;
 
 /**
@@ -36,7 +38,7 @@ const STYLE = `
 function svg(charts) {
   const { series = [], groups = [] } = charts[0] ?? {};
   const rowHeight = series.length * THICKNESS + GAP;
-  const [width, height] = [LABELS + charts.length * PANEL, TOP + groups.length * rowHeight];
+  const [width, height] = [LABELS + Math.max(charts.length * PANEL, series.length * NAME), TOP + groups.length * rowHeight];
   const rowAt = (/** @type {number} */ index) => TOP + index * rowHeight;
   const parts = [
     ...legend(series),
@@ -57,8 +59,8 @@ ${parts.join("\n")}
 /** @param {string[]} series */
 function legend(series) {
   return series.flatMap((name, index) => [
-    `<rect x="${LABELS + index * 190}" y="8" width="11" height="11" class="series-${index}"/>`,
-    text(LABELS + index * 190 + 17, 18, name),
+    `<rect x="${LABELS + index * NAME}" y="8" width="11" height="11" class="series-${index}"/>`,
+    text(LABELS + index * NAME + 17, 18, name),
   ]);
 }
 

@@ -7,9 +7,10 @@ const { startLocalServer } = require("./server.js");
 /** @typedef {Awaited<ReturnType<Project["up"]>>} Run */
 
 /**
- * What is compared: the engine's floor, the provider, and the provider with a server that is far away.
+ * What is compared: the engine's floor, the same with the outputs of an agent, the provider, and the provider with a
+ * server that is far away.
  *
- * @typedef {"floor" | "near" | "far"} Side
+ * @typedef {"floor" | "outputs" | "near" | "far"} Side
  * @typedef {{ project: Project, server: LocalServer }} Stack
  */
 
@@ -24,7 +25,7 @@ const { startLocalServer } = require("./server.js");
  */
 
 /** @type {readonly Side[]} */
-const SIDES = ["floor", "near", "far"];
+const SIDES = ["floor", "outputs", "near", "far"];
 
 /**
  * @param {Context} context
@@ -35,6 +36,7 @@ async function makeStacks({ paths, workspace, scale }) {
   const far = await startLocalServer(paths, workspace, { latencyMs: scale.latencyMs });
   return {
     floor: { project: await Project.create(paths, workspace, "floor", near), server: near },
+    outputs: { project: await Project.create(paths, workspace, "floor-with-outputs", near), server: near },
     near: { project: await Project.create(paths, workspace, "provider", near), server: near },
     far: { project: await Project.create(paths, workspace, "provider", far), server: far },
   };
@@ -43,7 +45,7 @@ async function makeStacks({ paths, workspace, scale }) {
 /** @returns {Record<Side, Figures>} */
 function noFigures() {
   const none = () => ({ milliseconds: [], processorMs: [], providerBytes: [], requests: {} });
-  return { floor: none(), near: none(), far: none() };
+  return { floor: none(), outputs: none(), near: none(), far: none() };
 }
 
 /**

@@ -11,7 +11,7 @@ const { childrensProcessorMs } = require("./processor-time.js");
 /** @typedef {import("../../scripts/lib/paths.js").Paths} Paths */
 /** @typedef {import("./workspace.js").Workspace} Workspace */
 /** @typedef {{ url: string, apiKey: string }} Server */
-/** @typedef {"provider" | "floor" | "directories"} Program a file in bench/programs */
+/** @typedef {"provider" | "floor" | "floor-with-outputs" | "directories"} Program a file in bench/programs */
 /**
  * What the program declares.
  *

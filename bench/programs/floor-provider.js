@@ -1,8 +1,20 @@
 // @ts-check
-/** The provider of `floor.js`. It does nothing: what it leaves out, Pulumi answers for it, or the engine itself. */
+/** The providers of `nothing.js`. They do nothing: what is left out, Pulumi answers for it, or the engine itself. */
 const { randomUUID } = require("node:crypto");
 
-/** @type {import("@pulumi/pulumi").dynamic.ResourceProvider} */
-const provider = { create: (inputs) => Promise.resolve({ id: randomUUID(), outs: inputs }) };
+/** @typedef {import("@pulumi/pulumi").dynamic.ResourceProvider} ResourceProvider */
 
-module.exports = { provider };
+/** @type {ResourceProvider} */
+const plain = { create: (inputs) => Promise.resolve({ id: randomUUID(), outs: inputs }) };
+
+const NOW = new Date().toISOString();
+
+/** @type {ResourceProvider} */
+const withOutputs = {
+  create(inputs) {
+    const outputs = { revision: "r".repeat(64), createdAt: NOW, updatedAt: NOW, ownerId: randomUUID() };
+    return Promise.resolve({ id: randomUUID(), outs: { ...inputs, ...outputs } });
+  },
+};
+
+module.exports = { plain, withOutputs };

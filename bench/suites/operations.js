@@ -85,10 +85,10 @@ const operations = {
       );
       charts.push({
         title: `${agents} agents, ${Math.ceil(agents / 10)} MCP servers`,
-        series: ["the engine alone", "with the provider", `with ${latencyMs} ms of latency`],
-        groups: compared.map(({ operation: { name }, figures: { floor, near, far } }) => ({
+        series: ["the engine alone", "… with the outputs", "with the provider", `… and ${latencyMs} ms of latency`],
+        groups: compared.map(({ operation: { name }, figures: { floor, outputs, near, far } }) => ({
           name,
-          seconds: [floor, near, far].map(({ milliseconds }) => median(milliseconds) / 1000),
+          seconds: [floor, outputs, near, far].map(({ milliseconds }) => median(milliseconds) / 1000),
         })),
       });
     }
@@ -102,7 +102,7 @@ const operations = {
  * @param {Record<Side, Figures>} figures
  * @returns {Measurement[]}
  */
-function ofOperation({ name, besideFloor, withLatency, counted, requests }, agents, { floor, near, far }) {
+function ofOperation({ name, besideFloor, withLatency, counted, requests }, agents, { floor, outputs, near, far }) {
   const what = `${name}, ${agents} agents`;
   const sent = Object.entries(near.requests).map(([kind, count]) => `${count} ${kind}`);
   const timed = (/** @type {Figures} */ { milliseconds }) => secondsText(median(milliseconds));
@@ -114,6 +114,12 @@ function ofOperation({ name, besideFloor, withLatency, counted, requests }, agen
       unit: "×",
       detail: `${timed(near)}, floor ${timed(floor)}${processorText(near, floor)}${memoryText(near, floor)}`,
       goal: besideFloor,
+    },
+    {
+      name: `${what}, beside a floor with its outputs`,
+      value: ratio(near.milliseconds, outputs.milliseconds),
+      unit: "×",
+      detail: `${timed(near)}, that floor ${timed(outputs)}`,
     },
     {
       name: `${what}, with latency`,

@@ -1,5 +1,5 @@
 /** What the headers and status of an injected answer may be. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** The connection's own business: an answer with a wrong one of these would be another fault than the one asked for. */
 const FRAMING = new Set(["content-length", "transfer-encoding", "connection"]);

@@ -1,6 +1,6 @@
 /** Which requests are to fail and how: armed by tests, asked by the middleware for every request. */
 import { setTimeout } from "node:timers/promises";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Fault, FaultSpecSchema } from "./fault";
 import { parseFaultSpec } from "./parse";
 import { isSameRoute, type RouteName } from "./route-name";

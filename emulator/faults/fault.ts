@@ -1,5 +1,5 @@
 /** The kinds of faults that can be injected, and the schema that a new one has to pass. */
-import { z } from "zod";
+import * as z from "zod";
 import { AnswerHeadersSchema, isBodyless } from "./answer-headers";
 
 /** A day is longer than any test waits; it keeps a typing mistake from becoming "for ever". */

@@ -1,5 +1,5 @@
 /** Reads the description of a fault, and says what is wrong with it. A fault that could never fire is refused too. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { ApiFault, unprocessable } from "../errors";
 import { findUnknownField } from "../strict-fields";
 import { bodyFault } from "../validation";

@@ -1,5 +1,5 @@
 /** Page cursors of the agent list: the sort value and id of the last item. */
-import { z } from "zod";
+import * as z from "zod";
 import { ApiFault } from "../errors";
 import type { AgentPosition, AgentQuery, AgentRecord } from "../store/agents";
 import { decodeCursor, encodeCursor } from "./cursor";

@@ -1,5 +1,5 @@
 /** Opaque page cursors: what the last item was sorted by, as text that clients hand back unchanged. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { ApiFault } from "../errors";
 
 export function encodeCursor(values: readonly (string | number)[]): string {

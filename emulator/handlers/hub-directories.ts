@@ -1,5 +1,5 @@
 /** The Context Hub's view of an agent: its files and commits, without the typed fields. */
-import { z } from "zod";
+import * as z from "zod";
 import { FileEntrySchema, FileMapSchema } from "../../provider/schema/wire";
 import type { Caller } from "../auth";
 import { ApiFault } from "../errors";

@@ -1,5 +1,5 @@
 /** What the routes of many threads do: list, search, count, bulk changes. */
-import { z } from "zod";
+import * as z from "zod";
 import type {
   BulkUpdateThreadResult,
   BulkUpdateThreadsRequest,

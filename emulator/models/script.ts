@@ -1,7 +1,7 @@
 /** The script of `--models scripted`: what a model says when. docs/emulator.md explains it with examples. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { z } from "zod";
+import * as z from "zod";
 import { EmulatorStartError } from "../store/database";
 
 const requireLazily = createRequire(__filename);

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { AuthorizationServerMetadata } from "@modelcontextprotocol/sdk/shared/auth.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { Grants, OAuthGrantStore } from "../store/oauth-grants";
 
 export const OAUTH_BASE = "/_emulator/oauth";

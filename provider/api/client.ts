@@ -1,7 +1,7 @@
 /** One connection to the API: sends requests, tries again where that is safe, and turns failures into readable errors. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Config } from "../schema/config";
 import { ApiError, excerpt, NoAnswerError, NotFoundError } from "./errors";
 import { actedOf, type Outcome, parseRetryAfter, retryDelay } from "./retry";

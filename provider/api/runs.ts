@@ -1,5 +1,5 @@
 /** Runs, below `/threads`: one line an operation. Source: the public OpenAPI document, tag "Runs". */
-import type { z } from "zod";
+import type * as z from "zod";
 import { tolerant } from "../schema/tolerant";
 import {
   type CreateThreadAndRunRequest,

@@ -2,7 +2,7 @@
  * What the look-ups of the SDK do, free of any engine. A program loads this module with its first look-up, not at start:
  * it loads zod and undici.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Api } from "../api";
 import { DeploymentError } from "../resources/deployment-error";
 import { isExpected, Session } from "../resources/session";

@@ -1,6 +1,6 @@
 /** A JSON file of a project: its content, checked, and where each part of it is. */
 import { type Node, parseTree, type ParseError, printParseErrorCode } from "jsonc-parser";
-import type { z } from "zod";
+import type * as z from "zod";
 import { type PathStep, propertyPath } from "../schema/property-path";
 import { validate } from "../schema/validate";
 import type { Folder } from "./folder";

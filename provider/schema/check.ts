@@ -1,5 +1,5 @@
 /** Everything wrong with the inputs of a resource: field by field, and across fields. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Rule } from "./rules/rule";
 import { type CheckFailure, validate } from "./validate";
 

@@ -1,5 +1,5 @@
 /** The JSON schemas that the package publishes, so that editors complete and check the files of people. */
-import { z } from "zod";
+import * as z from "zod";
 import { SmokeTestFileSchema } from "./inputs/smoke-test";
 import { AgentJsonSchema, SubagentJsonSchema } from "./project/agent-json";
 import { ToolsJsonSchema } from "./project/tools-json";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * A schema of an answer as a client should read it. The API is in preview and moves: a value that an enumeration does not

@@ -1,5 +1,5 @@
 /** Checks inputs against a zod schema, around values that are not known yet. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { type PathStep, propertyPath, valueAt } from "./property-path";
 import { UNKNOWN } from "./unknown";
 

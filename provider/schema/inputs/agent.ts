@@ -1,5 +1,5 @@
 /** What a program may say of an agent, as `check` sees it: names in Pulumi's camelCase, values resolved. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS, tooLarge } from "../limits";
 import { adoptedId } from "./adopt";
 import { argumentsOf } from "./arguments";

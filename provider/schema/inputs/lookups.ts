@@ -1,5 +1,5 @@
 /** What a program may ask of the look-ups: names in Pulumi's camelCase, values resolved. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { isUuid } from "../uuid";
 import { argumentsOf } from "./arguments";

@@ -1,5 +1,5 @@
 /** What a program may say of a connection to an MCP server, as `check` sees it. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { isUuid } from "../uuid";
 import { argumentsOf } from "./arguments";

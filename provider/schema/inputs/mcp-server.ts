@@ -1,5 +1,5 @@
 /** What a program may say of an MCP server, as `check` sees it. `headers` is secret as a whole. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { isUuid } from "../uuid";
 import { adoptedId } from "./adopt";

@@ -1,5 +1,5 @@
 /** Which model an agent or subagent runs on. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CHARACTERS } from "../limits";
 import { quoted } from "../quoted";
 import { argumentsOf } from "./arguments";

@@ -1,5 +1,5 @@
 /** What a case of a smoke test expects of the agent. Every expectation given has to be met. */
-import { z } from "zod";
+import * as z from "zod";
 import { jsonSchemaProblem } from "../json-schema";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { patternProblem } from "../pattern";

@@ -2,7 +2,7 @@
  * What the SDK says of a run of a smoke test, as `check` sees it. Either a deployed agent is tested, `agentId` in
  * `revision`; or `__candidate`, an agent that is made for the test and deleted when it passed.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CHARACTERS } from "../limits";
 import type { AgentInputs } from "./agent";
 import { argumentsOf } from "./arguments";

@@ -1,5 +1,5 @@
 /** A smoke test: conversations with a deployed agent, and what is expected of them. Also the content of a cases file. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../limits";
 import { argumentsOf } from "./arguments";
 import { editorSchema } from "./editor-schema";

@@ -1,5 +1,5 @@
 /** Building blocks of the input schemas. Their messages complete the sentence "<property> …". */
-import { z } from "zod";
+import * as z from "zod";
 import { tooLarge, tooLong, tooMany } from "../limits";
 import { either } from "../quoted";
 import { closest } from "../suggest";

@@ -1,5 +1,5 @@
 /** What a team demands of every agent of a stack, beyond what the API accepts. */
-import { z } from "zod";
+import * as z from "zod";
 import { argumentsOf } from "../inputs/arguments";
 import { atLeast, choice, list, required } from "../inputs/text";
 import { MAX_ITEMS } from "../limits";

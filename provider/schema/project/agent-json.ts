@@ -2,7 +2,7 @@
  * `agent.json` of a project directory, as `deepagents deploy` reads it, and that of a subagent. Names are the file's own.
  * What a value may be beyond its type is said once, in `inputs/agent.ts`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { BACKEND_TYPES } from "../inputs/agent";
 import { fieldsOf } from "../inputs/arguments";
 import { choice, required, text } from "../inputs/text";

@@ -1,5 +1,5 @@
 /** `tools.json` of an agent or subagent in a project directory. Its content is the API's `tools` field. */
-import { z } from "zod";
+import * as z from "zod";
 import { fieldsOf } from "../inputs/arguments";
 import { record, required, text } from "../inputs/text";
 import { MAX_ITEMS } from "../limits";

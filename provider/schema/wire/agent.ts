@@ -5,7 +5,7 @@
  * `backend.type` `default` / `thread_scoped_sandbox` / `agent_scoped_sandbox` with `sandbox` beside
  * `state` / `sandbox` with `sandbox_config`. Both are valid here; comparing them is the caller's business.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export const SharedUsersSchema = z
   .object({

@@ -1,5 +1,5 @@
 /** The wire format of `/v1/deepagents/auth-sessions`, as the public OpenAPI document describes it. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const AuthSessionStatusSchema = z
   .enum(["PENDING", "COMPLETED", "CONNECTION_REQUIRED", "TOKEN_EXPIRED"])

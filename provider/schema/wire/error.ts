@@ -1,5 +1,5 @@
 /** The bodies of failed requests. The auth layer answers in a flat shape of its own. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const ErrorResponseSchema = z
   .object({

@@ -1,5 +1,5 @@
 /** The wire format of `/v1/deepagents/mcp-servers`, as the public OpenAPI document describes it. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const McpServerHeaderSchema = z
   .object({

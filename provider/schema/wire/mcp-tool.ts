@@ -1,5 +1,5 @@
 /** The wire format of `/v1/deepagents/mcp/tools`, as the public OpenAPI document describes it. */
-import { z } from "zod";
+import * as z from "zod";
 
 const openRecord = z.record(z.string(), z.unknown());
 

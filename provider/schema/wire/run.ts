@@ -5,7 +5,7 @@
  * Bodies are passed on to the runtime behind the service (LangGraph), which knows more fields than are named here. The
  * two dialects differ in where the messages are: at the top in the guides, inside `input` in the OpenAPI document.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { CreateThreadRequestSchema } from "./thread";
 
 const openRecord = z.record(z.string(), z.unknown());

@@ -4,7 +4,7 @@
  * Reading, changing and searching pass on what the runtime behind the service says: the document promises an object
  * and names no field. {@link ThreadStateSchema} lists what may be there; rely on none of it.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const openRecord = z.record(z.string(), z.unknown());
 

@@ -6,6 +6,7 @@ const { Failure, lastLines } = require("../failure.js");
 const { readIfThere, writeAtomically } = require("../files.js");
 const { capture } = require("../processes.js");
 const { step } = require("../steps.js");
+const { bundlesOf, bundleProvider } = require("./bundle.js");
 const { nodeExecutable } = require("./node-runtime.js");
 
 /** @typedef {import("../paths.js").Paths} Paths */
@@ -41,6 +42,7 @@ async function build(paths) {
       );
     }
     removeOrphans(paths, files);
+    await bundleProvider(paths);
     writeAtomically(stampOf(paths), stamp);
   });
 }
@@ -78,10 +80,10 @@ function fingerprint(root, files) {
  * @param {string[]} files
  */
 function missingOutputs(paths, files) {
-  return files
+  const compiled = files
     .filter((file) => !file.endsWith(".d.ts"))
-    .map((file) => path.join(paths.dist, file.replace(/\.ts$/, ".js")))
-    .filter((file) => !fs.existsSync(file));
+    .map((file) => path.join(paths.dist, file.replace(/\.ts$/, ".js")));
+  return [...compiled, ...bundlesOf(paths)].filter((file) => !fs.existsSync(file));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Every operation of the public OpenAPI document is there, and answers with what its schema says. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Emulator } from "../../../emulator";
 import { findUnknownField } from "../../../emulator/strict-fields";
 import * as wire from "../../../provider/schema/wire";

@@ -1,5 +1,5 @@
 /** An emulator per test, and a small client that shows exactly what came back. */
-import type { z } from "zod";
+import type * as z from "zod";
 import {
   AgentSchema,
   type Agent,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import * as wire from "../../../provider/schema/wire";
 import { findUnknownField } from "../../../emulator/strict-fields";
 import {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { readCasesFile } from "../../../cli/smoke/cases-file";
 import { smokeCommand } from "../../../cli/smoke-command";
 

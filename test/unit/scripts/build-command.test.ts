@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { put, temporaryCheckout } from "./temporary-checkout";
+import { put, putBundler, temporaryCheckout } from "./temporary-checkout";
 
 /** A checkout with the real scripts and package.json, no engine, and a compiler that writes what sdk/index.ts gives. */
 function checkout({ compiler = true } = {}) {
@@ -10,6 +10,7 @@ function checkout({ compiler = true } = {}) {
   fs.cpSync("package.json", path.join(paths.root, "package.json"));
   put(path.join(paths.root, "sdk", "index.ts"), "export {};");
   put(path.join(paths.dist, "sdk", "gone.js"), "");
+  putBundler(paths);
   if (compiler) {
     put(
       path.join(paths.modules, "typescript", "bin", "tsc"),

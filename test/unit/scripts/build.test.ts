@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { build, buildIsReady } from "../../../scripts/lib/setup/build.js";
-import { put, temporaryCheckout } from "./temporary-checkout";
+import { put, putBundler, temporaryCheckout } from "./temporary-checkout";
 
 /** A checkout whose compiler writes an empty .js for each source, as far as these tests need one. */
 function checkout(compiler = COMPILER) {
@@ -10,6 +10,7 @@ function checkout(compiler = COMPILER) {
   put(path.join(paths.root, "cli", "deep", "main.ts"), "export {};");
   put(path.join(paths.root, "tsconfig.json"), "{}");
   put(path.join(paths.modules, "typescript", "bin", "tsc"), compiler);
+  putBundler(paths);
   return paths;
 }
 
@@ -47,10 +48,12 @@ test("a build is ready once made, and until a source or a setting changes", asyn
 test("what was deleted from dist is built again", async () => {
   const paths = checkout();
   await build(paths);
-  fs.rmSync(path.join(paths.dist, "sdk", "index.js"));
-  expect(buildIsReady(paths)).toBe(false);
-  await build(paths);
-  expect(buildIsReady(paths)).toBe(true);
+  for (const file of [path.join("sdk", "index.js"), "dynamic.js", "undici.js"]) {
+    fs.rmSync(path.join(paths.dist, file));
+    expect(buildIsReady(paths)).toBe(false);
+    await build(paths);
+    expect(buildIsReady(paths)).toBe(true);
+  }
 });
 
 test("what was built from a source that is gone leaves dist", async () => {

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pathsOf } from "../../../scripts/lib/paths.js";
+import { type Paths, pathsOf } from "../../../scripts/lib/paths.js";
 
 const made: string[] = [];
 
@@ -22,4 +22,15 @@ export function put(file: string, content: string, mode = 0o644) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, content, { mode });
   return file;
+}
+
+/** Dependencies as far as bundling needs them, with a bundler that writes empty files. */
+export function putBundler({ modules }: Paths): void {
+  put(
+    path.join(modules, "esbuild", "index.js"),
+    'exports.build = async ({ outfile }) => require("node:fs").writeFileSync(outfile, "");',
+  );
+  for (const bundled of ["eventsource-parser", "undici", "zod"]) {
+    put(path.join(modules, bundled, "package.json"), '{ "version": "1.0.0", "license": "MIT" }');
+  }
 }

@@ -118,6 +118,37 @@ describe("Agent", () => {
     expect(await valueOf(new Agent("none").mcpServersUpdatedAt)).toEqual({});
   });
 
+  it("has every documented output, also of what the program left out", async () => {
+    const { Agent, McpServer } = await sdk();
+    const left = [
+      "description",
+      "systemPrompt",
+      "model",
+      "tools",
+      "interruptConfig",
+      "backend",
+      "permissions",
+    ] as const;
+    const agent = new Agent("bare");
+    for (const name of [...left, "subagents", "skills", "files", "extras", "configurable"] as const) {
+      expect([name, await valueOf<unknown>(agent[name])]).toEqual([name, undefined]);
+    }
+    const server = new McpServer("bare-server", { url: "https://mcp.example.com" });
+    for (const name of ["authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"] as const) {
+      expect([name, await valueOf<unknown>(server[name])]).toEqual([name, undefined]);
+    }
+  });
+
+  it("makes outputs of nothing that is not there: each takes Pulumi half a millisecond", async () => {
+    const { Agent } = await sdk();
+    const outputs = Object.entries(new Agent("few", { model: "openai:gpt-5", tools: undefined }))
+      .filter(([, value]) => pulumi.Output.isInstance(value))
+      .map(([name]) => name);
+    expect(outputs.sort()).toEqual(
+      ["__owner", "__provider", "createdAt", "id", "model", "name", "ownerId", "revision", "updatedAt", "urn"].sort(),
+    );
+  });
+
   it("hands the engine a provider of a few bytes", async () => {
     const { Agent } = await sdk();
     const inputs = await inputsOf(new Agent("small"), "small");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/api/errors";
 import type { ApiRequest } from "../../../../provider/api/transport";
 import { answer, breakOff, clientOf as client, closeServers, type Listener, serve } from "./support";

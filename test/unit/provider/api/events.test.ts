@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiClient, ClientSeams } from "../../../../provider/api/client";
 import { ApiError, BrokenStreamError, NoAnswerError } from "../../../../provider/api/errors";
 import type { ServerEvent } from "../../../../provider/api/sse";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Api, apiOver } from "../../../../provider/api";
 import { BrokenStreamError } from "../../../../provider/api/errors";
 import type { RunEvent } from "../../../../provider/api/runs";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tolerant } from "../../../../provider/schema/tolerant";
 import { AgentSchema, McpServerSchema, ThreadStateSchema } from "../../../../provider/schema/wire";
 
