@@ -13,7 +13,7 @@ import type {
 import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
-import { given, outputsWhenUnset } from "./properties";
+import { declared, outputsWhenUnset } from "./properties";
 import { mcpServerTimes, requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
@@ -36,6 +36,23 @@ export type Tool = pulumi.Unwrap<ToolOptions> & {
  * const names = agent.subagents.apply((all: deepagents.Subagent[] = []) => all.map(({ name }) => name));
  */
 export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] | undefined };
+
+type OptionalOutput = Exclude<keyof AgentArgs, "name" | "adopt" | "onDelete">;
+
+const OPTIONAL_OUTPUTS = Object.keys({
+  description: true,
+  systemPrompt: true,
+  model: true,
+  tools: true,
+  interruptConfig: true,
+  backend: true,
+  permissions: true,
+  subagents: true,
+  skills: true,
+  files: true,
+  extras: true,
+  configurable: true,
+} satisfies Record<OptionalOutput, true>) as OptionalOutput[];
 
 /**
  * A Managed Deep Agent: an agent that LangSmith hosts and runs.
@@ -97,13 +114,17 @@ export class Agent extends pulumi.CustomResource {
       `${TYPE_PREFIX}Agent`,
       name,
       {
-        ...given({
-          ...agentInputs(name, args),
-          __owner: ownerMark(name, opts),
-          __policies: policiesInForce(),
-          __connection: connectionBy(opts)?.id,
-          __provider: providerShell("agent"),
-        }),
+        ...declared(
+          {
+            ...agentInputs(name, args),
+            __owner: ownerMark(name, opts),
+            __policies: policiesInForce(),
+            __connection: connectionBy(opts)?.id,
+            __provider: providerShell("agent"),
+          },
+          OPTIONAL_OUTPUTS,
+          opts,
+        ),
         revision: undefined,
         createdAt: undefined,
         updatedAt: undefined,
@@ -112,25 +133,12 @@ export class Agent extends pulumi.CustomResource {
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
     requireOneConnection(this, name, args);
-    // Worked out when it is read: only smoke tests do.
+    // Worked out when it is read, which few programs do: it takes more promises than everything else of an agent.
     Object.defineProperty(this, "mcpServersUpdatedAt", { get: () => mcpServerTimes(args) });
   }
 }
 
-outputsWhenUnset(Agent, [
-  "description",
-  "systemPrompt",
-  "model",
-  "tools",
-  "interruptConfig",
-  "backend",
-  "permissions",
-  "subagents",
-  "skills",
-  "files",
-  "extras",
-  "configurable",
-]);
+outputsWhenUnset(Agent, OPTIONAL_OUTPUTS);
 
 /** What the provider is told of an agent. */
 export function agentInputs(name: string, args: AgentArgs) {

@@ -1,6 +1,7 @@
 /** Accounts beside the one in the stack's configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { TYPE_PREFIX } from "../provider/dynamic/shell";
+import { given } from "./properties";
 
 /**
  * Arguments of {@link Connection}. What is left out has its default: nothing comes from the stack's configuration.
@@ -83,11 +84,15 @@ const PACKAGE = TYPE_PREFIX.split(":", 1)[0] as string;
 function settingsOf(name: string, args: ConnectionArgs): Record<string, pulumi.Input<string>> {
   const { apiKey, apiKeyConfig, ...options } = args;
   const key = apiKeyConfig === undefined ? apiKey : configured(apiKeyConfig);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     "deepagents:connection": name,
     "deepagents:apiKey": pulumi.secret(key),
-    ...Object.fromEntries(given.map(([option, value]) => [`deepagents:${option}`, pulumi.output(value).apply(String)])),
+    ...Object.fromEntries(
+      Object.entries(given(options)).map(([option, value]) => [
+        `deepagents:${option}`,
+        pulumi.output(value).apply(String),
+      ]),
+    ),
   };
 }
 

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { connectionBy, connectionOf } from "./connection";
 import type { McpServer } from "./mcp-server";
-import { given, outputsWhenUnset } from "./properties";
 
 /**
  * Arguments of {@link McpConnection}: which server, as `mcpServer` or `mcpServerId`, and how it is connected to.
@@ -91,18 +90,18 @@ export class McpConnection extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpConnection`,
       name,
       {
-        ...given({
-          ...args,
-          mcpServerId: mcpServer?.id ?? args.mcpServerId,
-          __server: mcpServer && accessTo(mcpServer),
-          __label: name,
-          __connection: connection?.id,
-          __provider: providerShell("mcpConnection"),
-        }),
+        // An output also where the program leaves it out.
+        scopes: undefined,
+        ...args,
+        mcpServerId: mcpServer?.id ?? args.mcpServerId,
         status: undefined,
         authorizationUrl: undefined,
         oauthProviderId: undefined,
         authSessionId: undefined,
+        __server: mcpServer && accessTo(mcpServer),
+        __label: name,
+        __connection: connection?.id,
+        __provider: providerShell("mcpConnection"),
       },
       pulumi.mergeOptions(
         { additionalSecretOutputs: ["authorizationUrl"], ...(connection ? { provider: connection } : {}) },
@@ -111,8 +110,6 @@ export class McpConnection extends pulumi.CustomResource {
     );
   }
 }
-
-outputsWhenUnset(McpConnection, ["scopes"]);
 
 /** What access depends on: granted for one URL, it is not for another. */
 function accessTo({ url, authType, oauthMode, oauthProviderId }: McpServer) {

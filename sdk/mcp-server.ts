@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
-import { given, outputsWhenUnset } from "./properties";
 
 /**
  * Arguments of {@link McpServer}.
@@ -98,23 +97,25 @@ export class McpServer extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpServer`,
       name,
       {
-        ...given({
-          ...args,
-          name: args.name ?? name,
-          // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
-          // where the state already has it as one.
-          headers: pulumi.secret(args.headers ?? {}),
-          __owner: ownerMark(name, opts),
-          __connection: connectionBy(opts)?.id,
-          __provider: providerShell("mcpServer"),
-        }),
+        // Outputs also where the program leaves them out.
+        authType: undefined,
+        oauthMode: undefined,
+        oauthProviderId: undefined,
+        vendorId: undefined,
+        externalSystemId: undefined,
+        ...args,
+        name: args.name ?? name,
+        // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
+        // where the state already has it as one.
+        headers: pulumi.secret(args.headers ?? {}),
         canInvoke: undefined,
         createdAt: undefined,
         updatedAt: undefined,
+        __owner: ownerMark(name, opts),
+        __connection: connectionBy(opts)?.id,
+        __provider: providerShell("mcpServer"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true, additionalSecretOutputs: ["headers"] }, opts),
     );
   }
 }
-
-outputsWhenUnset(McpServer, ["authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"]);

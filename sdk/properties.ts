@@ -1,6 +1,6 @@
 /**
- * What is declared of a resource's properties. For each that it is told of, Pulumi makes an output of a dozen promises
- * and looks up four stack traces, and waits for them in every program: a resource says only what there is to say.
+ * What is declared of an agent's properties. For each that it is told of, Pulumi makes an output with a dozen promises
+ * and looks up four stack traces, in every program and for every agent: it is told only of what is there.
  */
 import * as pulumi from "@pulumi/pulumi";
 
@@ -9,7 +9,22 @@ export function given<Properties extends object>(properties: Properties): Proper
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Properties;
 }
 
-/** Gives resources of a class the outputs that the program did not set, too. They are made when it reads them. */
+/**
+ * Of what the program left out, nothing is declared, unless the options say that its value may come from elsewhere. (A
+ * transform of a parent or of the whole stack does not show here: an output that only it has set reads `undefined`.)
+ *
+ * @param optional the outputs that {@link outputsWhenUnset} makes up for
+ */
+export function declared(
+  properties: object,
+  optional: readonly string[],
+  { id, import: imported, ignoreChanges, transforms }: pulumi.CustomResourceOptions = {},
+): pulumi.Inputs {
+  const elsewhere = [id, imported, ignoreChanges, transforms].some((option) => option !== undefined);
+  return { ...(elsewhere ? Object.fromEntries(optional.map((name) => [name, undefined])) : {}), ...given(properties) };
+}
+
+/** Gives resources of a class the outputs that were not declared, too. They are made when the program reads them. */
 export function outputsWhenUnset<Resource extends pulumi.Resource>(
   { prototype }: { readonly prototype: Resource },
   names: readonly (keyof Resource & string)[],
@@ -19,7 +34,7 @@ export function outputsWhenUnset<Resource extends pulumi.Resource>(
       get(this: Resource) {
         return this.urn.apply(() => undefined);
       },
-      // By Pulumi, where the program has set the property.
+      // By Pulumi, of what was declared.
       set(this: Resource, value: unknown) {
         Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true });
       },

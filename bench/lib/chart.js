@@ -38,7 +38,10 @@ const STYLE = `
 function svg(charts) {
   const { series = [], groups = [] } = charts[0] ?? {};
   const rowHeight = series.length * THICKNESS + GAP;
-  const [width, height] = [LABELS + Math.max(charts.length * PANEL, series.length * NAME), TOP + groups.length * rowHeight];
+  const [width, height] = [
+    LABELS + Math.max(charts.length * PANEL, series.length * NAME),
+    TOP + groups.length * rowHeight,
+  ];
   const rowAt = (/** @type {number} */ index) => TOP + index * rowHeight;
   const parts = [
     ...legend(series),

@@ -1,4 +1,6 @@
 // @ts-check
+const { isDeepStrictEqual } = require("node:util");
+const { Failure } = require("../../scripts/lib/failure.js");
 const { Project } = require("./project.js");
 const { startLocalServer } = require("./server.js");
 
@@ -21,7 +23,7 @@ const { startLocalServer } = require("./server.js");
  * @property {number[]} milliseconds
  * @property {(number | undefined)[]} processorMs of the engine, the program and the provider; not of the server
  * @property {(number | undefined)[]} providerBytes the most memory that the provider's process had
- * @property {Record<string, number>} requests of the last round: `{ "POST agents": 10 }`
+ * @property {Record<string, number>[]} requests `{ "POST agents": 10 }`
  */
 
 /** @type {readonly Side[]} */
@@ -44,7 +46,7 @@ async function makeStacks({ paths, workspace, scale }) {
 
 /** @returns {Record<Side, Figures>} */
 function noFigures() {
-  const none = () => ({ milliseconds: [], processorMs: [], providerBytes: [], requests: {} });
+  const none = () => ({ milliseconds: [], processorMs: [], providerBytes: [], requests: [] });
   return { floor: none(), outputs: none(), near: none(), far: none() };
 }
 
@@ -56,6 +58,7 @@ function noFigures() {
  * @param {number} round
  * @param {(project: Project) => Promise<Run>} operation
  * @param {Record<Side, Figures>} figures gets what it took
+ * @throws Failure when not every run sends the same requests, near and far
  */
 async function runOnEach(stacks, round, operation, figures) {
   const first = round % SIDES.length;
@@ -66,8 +69,11 @@ async function runOnEach(stacks, round, operation, figures) {
     figures[side].milliseconds.push(milliseconds);
     figures[side].processorMs.push(processorMs);
     figures[side].providerBytes.push(providerBytes);
-    figures[side].requests = await server.requests();
+    figures[side].requests.push(await server.requests());
   }
+  const sent = [...figures.near.requests, ...figures.far.requests];
+  const other = sent.find((requests) => !isDeepStrictEqual(requests, sent[0]));
+  if (other) throw new Failure(`The same operation sent ${JSON.stringify(sent[0])} and ${JSON.stringify(other)}.`);
 }
 
 module.exports = { makeStacks, noFigures, runOnEach };

@@ -9,10 +9,11 @@
  * @property {Unit} unit
  * @property {string} [detail] what the figure comes from
  * @property {Goal | undefined} [goal]
+ * @property {object} [figures] all that it was worked out from, for programs
  */
 
 /** @typedef {"×" | "requests" | "s" | "ms" | "bytes" | "MB" | "MB/s" | "requests/s"} Unit */
-/** @typedef {{ atMost: number } | { atLeast: number } | { below: number }} Goal */
+/** @typedef {{ exactly: number } | { atMost: number } | { atLeast: number } | { below: number }} Goal */
 
 /**
  * @param {Measurement} measurement
@@ -20,6 +21,7 @@
  */
 function isMet({ value, goal }) {
   if (value === undefined || goal === undefined) return undefined;
+  if ("exactly" in goal) return value === goal.exactly;
   if ("atMost" in goal) return value <= goal.atMost;
   return "below" in goal ? value < goal.below : value >= goal.atLeast;
 }
@@ -32,6 +34,7 @@ function valueText({ value, unit }) {
 /** @param {Measurement} measurement */
 function goalText({ goal }) {
   if (goal === undefined) return "";
+  if ("exactly" in goal) return `= ${goal.exactly}`;
   if ("atMost" in goal) return `≤ ${goal.atMost}`;
   return "below" in goal ? `< ${goal.below}` : `≥ ${goal.atLeast}`;
 }

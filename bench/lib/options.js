@@ -23,7 +23,7 @@ ${suites.map(({ name, title }) => `                     ${name.padEnd(13)} ${tit
   --quick            everything as small as can be: shows that the benchmark works, its figures say nothing
   --help             this text`;
 
-const FULL_MINUTES = 20;
+const FULL_MINUTES = 35;
 
 /**
  * @param {string[]} args

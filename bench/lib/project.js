@@ -98,16 +98,16 @@ class Project {
     return this.run(shape, "destroy", ...YES);
   }
 
-  /** Of the whole state, of a resource in it and of a resource's `__provider`, in bytes. Needs resources in the state. */
+  /** Of the state's file, of an agent in it and of the `__provider` in an agent's inputs and outputs, in bytes. */
   stateSizes() {
     const text = fs.readFileSync(path.join(this.folder, "state", ".pulumi", "stacks", "bench", "dev.json"), "utf8");
     const state = /** @type {State} */ (JSON.parse(text));
-    const resources = (state.checkpoint.latest?.resources ?? []).filter(({ inputs }) => inputs?.["__provider"]);
-    const shells = resources.map(({ inputs, outputs }) => [inputs?.["__provider"], outputs?.["__provider"]].join(""));
+    const agents = (state.checkpoint.latest?.resources ?? []).filter(({ inputs }) => inputs?.["systemPrompt"]);
+    const shells = agents.map(({ inputs, outputs }) => [inputs?.["__provider"], outputs?.["__provider"]].join(""));
     return {
       whole: text.length,
-      ofResource: JSON.stringify(resources).length / resources.length,
-      ofShell: shells.join("").length / resources.length,
+      ofAgent: JSON.stringify(agents).length / agents.length,
+      ofShell: shells.join("").length / agents.length,
     };
   }
 

@@ -10,14 +10,14 @@ function median(values) {
 }
 
 /**
- * How much `values` are of `base`: the median over the rounds, each of which measured both within moments. A machine that
- * is slow for a while then slows both.
+ * How much `values` are of `base` in each round, which measured both within moments. A machine that is slow for a while
+ * then slows both.
  *
  * @param {readonly number[]} values
  * @param {readonly number[]} base of the same rounds
  */
-function ratio(values, base) {
-  return median(values.map((value, round) => value / (base[round] ?? NaN)));
+function ratios(values, base) {
+  return values.map((value, round) => value / (base[round] ?? NaN));
 }
 
-module.exports = { median, ratio };
+module.exports = { median, ratios };

@@ -22,7 +22,7 @@ const productCli = {
     const env = testEnvironment(paths);
     const python = pythonOfCommand(env);
     if (python === undefined) {
-      return { measurements: [], skipped: "Skipped: there is no `deepagents` command on PATH." };
+      return { measurements: [], skipped: "Skipped: there is no `deepagents` command, a Python script, on PATH." };
     }
     const folder = path.join(workspace.folder, "directories");
     const names = Array.from({ length: scale.directories }, (_, index) => `agent-${index}`);
@@ -61,7 +61,9 @@ function pythonOfCommand(env) {
   const scripts = (env["PATH"] ?? "")
     .split(path.delimiter)
     .map((folder) => readIfThere(path.join(folder, "deepagents")));
-  return scripts.map((text) => /^#!(\S*python\S*)/.exec(text ?? "")?.[1]).find((python) => python !== undefined);
+  return scripts
+    .map((text) => /^#!\s*(?:\S*\/env\s+)?(\S*python\S*)/.exec(text ?? "")?.[1])
+    .find((python) => python !== undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 const { megabytes } = require("../lib/measurement.js");
 const { runProbe } = require("../lib/probe.js");
-const { median, ratio } = require("../lib/statistics.js");
+const { median, ratios } = require("../lib/statistics.js");
 
 /** @type {import("../lib/suite.js").Suite} */
 const stream = {
@@ -23,7 +23,7 @@ const stream = {
       measurements: [
         {
           name: `speed on ${size}, beside a bare eventsource-parser loop`,
-          value: ratio(speeds("ours"), speeds("bare")),
+          value: median(ratios(speeds("ours"), speeds("bare"))),
           unit: "×",
           detail: `${speedText(speeds("ours"))}, bare ${speedText(speeds("bare"))}`,
           goal: { atLeast: 0.8 },

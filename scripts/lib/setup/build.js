@@ -13,7 +13,7 @@ const { nodeExecutable } = require("./node-runtime.js");
 
 /** What tsconfig.build.json includes. */
 const SOURCES = ["provider", "sdk", "emulator", "cli"];
-const SETTINGS = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const SETTINGS = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/lib/setup/bundle.js"];
 
 /**
  * Whether dist holds what the sources give.
@@ -95,7 +95,7 @@ function missingOutputs(paths, files) {
 function removeOrphans(paths, files) {
   const sources = new Set(files);
   for (const name of fs.readdirSync(paths.dist, { recursive: true, encoding: "utf8" })) {
-    const source = name.replace(/(\.d\.ts|\.js|\.js\.map)$/, ".ts");
+    const source = name.replace(/(\.d\.ts|\.js)$/, ".ts");
     if (source !== name && !sources.has(source)) fs.rmSync(path.join(paths.dist, name));
   }
 }

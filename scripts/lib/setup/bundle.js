@@ -19,12 +19,12 @@ const bundlesOf = (paths) => [PROVIDER, UNDICI].map((name) => path.join(paths.di
  * @param {Paths} paths
  */
 async function bundleProvider(paths) {
-  await bundle(paths, PROVIDER, ["eventsource-parser", "zod"], {
+  await bundle(paths, PROVIDER, {
     entryPoints: ["provider/dynamic/index.ts"],
     alias: { undici: `./${UNDICI}` },
-    external: [`./${UNDICI}`, "@pulumi/pulumi", "ajv"],
+    external: [`./${UNDICI}`],
   });
-  await bundle(paths, UNDICI, ["undici"], {
+  await bundle(paths, UNDICI, {
     stdin: { contents: 'export { Agent, request } from "undici";', resolveDir: paths.root },
   });
 }
@@ -32,27 +32,36 @@ async function bundleProvider(paths) {
 /**
  * @param {Paths} paths
  * @param {string} name of the file
- * @param {string[]} packages what is in it besides our own
  * @param {BuildOptions} options
  */
-async function bundle(paths, name, packages, options) {
+async function bundle({ root, modules, dist }, name, options) {
   /** @type {typeof import("esbuild")} */
-  const { build } = require(path.join(paths.modules, "esbuild"));
-  const parts = packages.map((part) => {
-    const { version, license } = JSON.parse(fs.readFileSync(path.join(paths.modules, part, "package.json"), "utf8"));
-    return `${part} ${version} (${license} license)`;
-  });
-  await build({
-    absWorkingDir: paths.root,
-    outfile: path.join(paths.dist, name),
+  const { build } = require(path.join(modules, "esbuild"));
+  const { outputFiles, metafile } = await build({
+    ...options,
+    absWorkingDir: root,
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node22",
-    banner: { js: `// Contains ${parts.join(", ")}.` },
     logLevel: "silent",
-    ...options,
+    write: false,
+    metafile: true,
   });
+  const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageIn(file) ?? []));
+  const licences = [...packages].map((found) => `${found}\n\n${licenceOf(path.join(modules, found))}`);
+  const notice = `/*\nContains, with their licences:\n\n${licences.join("\n\n").replaceAll("*/", "* /")}\n*/\n`;
+  fs.writeFileSync(path.join(dist, name), notice + outputFiles.map(({ text }) => text).join(""));
+}
+
+/** @param {string} file relative to the checkout */
+const packageIn = (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+
+/** @param {string} folder of a package */
+function licenceOf(folder) {
+  const name = fs.readdirSync(folder).find((file) => /^licen[cs]e(\.|$)/i.test(file));
+  if (name === undefined) throw new Error(`${folder} has no licence to go with it into the bundle`);
+  return fs.readFileSync(path.join(folder, name), "utf8").trim();
 }
 
 module.exports = { bundlesOf, bundleProvider };

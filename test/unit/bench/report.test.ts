@@ -4,7 +4,7 @@ import { svg } from "../../../bench/lib/chart.js";
 import { isMet, type Measurement, valueText } from "../../../bench/lib/measurement.js";
 import { writeReport } from "../../../bench/lib/report.js";
 import { quick } from "../../../bench/lib/scale.js";
-import { median, ratio } from "../../../bench/lib/statistics.js";
+import { median, ratios } from "../../../bench/lib/statistics.js";
 import { markdown } from "../../../bench/lib/table.js";
 import { temporaryCheckout } from "../scripts/temporary-checkout";
 
@@ -31,10 +31,12 @@ it("has no median of nothing", () => {
 });
 
 it("compares round by round, so a round in which everything was slow counts like the others", () => {
-  expect(ratio([11, 110, 12], [10, 100, 10])).toBeCloseTo(1.1);
+  expect(median(ratios([11, 110, 12], [10, 100, 10]))).toBeCloseTo(1.1);
 });
 
 it.each([
+  ["exactly", { exactly: 1 }, 1, true],
+  ["exactly", { exactly: 1 }, 0, false],
   ["at most", { atMost: 1 }, 1, true],
   ["at most", { atMost: 1 }, 1.01, false],
   ["at least", { atLeast: 1 }, 1, true],

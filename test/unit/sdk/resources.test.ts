@@ -2,12 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 
 const registered: MockResourceArgs[] = [];
+/** What resources get that the program does not set. */
+let elsewhere: Record<string, unknown> = {};
+
+beforeEach(() => {
+  elsewhere = {};
+});
 
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
     newResource: (args) => {
       registered.push(args);
-      const outputs = args.type.endsWith(":McpServer") ? { updatedAt: "2026-01-01" } : {};
+      const outputs = args.type.endsWith(":McpServer") ? { updatedAt: "2026-01-01" } : elsewhere;
       return { id: `${args.name}-id`, state: { ...(args.inputs as Record<string, unknown>), ...outputs } };
     },
     call: () => ({}),
@@ -137,6 +143,15 @@ describe("Agent", () => {
     for (const name of ["authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"] as const) {
       expect([name, await valueOf<unknown>(server[name])]).toEqual([name, undefined]);
     }
+  });
+
+  it.each([
+    ["read from the engine", { id: "an-id" }],
+    ["with changes that are ignored", { ignoreChanges: ["description"] }],
+  ])("has the value of what the program left out, where another may set it: %s", async (what, opts) => {
+    const { Agent } = await sdk();
+    elsewhere = { description: "set elsewhere" };
+    expect(await valueOf(new Agent(`elsewhere ${what}`, {}, opts).description)).toBe("set elsewhere");
   });
 
   it("makes outputs of nothing that is not there: each takes Pulumi half a millisecond", async () => {

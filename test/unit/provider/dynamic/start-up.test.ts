@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 const DIST = join(__dirname, "../../../../dist");
@@ -35,4 +36,16 @@ it("what sends nothing loads one file", () => {
 it("what sends something loads what it takes, in another", () => {
   const loaded = loadedBy(`await provider.agent.delete("8f9f0a3a-4f57-4d2c-9d0e-3b1f6a1c2d4e", {}).catch(() => {});`);
   expect(loaded).toEqual(["dynamic.js", "undici.js"]);
+});
+
+it.each([
+  // Most of it is zod: `import * as z` keeps out what is not used, `import { z }` does not.
+  ["dynamic.js", 600_000, ["eventsource-parser", "zod"]],
+  ["undici.js", 2_000_000, ["undici"]],
+])("%s has what is used, and the licences of what is not ours", (name, largest, packages) => {
+  const text = readFileSync(join(DIST, name), "utf8");
+  expect(text.length).toBeLessThan(largest);
+  const notice = text.slice(0, text.indexOf("*/"));
+  for (const found of packages) expect(notice).toContain(`\n${found}\n`);
+  expect(notice.match(/Permission is hereby granted/g)).toHaveLength(packages.length);
 });
