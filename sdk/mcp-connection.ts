@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { connectionBy, connectionOf } from "./connection";
 import type { McpServer } from "./mcp-server";
+import { given, outputsWhenUnset } from "./properties";
 
 /**
  * Arguments of {@link McpConnection}: which server, as `mcpServer` or `mcpServerId`, and how it is connected to.
@@ -90,9 +91,7 @@ export class McpConnection extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpConnection`,
       name,
       {
-        // An output also where the program leaves it out.
-        scopes: undefined,
-        ...args,
+        ...given(args),
         mcpServerId: mcpServer?.id ?? args.mcpServerId,
         status: undefined,
         authorizationUrl: undefined,
@@ -110,6 +109,8 @@ export class McpConnection extends pulumi.CustomResource {
     );
   }
 }
+
+outputsWhenUnset(McpConnection, ["scopes"]);
 
 /** What access depends on: granted for one URL, it is not for another. */
 function accessTo({ url, authType, oauthMode, oauthProviderId }: McpServer) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { connectionBy } from "./connection";
 import { ownerMark } from "./owner";
+import { given, outputsWhenUnset } from "./properties";
 
 /**
  * Arguments of {@link McpServer}.
@@ -97,13 +98,7 @@ export class McpServer extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpServer`,
       name,
       {
-        // Outputs also where the program leaves them out.
-        authType: undefined,
-        oauthMode: undefined,
-        oauthProviderId: undefined,
-        vendorId: undefined,
-        externalSystemId: undefined,
-        ...args,
+        ...given(args),
         name: args.name ?? name,
         // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
         // where the state already has it as one.
@@ -119,3 +114,5 @@ export class McpServer extends pulumi.CustomResource {
     );
   }
 }
+
+outputsWhenUnset(McpServer, ["url", "authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"]);

@@ -1,6 +1,6 @@
 /**
- * What is declared of an agent's properties. For each that it is told of, Pulumi makes an output with a dozen promises
- * and looks up four stack traces, in every program and for every agent: it is told only of what is there.
+ * What is declared of a resource's properties: what is there. For each that it is told of, Pulumi makes an output with a
+ * dozen promises and looks up four stack traces; and where it finds no value for one, that is unknown in a preview.
  */
 import * as pulumi from "@pulumi/pulumi";
 
@@ -24,7 +24,10 @@ export function declared(
   return { ...(elsewhere ? Object.fromEntries(optional.map((name) => [name, undefined])) : {}), ...given(properties) };
 }
 
-/** Gives resources of a class the outputs that were not declared, too. They are made when the program reads them. */
+/**
+ * Gives resources of a class the outputs that were not declared, too. They are made when the program reads them, and known
+ * in a preview as well.
+ */
 export function outputsWhenUnset<Resource extends pulumi.Resource>(
   { prototype }: { readonly prototype: Resource },
   names: readonly (keyof Resource & string)[],
