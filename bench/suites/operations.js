@@ -53,7 +53,6 @@ const OPERATIONS = [
   {
     name: "change of one agent",
     run: (project, agents) => project.up({ agents, edited: true }),
-    counted: "PATCH agents",
     requests: () => ({ exactly: 1 }),
   },
   { name: "destroy", run: (project, agents) => project.destroy({ agents }) },
@@ -107,8 +106,10 @@ function ofOperation({ name, besideFloor, withLatency, counted, requests }, agen
   const { floor, outputs, near, far } = figures;
   const what = `${name}, ${agents} agents`;
   const besideFloorAlone = beside(near, "floor", floor);
+  // The same in every round.
   const sent = near.requests[0] ?? {};
   const all = Object.values(sent).reduce((total, count) => total + count, 0);
+  const kinds = Object.entries(sent).map(([kind, count]) => `${count} ${kind}`);
   return [
     {
       ...besideFloorAlone,
@@ -123,9 +124,7 @@ function ofOperation({ name, besideFloor, withLatency, counted, requests }, agen
       name: `${what}, requests`,
       value: counted === undefined ? all : (sent[counted] ?? 0),
       unit: "requests",
-      detail: Object.entries(sent)
-        .map(([kind, count]) => `${count} ${kind}`)
-        .join(", "),
+      detail: kinds.join(", ") || "none",
       goal: requests?.(agents),
     },
   ];

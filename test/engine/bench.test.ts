@@ -49,7 +49,11 @@ it(
     const { code, output } = await bench("--quick").ended;
     expect({ code, output }).toMatchObject({ code: 0 });
     const report = JSON.parse(await readFile(join(folder, "out", "results.json"), "utf8")) as {
-      suites: { name: string; measurements: { name: string; value?: number; met?: boolean }[]; skipped?: string }[];
+      suites: {
+        name: string;
+        measurements: { name: string; value?: number; met?: boolean; detail?: string }[];
+        skipped?: string;
+      }[];
     };
     for (const { name, measurements, skipped } of report.suites) {
       expect({ name, any: measurements.length > 0 || skipped !== undefined }).toEqual({ name, any: true });
@@ -70,6 +74,8 @@ it(
       ["change of one agent, 2 agents, requests", 1, true],
       ["destroy, 2 agents, requests", 3, undefined],
     ]);
+    const change = counted.find(({ name }) => name.startsWith("change of one agent"));
+    expect(change?.detail).toBe("1 PATCH agents");
     expect(await readFile(join(folder, "out", "results.svg"), "utf8")).toContain("</svg>");
     expect(output).toContain("| create, 2 agents");
     expect(await readdir(temporary)).toEqual([]);
