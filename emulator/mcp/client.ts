@@ -2,6 +2,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { redact } from "../../provider/schema/redact";
 import type { McpServerHeader, McpTool } from "../../provider/schema/wire";
@@ -22,12 +23,13 @@ export interface McpToolResult {
 // Errors, and results that are one, never hold a header's value, nor the token of a `Bearer` one.
 
 /** Every tool of a server, page by page. */
-export function listTools(endpoint: McpEndpoint): Promise<McpTool[]> {
-  return withClient(endpoint, async (client) => {
+export function listTools(endpoint: McpEndpoint, signal?: AbortSignal): Promise<McpTool[]> {
+  const options = requestOptions(signal);
+  return withClient(endpoint, options, async (client) => {
     const tools: McpTool[] = [];
     let cursor: string | undefined;
     do {
-      const page = await client.listTools(cursor === undefined ? {} : { cursor }, { timeout: TIMEOUT_MILLISECONDS });
+      const page = await client.listTools(cursor === undefined ? {} : { cursor }, options);
       for (const { name, description, inputSchema, annotations } of page.tools) {
         tools.push({
           name,
@@ -46,10 +48,10 @@ export function callTool(
   endpoint: McpEndpoint,
   name: string,
   args: Record<string, unknown>,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<McpToolResult> {
-  return withClient(endpoint, async (client) => {
-    const options = { timeout: TIMEOUT_MILLISECONDS, ...(signal !== undefined && { signal }) };
+  const options = requestOptions(signal);
+  return withClient(endpoint, options, async (client) => {
     const { content, structuredContent, isError } = await client.callTool(
       { name, arguments: args },
       undefined,
@@ -65,9 +67,13 @@ export function callTool(
 }
 
 /** A connection for one piece of work: servers come, go and change their headers while an emulator runs. */
-async function withClient<T>(endpoint: McpEndpoint, work: (client: Client) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  endpoint: McpEndpoint,
+  options: RequestOptions,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   try {
-    const client = await connect(endpoint);
+    const client = await connect(endpoint, options);
     try {
       return await work(client);
     } finally {
@@ -80,21 +86,25 @@ async function withClient<T>(endpoint: McpEndpoint, work: (client: Client) => Pr
 }
 
 /** Streamable HTTP; where that does not exist, the older HTTP with server-sent events, as the MCP specification says. */
-async function connect(endpoint: McpEndpoint): Promise<Client> {
+async function connect(endpoint: McpEndpoint, options: RequestOptions): Promise<Client> {
   const url = new URL(endpoint.url);
   const requestInit = { headers: endpoint.headers.map(({ key, value }): [string, string] => [key, value]) };
   try {
-    return await open(new StreamableHTTPClientTransport(url, { requestInit }));
+    return await open(new StreamableHTTPClientTransport(url, { requestInit }), options);
   } catch (error) {
     if (!(error instanceof StreamableHTTPError) || ![400, 404, 405].includes(error.code ?? 0)) throw error;
-    return open(new SSEClientTransport(url, { requestInit }));
+    return open(new SSEClientTransport(url, { requestInit }), options);
   }
 }
 
-async function open(transport: Transport): Promise<Client> {
+async function open(transport: Transport, options: RequestOptions): Promise<Client> {
   const client = new Client({ name: "pulumi-deepagents-emulator", version: "0.1.0" });
-  await client.connect(transport, { timeout: TIMEOUT_MILLISECONDS });
+  await client.connect(transport, options);
   return client;
+}
+
+function requestOptions(signal: AbortSignal | undefined): RequestOptions {
+  return { timeout: TIMEOUT_MILLISECONDS, ...(signal !== undefined && { signal }) };
 }
 
 /** A server may echo what it was sent. */

@@ -21,9 +21,9 @@ export class McpToolCache {
   }
 
   /** Asks the server. */
-  async fetch(endpoint: McpEndpoint): Promise<CachedTools> {
+  async fetch(endpoint: McpEndpoint, signal?: AbortSignal): Promise<CachedTools> {
     const { listTools } = await loadMcpClient();
-    const entry = { tools: await listTools(endpoint), fetchedAt: new Date() };
+    const entry = { tools: await listTools(endpoint, signal), fetchedAt: new Date() };
     for (const [key, other] of this.#entries) if (!isFresh(other)) this.#entries.delete(key);
     this.#entries.set(keyOf(endpoint), entry);
     return entry;

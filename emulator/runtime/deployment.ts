@@ -17,7 +17,7 @@ export function deploy(
   models: ModelOptions,
   thread: ThreadRecord,
   agent: AgentRecord,
-  timezone: string | undefined,
+  { timezone, signal }: { timezone?: string | undefined; signal?: AbortSignal },
 ): Deployment {
   const { workspace } = agent;
   return {
@@ -30,6 +30,7 @@ export function deploy(
       findServer: (url) => store.mcpServers.findByUrl(workspace, url),
       // A thread is its creator's, and so are the calls that are made on it.
       endpointOf: (server) => connections.endpointOf(server, thread.ownerId),
+      signal,
     },
     models,
     checkpoints: store.checkpoints,

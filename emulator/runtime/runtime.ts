@@ -81,7 +81,7 @@ export class Runtime {
   async resolveInterrupt(thread: ThreadRecord, agent: AgentRecord | undefined): Promise<void> {
     requireInterrupted(thread);
     if (agent === undefined) throw upstreamAuthFailed();
-    const harness = await this.#deploy(thread, agent, undefined);
+    const harness = await this.#deploy(thread, agent);
     // That took a while: a run may have brought an answer.
     requireInterrupted(this.#store.threads.get(thread.workspace, thread.id));
     await harness.dropInterrupts(thread.id);
@@ -121,7 +121,7 @@ export class Runtime {
     await run.events.push({ event: "metadata", data: { run_id: run.record.id, attempt: 1 } });
     const agent = store.agents.get(thread.workspace, run.record.document.agentId);
     if (agent === undefined) throw upstreamAuthFailed();
-    const harness = await this.#deploy(thread, agent, run.options.timezone);
+    const harness = await this.#deploy(thread, agent, run);
     for await (const event of harness.stream({
       threadId: thread.id,
       input: run.options.input,
@@ -194,10 +194,11 @@ export class Runtime {
     });
   }
 
-  async #deploy(thread: ThreadRecord, agent: AgentRecord, timezone: string | undefined): Promise<HarnessAgent> {
+  async #deploy(thread: ThreadRecord, agent: AgentRecord, run?: Run): Promise<HarnessAgent> {
     const { createAgent } = await loadOptional(() => import("./harness/index.js"));
     const sources = { cache: this.mcpTools, connections: this.#connections };
-    return createAgent(deploy(this.#store, sources, this.#options.models, thread, agent, timezone));
+    const options = run === undefined ? {} : { timezone: run.options.timezone, signal: run.stop.signal };
+    return createAgent(deploy(this.#store, sources, this.#options.models, thread, agent, options));
   }
 
   #create(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {

@@ -12,6 +12,8 @@ export interface ToolSources {
   /** How it is called; fails where a user has not granted access. */
   endpointOf: (server: McpServerRecord) => Promise<McpEndpoint>;
   cache: McpToolCache;
+  /** Ends the wait for what servers offer: whoever asked has gone. */
+  signal: AbortSignal | undefined;
 }
 
 const ANY_ARGUMENTS = { type: "object", additionalProperties: true } as const;
@@ -38,13 +40,13 @@ async function createTool(name: string, url: string, sources: ToolSources): Prom
 async function describeTool(
   name: string,
   url: string,
-  { findServer, endpointOf, cache }: ToolSources,
+  { findServer, endpointOf, cache, signal }: ToolSources,
 ): Promise<McpTool | undefined> {
   const server = findServer(url);
   if (server === undefined) return undefined;
   try {
     const endpoint = await endpointOf(server);
-    const { tools } = cache.peek(endpoint) ?? (await cache.fetch(endpoint));
+    const { tools } = cache.peek(endpoint) ?? (await cache.fetch(endpoint, signal));
     return tools.find((tool) => tool.name === name);
   } catch {
     return undefined;
