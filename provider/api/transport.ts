@@ -1,8 +1,9 @@
 /** One exchange with the API: a request out, an answer back, whole or in pieces. No retries, no opinion about statuses. */
-import { Agent as ConnectionPool, type Dispatcher, request as send } from "undici";
+import { Agent as ConnectionPool, type Dispatcher } from "undici";
 import { type Config, ofConnection } from "../schema/config";
 import { redact } from "../schema/redact";
 import { isLoopback } from "../schema/url";
+import { collect, type CollectedAnswer } from "./collect";
 import { BrokenStreamError, NoAnswerError, type RequestLine } from "./errors";
 import type { Acted } from "./retry";
 
@@ -79,8 +80,8 @@ export class Transport {
   async exchange(request: ApiRequest, timeoutMs: number): Promise<Answer> {
     try {
       const signal = Number.isFinite(timeoutMs) ? AbortSignal.timeout(Math.max(timeoutMs, 1)) : undefined;
-      const response = await this.send(request, "application/json", this.dispatcher, signal);
-      return { ...this.headOf(response), body: await response.body.text() };
+      const { text, ...head } = await collect(this.dispatcher, this.dispatched(request, "application/json"), signal);
+      return { ...this.headOf(head), body: text };
     } catch (error) {
       throw this.noAnswer(request, error);
     }
@@ -91,7 +92,8 @@ export class Transport {
    */
   async stream(request: ApiRequest, { signal, silenceMs = STREAM_SILENCE_MS }: StreamOptions): Promise<StreamAnswer> {
     try {
-      const response = await this.send(request, "text/event-stream", this.streams, signal, silenceMs);
+      const options = this.dispatched(request, "text/event-stream");
+      const response = await this.streams.request({ ...options, signal: signal ?? null, bodyTimeout: silenceMs });
       const contentType = String(response.headers["content-type"] ?? "");
       const head = { ...this.headOf(response), contentType };
       return isSuccess(head.status) && contentType.startsWith("text/event-stream")
@@ -114,16 +116,12 @@ export class Transport {
     return redact(text, [this.config.apiKey, ...this.secrets]);
   }
 
-  private send(
-    request: ApiRequest,
-    accept: string,
-    dispatcher: Dispatcher,
-    signal: AbortSignal | undefined,
-    bodyTimeout?: number,
-  ): Promise<Dispatcher.ResponseData> {
-    return send(this.config.baseUrl + request.path, {
+  private dispatched(request: ApiRequest, accept: string): Dispatcher.DispatchOptions {
+    const { origin, pathname, search } = new URL(this.config.baseUrl + request.path);
+    return {
+      origin,
+      path: pathname + search,
       method: request.method,
-      dispatcher,
       headers: {
         accept,
         "x-api-key": this.config.apiKey,
@@ -131,12 +129,10 @@ export class Transport {
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
       },
       body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: signal ?? null,
-      ...(bodyTimeout === undefined ? {} : { bodyTimeout }),
-    });
+    };
   }
 
-  private headOf({ statusCode: status, headers }: Dispatcher.ResponseData): AnswerHead {
+  private headOf({ statusCode: status, headers }: Pick<CollectedAnswer, "statusCode" | "headers">): AnswerHead {
     const { "x-request-id": requestId, "retry-after": retryAfter, location } = headers;
     return {
       status,

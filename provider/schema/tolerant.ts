@@ -13,16 +13,10 @@ export function tolerant<T>(schema: z.ZodType<T>): z.ZodType<T> {
 
 function relaxed(schema: unknown): z.ZodType {
   if (schema instanceof z.ZodObject) {
-    const shape: Record<string, unknown> = schema.shape;
-    const { catchall } = schema.def;
-    const known = z.object(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, relaxed(field)])));
-    return catchall ? known.catchall(relaxed(catchall)) : known;
+    return relaxedObject(schema);
   }
   if (schema instanceof z.ZodOptional) {
-    const inner = relaxed(schema.unwrap());
-    return schema.unwrap() instanceof z.ZodNullable
-      ? inner.optional()
-      : inner.nullish().transform((value) => value ?? undefined);
+    return relaxed(schema.unwrap()).nullish();
   }
   if (schema instanceof z.ZodNullable) {
     return relaxed(schema.unwrap()).nullable();
@@ -41,4 +35,25 @@ function relaxed(schema: unknown): z.ZodType {
     return z.union(schema.options.map(relaxed));
   }
   return schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral ? z.string() : (schema as z.ZodType);
+}
+
+/** One transformation for all of its fields: a refresh reads every agent through this. */
+function relaxedObject({ shape, def: { catchall } }: z.ZodObject): z.ZodType {
+  const fields = Object.entries<unknown>(shape);
+  const known = z.object(Object.fromEntries(fields.map(([name, field]) => [name, relaxed(field)])));
+  const unset = fields.filter(([, field]) => isUnsetByNull(field)).map(([name]) => name);
+  const open = catchall ? known.catchall(relaxed(catchall)) : known;
+  return open.transform((parsed: Record<string, unknown>) => {
+    for (const name of unset) {
+      if (parsed[name] === null) {
+        delete parsed[name];
+      }
+    }
+    return parsed;
+  });
+}
+
+/** Where the API documents `null` it means something by it. */
+function isUnsetByNull(field: unknown): boolean {
+  return field instanceof z.ZodOptional && !(field.unwrap() instanceof z.ZodNullable);
 }

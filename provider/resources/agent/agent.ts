@@ -89,7 +89,7 @@ function stateOf(inputs: AgentInputs, agent: Agent): Properties {
     updatedAt: agent.updated_at,
     ownerId: agent.owner_id,
   };
-  return withoutUndefined({ ...inputs, ...outputs });
+  return { ...inputs, ...withoutUndefined(outputs) };
 }
 
 function outputsIn(state: Properties): Properties {

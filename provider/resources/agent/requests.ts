@@ -35,6 +35,10 @@ function isTakenOverByRawFile(name: GroupName, after: AgentInputs): boolean {
 
 /** The inputs that differ in meaning. What is not known yet counts as different. */
 export function changedProperties(before: AgentInputs, after: AgentInputs): (keyof AgentInputs)[] {
+  // Most resources of a deployment have not changed, and what follows takes a while.
+  if (isDeepStrictEqual(before, after) && !hasUnknown(after)) {
+    return [];
+  }
   return [
     ...changedGroups(before, after).flatMap((name) => changedIn(name, before, after)),
     ...(filesDiffer(before.files, after.files) ? (["files"] as const) : []),
