@@ -7,9 +7,10 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 // Writing JSON is recursive, so a body nested deeper than the stack could be read but never stored or answered.
 const MAX_DEPTH = 200;
 
-/** Counts a body that does not say how long it is. To ask for the body at all makes a whole web `Request` of it. */
+/** For a body that does not say how long it is. */
 const countBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody });
 
+/** Looks at headers alone where it can: to ask for the body at all makes a whole web `Request` of the call. */
 export const limitBodySize = createMiddleware(async (c, next) => {
   if (c.req.header("transfer-encoding") !== undefined) return countBody(c, next);
   // Node's parser takes no more than was announced; without either header there is no body.

@@ -1,4 +1,5 @@
 /** Connections to MCP servers. Loads the MCP SDK, which is an optional package: import this file lazily. */
+import { once } from "node:events";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
@@ -99,8 +100,27 @@ async function connect(endpoint: McpEndpoint, options: RequestOptions): Promise<
 
 async function open(transport: Transport, options: RequestOptions): Promise<Client> {
   const client = new Client({ name: "pulumi-deepagents-emulator", version: "0.1.0" });
-  await client.connect(transport, options);
-  return client;
+  const stopped = options.signal === undefined ? [] : [options.signal];
+  try {
+    // To connect takes more than the requests that the SDK ends with the signal, or after a while.
+    const giveUp = AbortSignal.any([...stopped, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]);
+    giveUp.throwIfAborted();
+    await unlessAborted(client.connect(transport, options), giveUp);
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  try {
+    const aborted = once(signal, "abort", { signal: done.signal }).then(() => signal.throwIfAborted());
+    return (await Promise.race([work, aborted])) as T;
+  } finally {
+    done.abort();
+  }
 }
 
 function requestOptions(signal: AbortSignal | undefined): RequestOptions {

@@ -21,6 +21,7 @@ export function collect(
   signal: AbortSignal | undefined,
 ): Promise<CollectedAnswer> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     let controller: Dispatcher.DispatchController | undefined;
     let head = { statusCode: 0, headers: {} as IncomingHttpHeaders };
     const chunks: Buffer[] = [];

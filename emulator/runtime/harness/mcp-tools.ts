@@ -12,7 +12,7 @@ export interface ToolSources {
   /** How it is called; fails where a user has not granted access. */
   endpointOf: (server: McpServerRecord) => Promise<McpEndpoint>;
   cache: McpToolCache;
-  /** Ends the wait for what servers offer: whoever asked has gone. */
+  /** Ends the wait for what servers offer: the run was stopped. */
   signal: AbortSignal | undefined;
 }
 

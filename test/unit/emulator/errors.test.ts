@@ -364,6 +364,11 @@ test("a body that is not declared as JSON, too large, or too deep is refused", a
   await expectFault(emulator, 413, "request_too_large", "POST", AGENTS, {
     body: `{"name":"${"x".repeat(33 * 1024 * 1024)}"}`,
   });
+  // One that does not say how long it is.
+  const chunks = ReadableStream.from(Array.from({ length: 33 }, () => Buffer.alloc(1024 * 1024, "x")));
+  const headers = { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" };
+  const counted = await fetch(emulator.url + AGENTS, { method: "POST", headers, body: chunks, duplex: "half" });
+  expect(counted.status).toBe(413);
 });
 
 describe("unknown fields", () => {

@@ -1,4 +1,5 @@
 /** The older of MCP's two HTTP transports, which some servers still speak only. */
+import { EventEmitter, once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
@@ -34,6 +35,30 @@ test("a server without streamable HTTP is asked over SSE, with the same headers"
     expect((await listTools(endpoint)).map(({ name }) => name)).toEqual(["ping"]);
     expect(await callTool(endpoint, "ping", {}, undefined)).toEqual({ text: "pong", failed: false });
     expect(await callTool(endpoint, "pong", {}, undefined)).toMatchObject({ failed: true });
+  } finally {
+    http.close();
+    http.closeAllConnections();
+  }
+});
+
+test("a server that takes a connection and then says nothing is left once nobody waits for it any more", async () => {
+  const seen = new EventEmitter();
+  const http = createServer((request, response) => {
+    if (request.method !== "GET") return void response.writeHead(405).end();
+    // No headers and no event.
+    request.socket.once("close", () => seen.emit("left"));
+    seen.emit("connected");
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const endpoint = { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`, headers: [] };
+  try {
+    const [connected, left] = [once(seen, "connected"), once(seen, "left")];
+    const stop = new AbortController();
+    const listing = expect(listTools(endpoint, stop.signal)).rejects.toThrow("the run was stopped");
+    await connected;
+    stop.abort(new Error("the run was stopped"));
+    await listing;
+    await left;
   } finally {
     http.close();
     http.closeAllConnections();
