@@ -1,11 +1,11 @@
 /** Connections to MCP servers. Loads the MCP SDK, which is an optional package: import this file lazily. */
-import { once } from "node:events";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { redact } from "../../provider/schema/redact";
+import { unlessAborted } from "../../provider/schema/unless-aborted";
 import type { McpServerHeader, McpTool } from "../../provider/schema/wire";
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -104,22 +104,11 @@ async function open(transport: Transport, options: RequestOptions): Promise<Clie
   try {
     // To connect takes more than the requests that the SDK ends with the signal, or after a while.
     const giveUp = AbortSignal.any([...stopped, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]);
-    giveUp.throwIfAborted();
-    await unlessAborted(client.connect(transport, options), giveUp);
+    await unlessAborted(giveUp, client.connect(transport, options));
     return client;
   } catch (error) {
     await client.close();
     throw error;
-  }
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const done = new AbortController();
-  try {
-    const aborted = once(signal, "abort", { signal: done.signal }).then(() => signal.throwIfAborted());
-    return (await Promise.race([work, aborted])) as T;
-  } finally {
-    done.abort();
   }
 }
 

@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { Api } from "../api";
 import type { SmokeCase } from "../schema/inputs/smoke-test";
 import type { KeepThreads } from "../schema/smoke-limits";
+import { unlessAborted } from "../schema/unless-aborted";
 import { type Conversation, Recorder } from "./conversation";
 import { converse } from "./converse";
 import { failuresOf } from "./expectations";
 import type { CaseReport, Failure, Outcome } from "./report";
-import { timeLimit, unlessAborted } from "./time-limit";
+import { timeLimit } from "./time-limit";
 import { orAgentGone, troubleOf } from "./trouble";
 import { secondsSince } from "./wording";
 
