@@ -1,7 +1,7 @@
 // @ts-check
 const { parseArgs } = require("node:util");
 const { Failure } = require("../../scripts/lib/failure.js");
-const { full, quick } = require("./scale.js");
+const { full, quick, withRounds } = require("./scale.js");
 
 /** @typedef {import("./scale.js").Scale} Scale */
 /** @typedef {{ help: boolean, only: string[], out: string, scale: Scale }} Options */
@@ -16,14 +16,14 @@ it leaves this machine. Takes about ${FULL_MINUTES} minutes, and wants the machi
 
   --only NAME        measures only this; repeatable:
 ${suites.map(({ name, title }) => `                     ${name.padEnd(13)} ${title}`).join("\n")}
-  --sizes N,N,…      how many agents (default ${full.sizes.join(",")})
-  --rounds N         how often each operation runs (default ${full.rounds})
+  --sizes N,N,…      how many agents (default ${full.sizes.map(({ agents }) => agents).join(",")})
+  --rounds N         how often each operation runs (default ${full.sizes.map(({ rounds }) => rounds).join(", ")})
   --latency MS       what a server far away adds to each request (default ${full.latencyMs})
   --out FOLDER       where results.md, results.json and results.svg go (default .bench)
   --quick            everything as small as can be: shows that the benchmark works, its figures say nothing
   --help             this text`;
 
-const FULL_MINUTES = 35;
+const FULL_MINUTES = 60;
 
 /**
  * @param {string[]} args
@@ -37,14 +37,16 @@ function readOptions(args, suites) {
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Failure(`--only ${unknown}: it is one of ${names.join(", ")}.`);
   const base = isQuick ? quick : full;
+  const sizes = values.sizes?.split(",").map((text) => withRounds(count("--sizes", text))) ?? base.sizes;
+  const oneForQuick = isQuick ? 1 : undefined;
+  const rounds = values.rounds === undefined ? oneForQuick : count("--rounds", values.rounds);
   return {
     help: values.help ?? false,
     only,
     out: values.out ?? ".bench",
     scale: {
       ...base,
-      sizes: values.sizes === undefined ? base.sizes : values.sizes.split(",").map((text) => count("--sizes", text)),
-      rounds: values.rounds === undefined ? base.rounds : count("--rounds", values.rounds),
+      sizes: rounds === undefined ? sizes : sizes.map((size) => ({ ...size, rounds })),
       latencyMs: values.latency === undefined ? base.latencyMs : count("--latency", values.latency),
     },
   };

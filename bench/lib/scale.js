@@ -6,10 +6,10 @@
  * @typedef {typeof full} Scale
  */
 const full = {
-  /** How many agents, each time with a tenth of that in MCP servers. */
-  sizes: [10, 100, 300],
-  /** How often each operation is measured. */
-  rounds: 3,
+  /** How many agents, each time with a tenth of that in MCP servers, and how often each operation is measured. */
+  sizes: [10, 100, 300].map(withRounds),
+  /** How often the reader of events is measured. */
+  streams: 3,
   /** What a server far away adds to each request. */
   latencyMs: 50,
   /** How many agents the provider's memory is measured with. */
@@ -27,8 +27,8 @@ const full = {
 /** @type {Scale} */
 const quick = {
   ...full,
-  sizes: [2],
-  rounds: 1,
+  sizes: [{ agents: 2, rounds: 1 }],
+  streams: 1,
   manyAgents: 2,
   starts: 1,
   typeChecks: 1,
@@ -37,4 +37,13 @@ const quick = {
   directories: 1,
 };
 
-module.exports = { full, quick };
+/**
+ * The fewer agents the more rounds: what else the machine does weighs more on a short command.
+ *
+ * @param {number} agents
+ */
+function withRounds(agents) {
+  return { agents, rounds: agents <= 10 ? 7 : agents <= 100 ? 5 : 3 };
+}
+
+module.exports = { full, quick, withRounds };

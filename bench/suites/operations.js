@@ -64,11 +64,11 @@ const operations = {
   title: "Operations, beside the engine's floor",
 
   async run(context, progress) {
-    const { sizes, rounds, latencyMs } = context.scale;
+    const { sizes, latencyMs } = context.scale;
     const stacks = await makeStacks(context);
     /** @type {Required<Pick<import("../lib/suite.js").Result, "measurements" | "charts">>} */
     const { measurements, charts } = { measurements: [], charts: [] };
-    for (const agents of sizes) {
+    for (const { agents, rounds } of sizes) {
       const compared = OPERATIONS.map((operation) => ({ operation, figures: noFigures() }));
       /** @type {Measurement[]} */
       let state = [];
@@ -105,21 +105,14 @@ const operations = {
 function ofOperation({ name, besideFloor, withLatency, counted, requests }, agents, figures) {
   const { floor, outputs, near, far } = figures;
   const what = `${name}, ${agents} agents`;
-  const besideFloorAlone = beside(near, "floor", floor);
   // The same in every round.
   const sent = near.requests[0] ?? {};
   const all = Object.values(sent).reduce((total, count) => total + count, 0);
   const kinds = Object.entries(sent).map(([kind, count]) => `${count} ${kind}`);
   return [
-    {
-      ...besideFloorAlone,
-      name: what,
-      detail: [besideFloorAlone.detail, ...processorText(near, floor), ...memoryText(near, floor)].join("; "),
-      goal: besideFloor,
-      figures,
-    },
-    { ...beside(near, "that floor", outputs), name: `${what}, beside a floor with its outputs` },
-    { ...beside(far, "without", near), name: `${what}, with latency`, goal: withLatency?.(agents) },
+    { name: what, ...beside(near, "floor", floor, memoryText(near, floor)), goal: besideFloor, figures },
+    { name: `${what}, beside a floor with its outputs`, ...beside(near, "that floor", outputs) },
+    { name: `${what}, with latency`, ...beside(far, "without", near), goal: withLatency?.(agents) },
     {
       name: `${what}, requests`,
       value: counted === undefined ? all : (sent[counted] ?? 0),
@@ -134,22 +127,24 @@ function ofOperation({ name, besideFloor, withLatency, counted, requests }, agen
  * @param {Figures} figures
  * @param {string} baseName
  * @param {Figures} base
+ * @param {readonly string[]} [more]
  */
-function beside({ milliseconds }, baseName, base) {
-  const all = ratios(milliseconds, base.milliseconds);
+function beside(figures, baseName, base, more = []) {
+  const all = ratios(figures.milliseconds, base.milliseconds);
   const [least, most] = [Math.min(...all), Math.max(...all)].map((value) => value.toFixed(2));
-  const times = `${secondsText(median(milliseconds))}, ${baseName} ${secondsText(median(base.milliseconds))}`;
-  return { value: median(all), unit: /** @type {const} */ ("×"), detail: `${least} to ${most}; ${times}` };
+  const times = `${secondsText(median(figures.milliseconds))}, ${baseName} ${secondsText(median(base.milliseconds))}`;
+  const detail = [`${least} to ${most}`, times, ...processorText(figures, base), ...more].join("; ");
+  return { value: median(all), unit: /** @type {const} */ ("×"), detail };
 }
 
 /**
- * @param {Figures} near
- * @param {Figures} floor
+ * @param {Figures} figures
+ * @param {Figures} base
  */
-function processorText(near, floor) {
-  const [ours, base] = [near, floor].map(({ processorMs }) => processorMs.filter((time) => time !== undefined));
-  if (!ours?.length || !base?.length) return [];
-  return [`processor ${secondsText(median(ours))}, floor ${secondsText(median(base))}`];
+function processorText(figures, base) {
+  const known = (/** @type {(number | undefined)[]} */ times) => times.filter((time) => time !== undefined);
+  const all = ratios(known(figures.processorMs), known(base.processorMs));
+  return all.length === 0 ? [] : [`processor time ${median(all).toFixed(2)} ×`];
 }
 
 /**

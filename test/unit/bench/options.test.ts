@@ -11,8 +11,15 @@ it("measures everything in full unless told otherwise", () => {
 it("takes what is to be measured, how much of it and where to", () => {
   const { only, out, scale } = read("--quick", "--only", "stream", "--only", "types", "--sizes", "5,50", "--out", "x");
   expect({ only, out }).toEqual({ only: ["stream", "types"], out: "x" });
-  expect(scale).toEqual({ ...quick, sizes: [5, 50] });
-  expect(read("--rounds", "7", "--latency", "20").scale).toEqual({ ...full, rounds: 7, latencyMs: 20 });
+  expect(scale).toEqual({ ...quick, sizes: [5, 50].map((agents) => ({ agents, rounds: 1 })) });
+  expect(read("--latency", "20").scale).toEqual({ ...full, latencyMs: 20 });
+});
+
+it("measures few agents more often than many, or as often as it is told", () => {
+  const rounds = (...args: string[]) => read(...args).scale.sizes.map((size) => size.rounds);
+  expect(rounds()).toEqual([7, 5, 3]);
+  expect(rounds("--sizes", "1000,5")).toEqual([3, 7]);
+  expect(rounds("--rounds", "9")).toEqual([9, 9, 9]);
 });
 
 it.each([

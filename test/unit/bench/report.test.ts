@@ -84,7 +84,7 @@ it("writes the table, the data and the chart", () => {
   expect(read("results.md")).toContain("| create");
   expect(read("results.svg")).toContain("<svg");
   expect(JSON.parse(read("results.json"))).toMatchObject({
-    scale: { sizes: [2] },
+    scale: { sizes: [{ agents: 2, rounds: 1 }] },
     suites: [{ name: "a", measurements: [{ value: 1.2, met: false }, { name: "memory" }], charts: [chart] }],
   });
 });
