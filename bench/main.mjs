@@ -19,13 +19,15 @@ await main(async () => {
   }
   await setUp(checkout);
   const results = [];
+  /** @type {string[]} */
+  let files = [];
   for (const { name, title, run } of SUITES.filter((suite) => only.length === 0 || only.includes(suite.name))) {
     const result = await step(title, (progress) =>
       withWorkspace((workspace) => run({ paths: checkout, scale, workspace }, progress)),
     );
     results.push({ name, title, ...result });
     // After each: who stops us keeps what is there.
-    writeReport(path.resolve(checkout.root, out), results, scale);
+    files = writeReport(path.resolve(checkout.root, out), results, scale);
   }
-  console.log(`\n${markdown(results)}\nWritten to ${out}: results.md, results.json and results.svg.`);
+  console.log(`\n${markdown(results)}\nWritten to ${out}: ${files.join(", ")}.`);
 });

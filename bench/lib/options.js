@@ -38,8 +38,7 @@ function readOptions(args, suites) {
   if (unknown !== undefined) throw new Failure(`--only ${unknown}: it is one of ${names.join(", ")}.`);
   const base = isQuick ? quick : full;
   const sizes = values.sizes?.split(",").map((text) => withRounds(count("--sizes", text))) ?? base.sizes;
-  const oneForQuick = isQuick ? 1 : undefined;
-  const rounds = values.rounds === undefined ? oneForQuick : count("--rounds", values.rounds);
+  const rounds = values.rounds !== undefined ? count("--rounds", values.rounds) : isQuick ? 1 : undefined;
   return {
     help: values.help ?? false,
     only,

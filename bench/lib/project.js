@@ -11,7 +11,7 @@ const { childrensProcessorMs } = require("./processor-time.js");
 /** @typedef {import("../../scripts/lib/paths.js").Paths} Paths */
 /** @typedef {import("./workspace.js").Workspace} Workspace */
 /** @typedef {{ url: string, apiKey: string }} Server */
-/** @typedef {"provider" | "floor" | "floor-with-outputs" | "directories"} Program a file in bench/programs */
+/** @typedef {"provider" | "floor" | "floor-with-outputs" | "floor-over-the-wire" | "directories"} Program a file in bench/programs */
 /**
  * What the program declares.
  *
@@ -43,7 +43,7 @@ class Project {
    * @param {Paths} paths
    * @param {Workspace} workspace
    * @param {Program} program
-   * @param {Server} server the floor never asks it; the same settings keep the engine's work the same
+   * @param {Server} server most floors never ask it; the same settings keep the engine's work the same
    */
   static async create(paths, workspace, program, server) {
     const folder = fs.mkdtempSync(path.join(workspace.folder, `${program}-`));
@@ -59,6 +59,9 @@ class Project {
     for (const made of [state, temporary]) fs.mkdirSync(made);
     const project = new Project(paths, folder, {
       ...testEnvironment(paths),
+      BENCH_CHECKOUT: paths.root,
+      BENCH_ENDPOINT: server.url,
+      BENCH_API_KEY: server.apiKey,
       PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "bench",
       PULUMI_HOME: path.join(folder, "home"),
@@ -98,15 +101,18 @@ class Project {
     return this.run(shape, "destroy", ...YES);
   }
 
-  /** Of the state's file, of an agent in it and of the `__provider` in an agent's inputs and outputs, in bytes. */
+  /** In bytes: the state's file, an agent and an MCP server in it, and the `__provider` of an agent, in and out. */
   stateSizes() {
     const text = fs.readFileSync(path.join(this.folder, "state", ".pulumi", "stacks", "bench", "dev.json"), "utf8");
     const state = /** @type {State} */ (JSON.parse(text));
-    const agents = (state.checkpoint.latest?.resources ?? []).filter(({ inputs }) => inputs?.["systemPrompt"]);
+    const resources = state.checkpoint.latest?.resources ?? [];
+    const agents = resources.filter(({ inputs }) => inputs?.["systemPrompt"]);
+    const servers = resources.filter(({ inputs }) => inputs?.["url"]);
     const shells = agents.map(({ inputs, outputs }) => [inputs?.["__provider"], outputs?.["__provider"]].join(""));
     return {
       whole: text.length,
       ofAgent: JSON.stringify(agents).length / agents.length,
+      ofServer: JSON.stringify(servers).length / servers.length,
       ofShell: shells.join("").length / agents.length,
     };
   }

@@ -14,6 +14,7 @@ const { markdown } = require("./table.js");
  * @param {string} folder made when it is missing
  * @param {readonly NamedResult[]} results
  * @param {import("./scale.js").Scale} scale
+ * @returns {string[]} the names of the files
  */
 function writeReport(folder, results, scale) {
   fs.mkdirSync(folder, { recursive: true });
@@ -23,9 +24,13 @@ function writeReport(folder, results, scale) {
     measurements: measurements.map((measurement) => ({ ...measurement, met: isMet(measurement) })),
   }));
   const report = { date: new Date().toISOString(), machine: machine(), scale, suites };
-  fs.writeFileSync(path.join(folder, "results.json"), `${JSON.stringify(report, undefined, 2)}\n`);
-  fs.writeFileSync(path.join(folder, "results.md"), `${machineText(report.machine)}\n\n${markdown(results)}`);
-  if (charts.length > 0) fs.writeFileSync(path.join(folder, "results.svg"), svg(charts));
+  const files = {
+    "results.md": `${machineText(report.machine)}\n\n${markdown(results)}`,
+    "results.json": `${JSON.stringify(report, undefined, 2)}\n`,
+    ...(charts.length > 0 ? { "results.svg": svg(charts) } : {}),
+  };
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  return Object.keys(files);
 }
 
 function machine() {

@@ -9,7 +9,7 @@ const full = {
   /** How many agents, each time with a tenth of that in MCP servers, and how often each operation is measured. */
   sizes: [10, 100, 300].map(withRounds),
   /** How often the reader of events is measured. */
-  streams: 3,
+  streamRounds: 3,
   /** What a server far away adds to each request. */
   latencyMs: 50,
   /** How many agents the provider's memory is measured with. */
@@ -28,7 +28,7 @@ const full = {
 const quick = {
   ...full,
   sizes: [{ agents: 2, rounds: 1 }],
-  streams: 1,
+  streamRounds: 1,
   manyAgents: 2,
   starts: 1,
   typeChecks: 1,
@@ -43,7 +43,7 @@ const quick = {
  * @param {number} agents
  */
 function withRounds(agents) {
-  return { agents, rounds: agents <= 10 ? 7 : agents <= 100 ? 5 : 3 };
+  return { agents, rounds: agents <= 10 ? 5 : agents <= 100 ? 4 : 3 };
 }
 
 module.exports = { full, quick, withRounds };

@@ -20,4 +20,16 @@ function ratios(values, base) {
   return values.map((value, round) => value / (base[round] ?? NaN));
 }
 
-module.exports = { median, ratios };
+/**
+ * @template T
+ * @param {readonly T[]} values
+ * @returns {T[]} the same in an order left to chance
+ */
+function shuffled(values) {
+  return values
+    .map((value) => ({ value, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
+
+module.exports = { median, ratios, shuffled };

@@ -1,3 +1,3 @@
 // @ts-check
-/** What the engine takes for the outputs of an agent as well, whoever provides it. */
-require("./nothing.js").declareNothing({ withOutputs: true });
+/** What the engine takes for what an agent has besides its inputs as well, whoever provides it. */
+require("./nothing.js").declareNothing("withOutputs");

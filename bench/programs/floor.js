@@ -1,3 +1,3 @@
 // @ts-check
 /** The engine's floor. */
-require("./nothing.js").declareNothing();
+require("./nothing.js").declareNothing("plain");

@@ -6,11 +6,13 @@
 const pulumi = require("@pulumi/pulumi");
 const { agents, servers } = require("./shape.js");
 
+/** @typedef {keyof typeof import("./floor-provider.js")} Provider */
+
 class Nothing extends pulumi.CustomResource {
   /**
    * @param {string} name
    * @param {pulumi.Inputs} args
-   * @param {"plain" | "withOutputs"} provider
+   * @param {Provider} provider
    */
   constructor(name, args, provider) {
     const shell = `exports.handler = () => require("floor").${provider};`;
@@ -18,27 +20,29 @@ class Nothing extends pulumi.CustomResource {
   }
 }
 
+const OUTPUTS = {
+  agent: { revision: undefined, createdAt: undefined, updatedAt: undefined, ownerId: undefined },
+  server: { canInvoke: undefined, createdAt: undefined, updatedAt: undefined },
+};
+
 /**
- * @param {object} [shape]
- * @param {boolean} [shape.withOutputs] with what an agent has besides its inputs, too: four outputs, and an identity that
- *   is one for the whole stack
+ * @param {Provider} provider all but `plain`: with what agents and MCP servers have besides their inputs, too: outputs, and
+ *   an identity that is one for the whole stack
  */
-function declareNothing({ withOutputs = false } = {}) {
-  const provider = withOutputs ? "withOutputs" : "plain";
-  const outputs = withOutputs
-    ? { revision: undefined, createdAt: undefined, updatedAt: undefined, ownerId: undefined }
-    : {};
+function declareNothing(provider) {
+  const alone = provider === "plain";
   const mark = "o".repeat(60);
-  const identity = withOutputs ? new Nothing("identity", {}, provider) : undefined;
-  const more = () => ({ ...outputs, __owner: identity?.id.apply(() => mark) ?? mark });
+  const identity = alone ? undefined : new Nothing("identity", {}, provider);
+  /** @param {keyof typeof OUTPUTS} kind */
+  const more = (kind) => ({ ...(alone ? {} : OUTPUTS[kind]), __owner: identity?.id.apply(() => mark) ?? mark });
   const declared = servers.map(({ name, args: { url, headers } }) => {
-    const server = new Nothing(name, { url, headers: pulumi.secret(headers), ...more() }, provider);
+    const server = new Nothing(name, { url, headers: pulumi.secret(headers), ...more("server") }, provider);
     // As an output of the server, so that agents depend on it as they do on the other side.
     return server.urn.apply(() => url);
   });
   for (const { name, server, args, tools } of agents) {
     const calling = tools.map((tool) => ({ ...tool, mcpServerUrl: declared[server] }));
-    new Nothing(name, { ...args, tools: calling, ...more() }, provider);
+    new Nothing(name, { ...args, tools: calling, ...more("agent") }, provider);
   }
 }
 

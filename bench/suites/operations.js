@@ -1,5 +1,5 @@
 // @ts-check
-const { makeStacks, noFigures, runOnEach } = require("../lib/comparison.js");
+const { SIDES, makeStacks, noFigures, runOnEach } = require("../lib/comparison.js");
 const { megabytes, secondsText } = require("../lib/measurement.js");
 const { median, ratios } = require("../lib/statistics.js");
 
@@ -13,6 +13,7 @@ const { median, ratios } = require("../lib/statistics.js");
  * @typedef {object} Operation
  * @property {string} name
  * @property {(project: Project, agents: number) => ReturnType<Project["up"]>} run
+ * @property {boolean} [overTheWire] whether it is also run by the floor that sends the requests and does nothing else
  * @property {Goal} [besideFloor]
  * @property {(agents: number) => Goal | undefined} [withLatency] beside the same without
  * @property {string} [counted] the requests that the goal is about; else all of them
@@ -28,6 +29,7 @@ const OPERATIONS = [
   {
     name: "create",
     run: (project, agents) => project.up({ agents }),
+    overTheWire: true,
     besideFloor: { atMost: 1.15 },
     withLatency: (agents) => (agents >= 300 ? { atMost: 1.3 } : undefined),
   },
@@ -46,6 +48,7 @@ const OPERATIONS = [
   {
     name: "refresh",
     run: (project, agents) => project.refresh({ agents }),
+    overTheWire: true,
     besideFloor: { atMost: 1.25 },
     counted: "GET agents",
     requests: (agents) => ({ atMost: agents }),
@@ -55,7 +58,7 @@ const OPERATIONS = [
     run: (project, agents) => project.up({ agents, edited: true }),
     requests: () => ({ exactly: 1 }),
   },
-  { name: "destroy", run: (project, agents) => project.destroy({ agents }) },
+  { name: "destroy", run: (project, agents) => project.destroy({ agents }), overTheWire: true },
 ];
 
 /** @type {import("../lib/suite.js").Suite} */
@@ -75,8 +78,9 @@ const operations = {
       for (let round = 1; round <= rounds; round += 1) {
         for (const { operation, figures } of compared) {
           progress(`${agents} agents, round ${round} of ${rounds}, ${operation.name}`);
-          await runOnEach(stacks, round, (project) => operation.run(project, agents), figures);
-          if (operation.name === "create") state = ofState(agents, stacks.near.project, stacks.floor.project);
+          const sides = SIDES.filter((side) => side !== "wire" || operation.overTheWire);
+          await runOnEach(stacks, sides, (project) => operation.run(project, agents), figures);
+          if (operation.name === "create") state = ofState(agents, stacks);
         }
       }
       measurements.push(
@@ -102,22 +106,25 @@ const operations = {
  * @param {Record<Side, Figures>} figures
  * @returns {Measurement[]}
  */
-function ofOperation({ name, besideFloor, withLatency, counted, requests }, agents, figures) {
-  const { floor, outputs, near, far } = figures;
+function ofOperation({ name, overTheWire, besideFloor, withLatency, counted, requests }, agents, figures) {
+  const { floor, outputs, wire, near, far } = figures;
   const what = `${name}, ${agents} agents`;
+  const overBareRequests = overTheWire
+    ? [{ name: `${what}, beside a floor that sends requests`, ...beside(near, "that floor", wire, [kindsText(wire)]) }]
+    : [];
   // The same in every round.
   const sent = near.requests[0] ?? {};
   const all = Object.values(sent).reduce((total, count) => total + count, 0);
-  const kinds = Object.entries(sent).map(([kind, count]) => `${count} ${kind}`);
   return [
     { name: what, ...beside(near, "floor", floor, memoryText(near, floor)), goal: besideFloor, figures },
-    { name: `${what}, beside a floor with its outputs`, ...beside(near, "that floor", outputs) },
+    { name: `${what}, beside a floor with the outputs`, ...beside(near, "that floor", outputs) },
+    ...overBareRequests,
     { name: `${what}, with latency`, ...beside(far, "without", near), goal: withLatency?.(agents) },
     {
       name: `${what}, requests`,
       value: counted === undefined ? all : (sent[counted] ?? 0),
       unit: "requests",
-      detail: kinds.join(", ") || "none",
+      detail: kindsText(near),
       goal: requests?.(agents),
     },
   ];
@@ -135,6 +142,12 @@ function beside(figures, baseName, base, more = []) {
   const times = `${secondsText(median(figures.milliseconds))}, ${baseName} ${secondsText(median(base.milliseconds))}`;
   const detail = [`${least} to ${most}`, times, ...processorText(figures, base), ...more].join("; ");
   return { value: median(all), unit: /** @type {const} */ ("×"), detail };
+}
+
+/** @param {Figures} figures */
+function kindsText({ requests: [sent = {}] }) {
+  const kinds = Object.entries(sent).map(([kind, count]) => `${count} ${kind}`);
+  return kinds.join(", ") || "none";
 }
 
 /**
@@ -160,18 +173,27 @@ function memoryText(near, floor) {
 
 /**
  * @param {number} agents
- * @param {Project} provider
- * @param {Project} floor
+ * @param {Record<Side, import("../lib/comparison.js").Stack>} stacks
  * @returns {Measurement[]}
  */
-function ofState(agents, provider, floor) {
-  const [sizes, base] = [provider.stateSizes(), floor.stateSizes()];
+function ofState(agents, { floor, outputs, near }) {
+  const sizes = near.project.stateSizes();
+  const bases = [floor, outputs].map(({ project }) => project.stateSizes());
+  /** @param {"whole" | "ofAgent" | "ofServer"} part */
+  const besideFloors = (part) => bases.map((base) => Math.round(base[part])).join(", with the outputs ");
+  const whole = `the whole file ${sizes.whole}, floor ${besideFloors("whole")}`;
   return [
     {
       name: `state of an agent, ${agents} agents`,
       value: sizes.ofAgent,
       unit: "bytes",
-      detail: `floor ${Math.round(base.ofAgent)}; the whole file ${sizes.whole}, floor ${base.whole}`,
+      detail: `floor ${besideFloors("ofAgent")}; ${whole}`,
+    },
+    {
+      name: `state of an MCP server, ${agents} agents`,
+      value: sizes.ofServer,
+      unit: "bytes",
+      detail: `floor ${besideFloors("ofServer")}`,
     },
     // The goal is the design's.
     {

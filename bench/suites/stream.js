@@ -11,8 +11,8 @@ const stream = {
   async run({ paths, scale }, progress) {
     /** @type {Record<"bare" | "ours", Record<string, number>[]>} */
     const runs = { bare: [], ours: [] };
-    for (let round = 1; round <= scale.streams; round += 1) {
-      progress(`${round} of ${scale.streams}`);
+    for (let round = 1; round <= scale.streamRounds; round += 1) {
+      progress(`${round} of ${scale.streamRounds}`);
       for (const reader of /** @type {const} */ (["bare", "ours"])) {
         runs[reader].push(await runProbe(paths, "stream.js", reader, String(scale.streamBytes)));
       }
