@@ -6,7 +6,11 @@ const { randomUUID } = require("node:crypto");
 /** @typedef {Record<string, any>} Properties */
 
 /** @type {ResourceProvider} */
-const plain = { create: (inputs) => Promise.resolve({ id: randomUUID(), outs: inputs }) };
+const plain = {
+  create: (inputs) => Promise.resolve({ id: randomUUID(), outs: inputs }),
+  // Without it Pulumi's launcher leaves the resource no outputs.
+  update: (_id, _olds, news) => Promise.resolve({ outs: news }),
+};
 
 const NOW = new Date().toISOString();
 
@@ -22,6 +26,7 @@ function outputsOf({ systemPrompt, url }) {
 /** @type {ResourceProvider} */
 const withOutputs = {
   create: (inputs) => Promise.resolve({ id: randomUUID(), outs: { ...inputs, ...outputsOf(inputs) } }),
+  update: (_id, _olds, news) => Promise.resolve({ outs: { ...news, ...outputsOf(news) } }),
 
   // Of a provider that has no such method Pulumi refreshes nothing: it gives the engine its own message back.
   read(id, props = {}) {
@@ -32,7 +37,7 @@ const withOutputs = {
 };
 
 /**
- * Sends what the provider sends as well, and does nothing else.
+ * Sends what the provider sends as well, but for the two lists of a create, and does nothing else.
  *
  * @type {ResourceProvider}
  */
@@ -86,7 +91,7 @@ function payloadOf({ name, url, headers, description, model, systemPrompt, tools
 let pool;
 
 /**
- * With the client that the provider has, loaded with the first request as there.
+ * With the undici that the provider has, loaded with the first request as there.
  *
  * @param {import("undici").Dispatcher.HttpMethod} method
  * @param {string} at
