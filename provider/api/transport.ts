@@ -66,11 +66,13 @@ export class Transport {
     /** Without that limit: a run streams for minutes, and would keep requests waiting until their time is up. */
     private readonly streams: Dispatcher = pool(null),
     private readonly secrets: readonly string[] = [],
+    /** Parsed once, and not for every request. */
+    private readonly base: URL = new URL(config.baseUrl),
   ) {}
 
   /** The same connections for an operation with secrets of its own: they are taken out of everything it says. */
   keeping(secrets: readonly string[]): Transport {
-    return new Transport(this.config, this.dispatcher, this.streams, secrets);
+    return new Transport(this.config, this.dispatcher, this.streams, secrets, this.base);
   }
 
   /**
@@ -79,8 +81,8 @@ export class Transport {
    */
   async exchange(request: ApiRequest, timeoutMs: number): Promise<Answer> {
     try {
-      const signal = Number.isFinite(timeoutMs) ? AbortSignal.timeout(Math.max(timeoutMs, 1)) : undefined;
-      const { text, ...head } = await collect(this.dispatcher, this.dispatched(request, "application/json"), signal);
+      const dispatched = this.dispatched(request, "application/json");
+      const { text, ...head } = await collect(this.dispatcher, dispatched, timeoutMs);
       return { ...this.headOf(head), body: text };
     } catch (error) {
       throw this.noAnswer(request, error);
@@ -117,10 +119,9 @@ export class Transport {
   }
 
   private dispatched(request: ApiRequest, accept: string): Dispatcher.DispatchOptions {
-    const { origin, pathname, search } = new URL(this.config.baseUrl + request.path);
     return {
-      origin,
-      path: pathname + search,
+      origin: this.base.origin,
+      path: this.base.pathname + request.path,
       method: request.method,
       headers: {
         accept,
@@ -138,18 +139,18 @@ export class Transport {
       status,
       ...(typeof requestId === "string" ? { requestId } : {}),
       ...(typeof retryAfter === "string" ? { retryAfter } : {}),
-      ...(typeof location === "string" ? { location: new URL(location, this.config.baseUrl).origin } : {}),
+      ...(typeof location === "string" ? { location: new URL(location, this.base).origin } : {}),
     };
   }
 
   private noAnswer(request: ApiRequest, error: unknown): NoAnswerError {
     const { reason, acted } = this.explain(error);
-    const where = `deepagents:endpoint${ofConnection(this.config.connection)} is ${new URL(this.config.baseUrl).origin}`;
+    const where = `deepagents:endpoint${ofConnection(this.config.connection)} is ${this.base.origin}`;
     return new NoAnswerError(request, `${this.redact(reason)}; ${where}`, acted);
   }
 
   private isLocal(): boolean {
-    return isLoopback(new URL(this.config.baseUrl));
+    return isLoopback(this.base);
   }
 
   private explain(error: unknown): { reason: string; acted: Acted } {

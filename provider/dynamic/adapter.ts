@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import {
   type Adoption,
@@ -96,12 +97,18 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     read: (id, state: Properties) =>
       operate(
         async (context) => {
-          const found = await resource.read(await context(), id, argumentsOf(state));
-          // An empty result tells the engine that the object is gone.
+          const known = argumentsOf(state);
+          const found = await resource.read(await context(), id, known);
+          if (!found) {
+            // Tells the engine that the object is gone.
+            return {};
+          }
           const connection = connectionIn(state);
-          return found
-            ? { id, props: { ...found.state, ...connection }, inputs: { ...found.inputs, ...connection } }
-            : {};
+          const props = { ...found.state, ...connection };
+          // Without inputs the engine keeps its own: the program's last, which mean the same as those in the state.
+          return isDeepStrictEqual(found.state, known)
+            ? { id, props }
+            : { id, props, inputs: { ...found.inputs, ...connection } };
         },
         id,
         state,

@@ -5,7 +5,7 @@ export const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
 
 /** Settings of one connection to the API, complete and checked. */
 export interface Config {
-  /** Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`. No trailing slash. */
+  /** Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`. No trailing slash, no query. */
   readonly baseUrl: string;
   /** Sent as `X-Api-Key`. A secret. */
   readonly apiKey: string;

@@ -8,7 +8,8 @@ import * as z from "zod";
  * @example tolerant(z.object({ id: z.string(), kind: z.enum(["a"]).optional() })).parse({ id: "1", kind: "b" })
  */
 export function tolerant<T>(schema: z.ZodType<T>): z.ZodType<T> {
-  return relaxed(schema) as z.ZodType<T>;
+  // Made when the first answer of its kind is read: most processes read few kinds.
+  return z.lazy(() => relaxed(schema) as z.ZodType<T>);
 }
 
 function relaxed(schema: unknown): z.ZodType {

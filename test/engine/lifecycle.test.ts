@@ -102,9 +102,17 @@ describe("a stack with an agent and an MCP server", () => {
     expect(second.revision).not.toBe(first.revision);
   });
 
-  it("is read and found unchanged by a refresh", async () => {
+  it("is read and found unchanged by a refresh, which leaves the inputs in the state as they are", async () => {
+    // Each time the same secret is encrypted anew.
+    const inputs = async (): Promise<string[]> =>
+      (await project.resources()).map((resource) =>
+        JSON.stringify(resource.inputs ?? {}).replaceAll(/"ciphertext":"[^"]*"/g, '"ciphertext":"…"'),
+      );
+    const before = await inputs();
+    expect(before.join()).toContain('"ciphertext":"…"');
     expect(await project.refresh()).toMatch(/4 unchanged/);
     expect(requests().sort()).toEqual(["GET agents", "GET mcp-servers"]);
+    expect(await inputs()).toEqual(before);
   });
 
   it("shows a prompt edited by hand on refresh, and puts it right on the next up", async () => {

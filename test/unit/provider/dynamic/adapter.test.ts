@@ -47,6 +47,16 @@ it("tells the engine that an agent is gone by an empty result", async () => {
   expect(await provider.read(id, outs)).toEqual({});
 });
 
+it("reads the inputs of an agent that changed, and leaves the engine those that it has of one that did not", async () => {
+  const { id, outs } = await created();
+  const { revision: _, ...others } = outs;
+  expect(await provider.read(id, { ...outs, __provider: "text" })).toEqual({ id, props: outs });
+  for (const state of [{ ...outs, systemPrompt: "Older." }, { ...outs, revision: "older" }, others]) {
+    const read = await provider.read(id, state);
+    expect(read).toEqual({ id, props: outs, inputs: { name: "a", systemPrompt: "Hello." } });
+  }
+});
+
 it.each([
   ["a wrong path", () => `${emulator.url}/wrong`],
   ["another service", () => `${emulator.url}/v1/platform/hub/repos`],
@@ -113,7 +123,9 @@ it("replaces what moves to another connection, and keeps in the state which one 
   const there = { ...inputs, __connection: "staging-id" };
   const { id, outs } = (await provider.create(there)) as { id: string; outs: Record<string, unknown> };
   expect(outs).toMatchObject({ __connection: "staging-id" });
-  expect(await provider.read(id, outs)).toMatchObject({ props: outs, inputs: { __connection: "staging-id" } });
+  expect(await provider.read(id, outs)).toEqual({ id, props: outs });
+  const older = { ...outs, systemPrompt: "Older." };
+  expect(await provider.read(id, older)).toMatchObject({ props: outs, inputs: { __connection: "staging-id" } });
   expect(await provider.diff(id, outs, there)).toMatchObject({ changes: false });
   const changed = { ...there, systemPrompt: "Bye." };
   expect(await provider.update(id, outs, changed)).toMatchObject({ outs: { __connection: "staging-id" } });
