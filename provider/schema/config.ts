@@ -5,7 +5,10 @@ export const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
 
 /** Settings of one connection to the API, complete and checked. */
 export interface Config {
-  /** Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`. No trailing slash, no query. */
+  /**
+   * Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`: with a path, without a
+   * slash at its end and without a query.
+   */
   readonly baseUrl: string;
   /** Sent as `X-Api-Key`. A secret. */
   readonly apiKey: string;
