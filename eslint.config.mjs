@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist/", ".engine/", ".local/", "coverage/"]),
+  globalIgnores(["**/dist/", ".engine/", ".local/", "coverage/"]),
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.mts"],

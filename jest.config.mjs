@@ -44,7 +44,7 @@ export default {
         ...shared().moduleNameMapper,
         "^pulumi-deepagents$": "<rootDir>/sdk/index.ts",
         "^pulumi-deepagents/dynamic$": "<rootDir>/provider/dynamic/index.ts",
-        "^pulumi-deepagents/emulator$": "<rootDir>/emulator/index.ts",
+        "^pulumi-deepagents-emulator$": "<rootDir>/emulator/index.ts",
       },
     },
     {

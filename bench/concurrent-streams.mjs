@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator } from "../dist/emulator/index.js";
+import { startEmulator } from "../emulator/dist/emulator/index.js";
 
 const { gc: collectGarbage } = globalThis;
 if (collectGarbage === undefined)

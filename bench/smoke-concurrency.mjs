@@ -2,10 +2,10 @@
 // How close a smoke test of many cases comes to the ideal time: every case takes what its model takes, and the cases are
 // spread over the places that there are. Exits with 1 above 1.3.
 // npm run build, then: node --no-warnings bench/smoke-concurrency.mjs [cases] [concurrency]
-import { ApiClient, apiOver } from "../dist/provider/api/index.js";
-import { resolveConfig } from "../dist/provider/schema/config.js";
+import { ApiClient, apiOver } from "../dist/provider/client/index.js";
+import { resolveConfig } from "../dist/provider/config/config.js";
 import { runSmokeTest } from "../dist/provider/smoke/index.js";
-import { startEmulator } from "../dist/emulator/index.js";
+import { startEmulator } from "../emulator/dist/emulator/index.js";
 
 const MOST = 1.3;
 const [count = 20, concurrency = 8] = process.argv.slice(2).map(Number);

@@ -1,110 +1,64 @@
-/** `pulumi-deepagents emulator`: runs the emulator until a signal arrives. */
-import { resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_API_KEY, type Permission, PERMISSIONS, type ScopedKey } from "../emulator/auth";
-import type { EmulatorOptions } from "../emulator/index";
-import { quietSqliteWarning } from "./quiet-sqlite-warning";
+/** `pulumi-deepagents emulator`: hands over to the emulator's own package, where that is installed. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Command } from "commander";
 
-interface EmulatorFlags {
-  port: number;
-  data: string;
-  apiKey: string;
-  scopedKey: ScopedKey[];
-  agentLimit?: number;
-  strict: boolean;
-  models: "scripted" | "live";
-  script?: string;
+const PACKAGE = "pulumi-deepagents-emulator";
+
+/** What that package has to run. Nothing of it is compiled into this one. */
+interface EmulatorPackage {
+  readonly runEmulatorCommand: (args: readonly string[], name: string) => Promise<void>;
 }
 
-export function emulatorCommand(): Command {
+/** @param version this package's own; the emulator's has to be the same */
+export function emulatorCommand(version: string): Command {
   return new Command("emulator")
     .description("Run a local Managed Deep Agents server for development and tests.")
-    .option("--port <port>", "port on 127.0.0.1; 0 for any free one", parsePort, 8123)
-    .option("--data <dir>", "directory that keeps everything across restarts", ".deepagents-emulator")
-    .option("--api-key <key>", "key that may do everything", parseKey, DEFAULT_API_KEY)
-    .option("--scoped-key <key=permission,...>", "key that may do only what it lists; repeatable", addScopedKey, [])
-    .option("--agent-limit <count>", "agents per workspace before creating one answers 409", parseCount)
-    .option("--strict", "refuse unknown request fields instead of ignoring them", false)
-    .addOption(
-      new Option("--models <kind>", "who answers in runs: scripted, or live with the provider's own keys")
-        .choices(["scripted", "live"])
-        .default("scripted"),
-    )
-    .option("--script <file>", "YAML file that says what scripted models answer")
-    .addHelpText(
-      "after",
-      `
-Permissions: ${PERMISSIONS.join(", ")}
-
-Examples:
-  $ pulumi-deepagents emulator
-  $ pulumi-deepagents emulator --port 0 --data /tmp/agents --strict
-  $ pulumi-deepagents emulator --scoped-key ci-key=agents:read,mcp-servers:read
-
-Then point a client at it:
-  $ export LANGSMITH_ENDPOINT=http://127.0.0.1:8123 LANGSMITH_API_KEY=${DEFAULT_API_KEY}`,
-    )
-    .action(async (flags: EmulatorFlags, command: Command) => {
-      try {
-        await runEmulator(flags);
-      } catch (error) {
-        command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 1 });
+    .argument("[options...]")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (args: string[], _flags: unknown, command: Command) => {
+      const problem = problemWith(version);
+      if (problem !== undefined) {
+        command.error(`error: ${problem}`, { exitCode: 1 });
       }
+      const { runEmulatorCommand } = load(`${PACKAGE}/command`) as EmulatorPackage;
+      await runEmulatorCommand(args, "pulumi-deepagents emulator");
     });
 }
 
-async function runEmulator(flags: EmulatorFlags): Promise<void> {
-  quietSqliteWarning();
-  // Loaded here and not at the top: `--help` and other commands need neither a web framework nor SQLite. A real
-  // `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
-  const { readScript, startEmulator } = await import("../emulator/index.js");
-  const options: EmulatorOptions = {
-    port: flags.port,
-    dataDir: resolve(flags.data),
-    apiKey: flags.apiKey,
-    scopedKeys: flags.scopedKey,
-    strict: flags.strict,
-    models: flags.models,
-    ...(flags.script !== undefined && { script: readScript(flags.script) }),
-    ...(flags.agentLimit !== undefined && { agentLimit: flags.agentLimit }),
-  };
-  const emulator = await startEmulator(options);
-  // `once`: a second signal does what it would without us, and ends the process at once.
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void emulator.close());
-  process.stdout.write(`listening on ${emulator.url}\n`);
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
-  return port;
-}
-
-function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
-function parseKey(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It must not be blank.");
-  return text;
-}
-
-function addScopedKey(text: string, previous: ScopedKey[]): ScopedKey[] {
-  const separator = text.lastIndexOf("=");
-  if (separator < 1) throw new InvalidArgumentError("It must look like KEY=agents:read,mcp-servers:read.");
-  const permissions = text
-    .slice(separator + 1)
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  const unknown = permissions.find((name) => !isPermission(name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(`'${unknown}' is no permission; there are ${PERMISSIONS.join(", ")}.`);
+/** Why the emulator cannot be started, and the one command that changes that; `undefined` where it can be. */
+function problemWith(version: string): string | undefined {
+  const install = `npm install --save-dev ${PACKAGE}@${version}`;
+  const installed = installedVersion();
+  if (installed === undefined) {
+    return `the local server is a package of its own, which is not installed: ${install}`;
   }
-  return [...previous, { key: text.slice(0, separator), permissions: permissions.filter(isPermission) }];
+  return installed === version
+    ? undefined
+    : `pulumi-deepagents is ${version}, and the installed ${PACKAGE} is ${installed}; the two go together only in one version: ${install}`;
 }
 
-function isPermission(name: string): name is Permission {
-  return (PERMISSIONS as readonly string[]).includes(name);
+function installedVersion(): string | undefined {
+  try {
+    return (load(`${PACKAGE}/package.json`) as { version: string }).version;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Beside this package; where that was started from somewhere else (a global install), in the current project. */
+function load(path: string): unknown {
+  try {
+    return createRequire(__filename)(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") {
+      throw error;
+    }
+    return createRequire(join(process.cwd(), "package.json"))(path);
+  }
 }

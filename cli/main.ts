@@ -18,10 +18,14 @@ function packageVersion(): string {
 // For what a command loads from here on: a fifth of the time until the emulator answers is compiling.
 enableCompileCache();
 
+const version = packageVersion();
+
 void new Command("pulumi-deepagents")
   .description("Tools for the Pulumi provider of LangSmith Managed Deep Agents.")
-  .version(packageVersion())
-  .addCommand(emulatorCommand())
+  .version(version)
+  // So that what follows `emulator` is that command's alone.
+  .enablePositionalOptions()
+  .addCommand(emulatorCommand(version))
   .addCommand(payloadCommand())
   .addCommand(smokeCommand())
   .parseAsync();

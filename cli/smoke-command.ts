@@ -1,6 +1,6 @@
 /** `pulumi-deepagents smoke`: has conversations with a deployed agent and says whether they went as expected. */
 import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
-import { KEEP_THREADS, SMOKE_DEFAULTS, SMOKE_RANGES } from "../provider/schema/smoke-limits";
+import { KEEP_THREADS, SMOKE_DEFAULTS, SMOKE_RANGES } from "../provider/inputs/smoke-limits";
 import type { SmokeFlags } from "./smoke/run";
 
 export function smokeCommand(): Command {

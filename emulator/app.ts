@@ -1,26 +1,20 @@
 /** Puts the emulator together: middlewares in order, then route groups. No sockets here. */
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { authenticate, type EmulatorEnv, type ScopedKey } from "./auth";
+import { authenticate, type ScopedKey } from "./auth";
+import type { EmulatorEnv, EmulatorApp, RouteGroup, Services } from "./context";
 import { handleError, handleUnknownRoute } from "./fallbacks";
-import type { FaultPlan } from "./faults/fault-plan";
+import type { FaultPlan } from "./faults/fault";
 import { injectFaults } from "./faults/inject";
-import { requireLoopbackHost } from "./loopback-host";
-import { limitBodySize, requireJsonBody } from "./request-body";
+import { requireLoopbackHost, limitBodySize, requireJsonBody } from "./request-limits";
 import type { RequestLog } from "./request-log";
-import { agentActionRoutes } from "./routes/agent-actions";
-import { agentRoutes } from "./routes/agents";
-import { authSessionRoutes } from "./routes/auth-sessions";
-import { addControlRoutes } from "./routes/control";
-import { hubDirectoryRoutes } from "./routes/hub-directories";
-import { mcpServerRoutes } from "./routes/mcp-servers";
-import { mcpToolRoutes } from "./routes/mcp-tools";
-import { addOAuthRoutes } from "./routes/oauth";
-import { addOpenApiRoute } from "./routes/openapi";
-import { runRoutes } from "./routes/runs";
-import { threadQueryRoutes } from "./routes/thread-queries";
-import { threadRoutes } from "./routes/threads";
-import type { EmulatorApp, RouteGroup } from "./routes/route-group";
-import type { Services } from "./services";
+import { agentActionRoutes, agentRoutes } from "./agents/routes";
+import { authSessionRoutes } from "./oauth/auth-sessions";
+import { addControlRoutes, addOpenApiRoute } from "./control";
+import { hubDirectoryRoutes } from "./hub/directories";
+import { mcpServerRoutes, mcpToolRoutes } from "./mcp-servers/routes";
+import { addOAuthRoutes } from "./oauth/routes";
+import { runRoutes } from "./runs/routes";
+import { threadQueryRoutes, threadRoutes } from "./threads/routes";
 import { validationHook } from "./validation";
 
 /** Every group of API routes. A new one is added here and nowhere else. */

@@ -1,9 +1,8 @@
 /** Who is calling: API keys, their permissions, and the workspace that a request chose. */
 import { createHash } from "node:crypto";
-import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
-import type { InjectedFault } from "./faults/inject";
-import { sha256 } from "./store/digest";
+import type { Caller, EmulatorEnv, Permission } from "./context";
+import { sha256 } from "./store/secrets";
 
 /** The key that an emulator accepts unless told otherwise. Published on purpose: it protects nothing. */
 export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
@@ -11,42 +10,10 @@ export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
 /** The workspace of requests without an `X-Tenant-Id` header. */
 export const DEFAULT_WORKSPACE = "6d0f0c8e-5c0b-4b57-9d0a-2f7a3b1c9e10";
 
-export const PERMISSIONS = [
-  "agents:create",
-  "agents:read",
-  "agents:update",
-  "agents:delete",
-  "mcp-servers:create",
-  "mcp-servers:read",
-  "mcp-servers:update",
-  "mcp-servers:delete",
-  "mcp-servers:invoke",
-  "threads:create",
-  "threads:read",
-  "threads:update",
-  "threads:delete",
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
-
 /** A key that may do only what it lists. */
 export interface ScopedKey {
   key: string;
   permissions: readonly Permission[];
-}
-
-export interface Caller {
-  /** A UUID that stays the same for one key, so that objects keep their owner across restarts. */
-  ownerId: string;
-  workspace: string;
-  /** Whether the key may speak for other users. */
-  isServiceKey: boolean;
-  can(permission: Permission): boolean;
-}
-
-/** What the middlewares leave behind for the handlers, for the error handler and for the request log. */
-export interface EmulatorEnv {
-  Bindings: HttpBindings;
-  Variables: { caller: Caller; badRequestsOnly?: boolean; fault?: InjectedFault };
 }
 
 /** Answers 401 without a key and 403 with an unknown one; otherwise leaves the {@link Caller} for the handlers. */

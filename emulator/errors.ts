@@ -1,5 +1,5 @@
 /** The error envelope, and every code this emulator can answer with. */
-import type { ErrorResponse } from "../provider/schema/wire";
+import type { ErrorResponse } from "../provider/wire";
 
 /**
  * `documented`: the code stands in the reference documents, with this status. `assumed`: the reference documents the
@@ -31,7 +31,6 @@ export const ERROR_CODES = {
   no_interrupt: { status: 409, source: "assumed" },
   validation_failed: { status: 422, source: "assumed" },
   internal_error: { status: 500, source: "assumed" },
-  harness_not_installed: { status: 500, source: "assumed" },
   upstream_auth_failed: { status: 502, source: "documented" },
   mcp_server_unreachable: { status: 502, source: "assumed" },
   authorization_server_failed: { status: 502, source: "assumed" },
@@ -117,4 +116,14 @@ export function upstreamAuthFailed(): ApiFault {
     "upstream_auth_failed",
     "Verify that the calling identity is authorized for this organization: upstream agent runtime rejected the request",
   );
+}
+
+/** Why an authorization server could not be used. Holds nothing of what it answered: that may be a token. */
+export class OAuthPeerError extends Error {
+  override readonly name = "OAuthPeerError";
+}
+
+/** Refuses a name or URL of nothing but white space, which the service counts as missing. */
+export function requireNonBlank(field: string, value: string): void {
+  if (value.trim() === "") throw missingField(field);
 }

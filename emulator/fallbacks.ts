@@ -1,10 +1,9 @@
 /** Answers for what no handler answered: faults, unexpected errors, unknown routes. */
 import type { Context, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { EmulatorEnv } from "./auth";
+import type { EmulatorApp, EmulatorEnv } from "./context";
 import { ApiFault, ForbiddenFault, invalidBody } from "./errors";
 import { redactPath } from "./request-log";
-import type { EmulatorApp } from "./routes/route-group";
 
 /** Never repeats an unexpected error's message: it may quote the body, and with it a secret. */
 export function handleError(error: Error, c: Context<EmulatorEnv>): Response {

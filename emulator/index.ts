@@ -1,21 +1,19 @@
-/** `pulumi-deepagents/emulator`: a local Managed Deep Agents server, for development and tests. */
+/** `pulumi-deepagents-emulator`: a local Managed Deep Agents server, for development and tests. */
 import type * as z from "zod";
 import { createApp } from "./app";
 import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
-import type { FaultSpec } from "./faults/fault";
-import { FaultPlan } from "./faults/fault-plan";
-import { listRouteNames } from "./faults/route-name";
-import type { ModelOptions } from "./models/models";
-import { type Script, ScriptSchema } from "./models/script";
+import { type FaultSpec, FaultPlan, listRouteNames } from "./faults/fault";
+import { type ModelOptions, type Script, ScriptSchema } from "./runtime/models";
 import { createOAuth } from "./oauth";
 import { type RecordedRequest, RequestLog } from "./request-log";
 import { Runtime } from "./runtime/runtime";
 import { LoopbackServer } from "./server";
 import { openStore } from "./store";
 
-export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type Permission, PERMISSIONS, type ScopedKey } from "./auth";
+export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type ScopedKey } from "./auth";
+export { type Permission, PERMISSIONS } from "./context";
 export type { FaultSpec } from "./faults/fault";
-export { readScript, type Script } from "./models/script";
+export { readScript, type Script } from "./runtime/models";
 export type { RecordedRequest } from "./request-log";
 export { EmulatorStartError } from "./store/database";
 

@@ -1,7 +1,6 @@
 /** What the emulator answered, for tests that count requests. Never a body, never a secret. */
 import { createMiddleware } from "hono/factory";
-import type { EmulatorEnv } from "./auth";
-import type { FaultKind } from "./faults/fault";
+import type { EmulatorEnv, FaultKind } from "./context";
 
 export interface RecordedRequest {
   method: string;

@@ -1,11 +1,38 @@
-/** Turns what zod says about a request into the service's errors. */
+/** Finds request fields that no schema knows. The service ignores them; in a test they are usually a typing mistake. */
+import type * as z from "zod";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import type * as z from "zod";
-import type { EmulatorEnv } from "./auth";
-import { propertyPath, valueAt } from "../provider/schema/property-path";
+import type { EmulatorEnv } from "./context";
+import { propertyPath, valueAt } from "../provider/helpers/property-path";
 import { type ApiFault, invalidBody, invalidParameter, missingField, unprocessable } from "./errors";
-import { findUnknownField } from "./strict-fields";
+
+/**
+ * Compares a body as it was sent with what validation kept of it (schemas drop unknown keys).
+ * Returns the path of the first field that was dropped, for example `tools.tools[0].mcp_url`, or undefined.
+ */
+export function findUnknownField(sent: unknown, kept: unknown, path = ""): string | undefined {
+  if (Array.isArray(sent) && Array.isArray(kept)) {
+    for (const [index, item] of sent.entries()) {
+      const unknown = findUnknownField(item, kept[index], `${path}[${index}]`);
+      if (unknown !== undefined) return unknown;
+    }
+    return undefined;
+  }
+  if (!isObject(sent) || !isObject(kept)) return undefined;
+  for (const [key, value] of Object.entries(sent)) {
+    const here = path === "" ? key : `${path}.${key}`;
+    if (!Object.hasOwn(kept, key)) return here;
+    const unknown = findUnknownField(value, kept[key], here);
+    if (unknown !== undefined) return unknown;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Turns what zod says about a request into the service's errors.
 
 type Issue = z.core.$ZodIssue;
 
@@ -40,11 +67,6 @@ export const answerBadRequests = createMiddleware<EmulatorEnv>(async (c, next) =
   c.set("badRequestsOnly", true);
   await next();
 });
-
-/** Refuses a name or URL of nothing but white space, which the service counts as missing. */
-export function requireNonBlank(field: string, value: string): void {
-  if (value.trim() === "") throw missingField(field);
-}
 
 function parameterFault(issue: Issue | undefined): ApiFault {
   const name = issue === undefined ? "" : propertyPath(issue.path);

@@ -14,7 +14,7 @@ await main(async () => {
   await withLock(checkout.lock, () => build(checkout));
   const folder = path.join(checkout.root, "schemas");
   /** @type {{ schemaFiles: () => Record<string, string> }} */
-  const { schemaFiles } = require(path.join(checkout.root, "dist/provider/schema/published-schemas.js"));
+  const { schemaFiles } = require(path.join(checkout.root, "dist/provider/inputs/project-files.js"));
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder);
   for (const [name, text] of Object.entries(schemaFiles())) fs.writeFileSync(path.join(folder, name), text);

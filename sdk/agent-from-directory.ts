@@ -1,7 +1,7 @@
 import type { AgentInputs } from "../provider/project";
 import type { AgentArgs } from "./agent-args";
 import type { McpServer } from "./mcp-server";
-import { ProgramError } from "./program-error";
+import { ProgramError } from "./properties";
 
 /**
  * What a program says beside a project directory. An argument that is given, and not `undefined`, wins over it.

@@ -10,9 +10,9 @@ import type {
   SubagentArgs,
   ToolOptions,
 } from "./agent-args";
-import { connectionBy } from "./connection";
+import { connectionBy } from "./provider";
 import { ownerMark } from "./owner";
-import { policiesInForce } from "./policies-in-force";
+import { policiesInForce } from "./policies";
 import { declared, outputsWhenUnset } from "./properties";
 import { mcpServerTimes, requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
 

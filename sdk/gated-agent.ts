@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agent, agentInputs } from "./agent";
 import type { AgentArgs } from "./agent-args";
-import { connectionOf } from "./connection";
+import { connectionOf } from "./provider";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
-import { SmokeTestRun } from "./smoke-test-run";
+import { SmokeTestRun } from "./smoke-test";
 import { mcpServerTimes } from "./tool-inputs";
 
 /**

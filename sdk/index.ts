@@ -19,7 +19,7 @@ export type {
   ToolOptions,
 } from "./agent-args";
 export { agentFromDirectory, type DirectoryOverrides } from "./agent-from-directory";
-export { Connection, type ConnectionArgs, type ConnectionOptions } from "./connection";
+export { Connection, type ConnectionArgs, type ConnectionOptions } from "./provider";
 export {
   type AgentSummary,
   getAgent,
@@ -35,7 +35,7 @@ export {
   getAgentsOutput,
   type GetAgentsResult,
 } from "./lookups/agents";
-export type { LookupInputs } from "./lookups/lookup-inputs";
+export type { LookupInputs } from "./lookups/lookup";
 export {
   getMcpServer,
   type GetMcpServerArgs,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
-import { connectionBy, connectionOf } from "./connection";
+import { connectionBy, connectionOf } from "./provider";
 import type { McpServer } from "./mcp-server";
 import { given, outputsWhenUnset } from "./properties";
 

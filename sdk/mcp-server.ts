@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
-import { connectionBy } from "./connection";
+import { connectionBy } from "./provider";
 import { ownerMark } from "./owner";
 import { given, outputsWhenUnset } from "./properties";
 

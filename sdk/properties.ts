@@ -1,8 +1,19 @@
-/**
- * What is declared of a resource's properties: what is there. For each that it is told of, Pulumi makes an output with a
- * dozen promises and looks up four stack traces; and where it finds no value for one, that is unknown in a preview.
- */
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+
+/** A mistake in the program: Pulumi shows its message, without a stack trace. */
+export class ProgramError extends pulumi.RunError {
+  /**
+   * Pulumi's runtime inspects an error that ends a program, with everything that it leads to. Where a stack output fails,
+   * that is so much that it takes a minute and gigabytes (seen with 3.259).
+   */
+  [inspect.custom](): string {
+    return this.message;
+  }
+}
+
+// What is declared of a resource's properties: what is there. For each that it is told of, Pulumi makes an output with a
+// dozen promises and looks up four stack traces; and where it finds no value for one, that is unknown in a preview.
 
 /** Without the properties that have no value: to the engine they do not exist. */
 export function given<Properties extends object>(properties: Properties): Properties {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentArgs, SubagentArgs, ToolArgs } from "./agent-args";
-import { connectionOf } from "./connection";
-import { ProgramError } from "./program-error";
+import { connectionOf } from "./provider";
+import { ProgramError } from "./properties";
 
 type List<T> = pulumi.Input<pulumi.Input<T>[]> | undefined;
 

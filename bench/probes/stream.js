@@ -4,7 +4,7 @@
  * reader or `bare` for a loop around the parser that it uses, and how many bytes.
  */
 const { createParser } = require("eventsource-parser");
-const { readEvents } = require("../../dist/provider/api/sse.js");
+const { readEvents } = require("../../dist/provider/client/sse.js");
 
 const [reader, length] = [process.argv[2], Number(process.argv[3])];
 

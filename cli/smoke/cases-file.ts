@@ -1,10 +1,9 @@
 /** The cases file: YAML or JSON, which is YAML, too. What is wrong with it is said with its line. */
 import { readFileSync } from "node:fs";
 import { type Document, isMap, isNode, LineCounter, type Node, parseDocument } from "yaml";
-import { check } from "../../provider/schema/check";
-import { type SmokeTestFile, SmokeTestFileSchema } from "../../provider/schema/inputs/smoke-test";
-import { pathSteps, type PathStep } from "../../provider/schema/property-path";
-import { SMOKE_TEST_RULES } from "../../provider/schema/rules";
+import { check } from "../../provider/inputs/check";
+import { type SmokeTestFile, SmokeTestFileSchema, SMOKE_TEST_RULES } from "../../provider/inputs/smoke-test";
+import { pathSteps, type PathStep } from "../../provider/helpers/property-path";
 import { UsageError } from "../usage-error";
 
 /** @throws UsageError that names everything to correct, a line for each */

@@ -1,11 +1,11 @@
 /** What the command `smoke` does, once its options are read. Loaded only then: it needs the client and its packages. */
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { ApiClient, ApiError, apiOver, NoAnswerError } from "../../provider/api";
-import { ConfigError, resolveConfig } from "../../provider/schema/config";
-import type { SmokeCase } from "../../provider/schema/inputs/smoke-test";
-import type { KeepThreads } from "../../provider/schema/smoke-limits";
-import { closest } from "../../provider/schema/suggest";
+import { ApiClient, ApiError, apiOver, NoAnswerError } from "../../provider/client";
+import { ConfigError, resolveConfig } from "../../provider/config/config";
+import type { SmokeCase } from "../../provider/inputs/smoke-test";
+import type { KeepThreads } from "../../provider/inputs/smoke-limits";
+import { closest } from "../../provider/helpers/text";
 import { failureText, runSmokeTest, type SmokeReport } from "../../provider/smoke";
 import { UsageError } from "../usage-error";
 import { readCasesFile } from "./cases-file";

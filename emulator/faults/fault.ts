@@ -1,11 +1,41 @@
 /** The kinds of faults that can be injected, and the schema that a new one has to pass. */
+import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import { AnswerHeadersSchema, isBodyless } from "./answer-headers";
+import { ApiFault, unprocessable } from "../errors";
+import { findUnknownField, bodyFault } from "../validation";
+import { AGENTS_BASE, type EmulatorApp } from "../context";
 
 /** A day is longer than any test waits; it keeps a typing mistake from becoming "for ever". */
 const MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 const milliseconds = z.int().min(0).max(MAX_MILLISECONDS);
+
+/** The connection's own business: an answer with a wrong one of these would be another fault than the one asked for. */
+const FRAMING = new Set(["content-length", "transfer-encoding", "connection"]);
+
+const AnswerHeadersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {
+  for (const [name, value] of Object.entries(headers)) {
+    if (FRAMING.has(name.toLowerCase())) {
+      context.addIssue({ code: "custom", path: [name], message: "is set by the server itself" });
+    } else if (!isHeader(name, value)) {
+      context.addIssue({ code: "custom", path: [name], message: "is not a valid header" });
+    }
+  }
+});
+
+/** Whether an answer with this status never has a body. */
+function isBodyless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    new Headers([[name, value]]);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const answer = {
   status: z.int().min(200).max(599),
@@ -34,7 +64,6 @@ export const FaultSchema = z
     message: "an answer with this status has no body",
   });
 export type Fault = z.output<typeof FaultSchema>;
-export type FaultKind = Fault["kind"];
 
 const count = z.int().min(1);
 
@@ -49,3 +78,111 @@ export const FaultSpecSchema = z.object({
   fault: FaultSchema,
 });
 export type FaultSpec = z.input<typeof FaultSpecSchema>;
+
+// Reads the description of a fault, and says what is wrong with it. A fault that could never fire is refused too.
+
+/** @throws ApiFault with what to correct. */
+export function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.output<typeof FaultSpecSchema> {
+  const parsed = FaultSpecSchema.safeParse(input);
+  if (!parsed.success) throw bodyFault(parsed.error.issues[0], input);
+  const unknownField = findUnknownField(input, parsed.data);
+  if (unknownField !== undefined) throw unprocessable(`${unknownField} is not a field of a fault`);
+  checkRoute(parsed.data, routes);
+  return parsed.data;
+}
+
+function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
+  if (routes.some((route) => isSameRoute(route, { method, path }))) return;
+  const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
+  throw new ApiFault("validation_failed", `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`);
+}
+
+// Which requests are to fail and how: armed by tests, asked by the middleware for every request.
+
+export interface ArmedFault extends z.output<typeof FaultSpecSchema> {
+  /** Matching calls since it was armed. */
+  calls: number;
+  /** How many of them failed because of it. At `times` it is spent. */
+  fired: number;
+}
+
+export class FaultPlan {
+  readonly #knownRoutes: () => readonly RouteName[];
+  readonly #closing = new AbortController();
+  #armed: ArmedFault[] = [];
+
+  /** `knownRoutes` is asked when a fault is armed: the plan exists before the routes do. */
+  constructor(knownRoutes: () => readonly RouteName[]) {
+    this.#knownRoutes = knownRoutes;
+  }
+
+  /** Copies, so that a list taken before an action can be compared with one taken after it. */
+  get armed(): readonly ArmedFault[] {
+    return this.#armed.map((fault) => ({ ...fault }));
+  }
+
+  /** @throws ApiFault when the description is wrong or names no route. */
+  arm(input: unknown): ArmedFault {
+    const fault: ArmedFault = { ...parseFaultSpec(input, this.#knownRoutes()), calls: 0, fired: 0 };
+    this.#armed.push(fault);
+    return { ...fault };
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  /**
+   * Counts a call, and returns what is to happen to it. Of several faults that are due, the oldest comes first and the
+   * others wait for the next call: faults armed one after the other fire one after the other.
+   */
+  take(route: RouteName): Fault | undefined {
+    const matching = this.#armed.filter((armed) => isSameRoute(armed, route));
+    for (const armed of matching) armed.calls += 1;
+    const due = matching.find(({ calls, nth, fired, times }) => calls >= nth && fired < times);
+    if (due === undefined) return undefined;
+    due.fired += 1;
+    return due.fault;
+  }
+
+  /** Waits, but not beyond the end of the emulator. */
+  async wait(milliseconds: number): Promise<void> {
+    const { signal } = this.#closing;
+    await setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  /** Ends every wait, so that requests under way can finish while the store is still open. */
+  close(): void {
+    this.#closing.abort();
+  }
+}
+
+// Routes by the names that the reference gives them: the method, and the path with its parameters in braces.
+
+export interface RouteName {
+  method: string;
+  /** Below `/v1/deepagents`, for example `/agents/{agent_id}`. */
+  path: string;
+}
+
+/** The name of one of the app's routes; undefined for middlewares and for routes outside `/v1/deepagents`. */
+export function routeName({ method, path }: RouteName): RouteName | undefined {
+  if (method === "ALL" || !path.startsWith(`${AGENTS_BASE}/`)) return undefined;
+  return { method, path: path.slice(AGENTS_BASE.length).replace(/:(\w+)/g, "{$1}") };
+}
+
+/** Every route that a fault can be injected into. */
+export function listRouteNames(app: EmulatorApp): RouteName[] {
+  return app.routes.map(routeName).filter((name) => name !== undefined);
+}
+
+/** Two names of one route: what a parameter is called does not matter. */
+export function isSameRoute(one: RouteName, other: RouteName): boolean {
+  return one.method === other.method && withoutNames(one.path) === withoutNames(other.path);
+}
+
+function withoutNames(path: string): string {
+  return path.replace(/\{\w+\}/g, "{}");
+}

@@ -6,7 +6,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { AuthorizationServerMetadata } from "@modelcontextprotocol/sdk/shared/auth.js";
 import * as z from "zod";
-import type { Grants, OAuthGrantStore } from "../store/oauth-grants";
+import type { Grants, OAuthGrantStore } from "./session-store";
 
 export const OAUTH_BASE = "/_emulator/oauth";
 

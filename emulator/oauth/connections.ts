@@ -1,15 +1,14 @@
-/** Which access to MCP servers users have granted, and how calls are made with it. */
 import { randomUUID } from "node:crypto";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { ApiFault, invalidParameter } from "../errors";
-import type { McpEndpoint } from "../mcp/client";
-import { loadOptional } from "../optional-packages";
+import type { McpEndpoint } from "../mcp-servers/client";
 import type { Store } from "../store";
-import { type McpServerRecord, mcpUrlKey } from "../store/mcp-servers";
-import type { AuthorizationServer, OAuthProviderRecord } from "../store/oauth-providers";
-import type { OAuthTokenRecord } from "../store/oauth-tokens";
+import { type McpServerRecord, mcpUrlKey } from "../mcp-servers/store";
+import type { AuthorizationServer, OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
 import { metadataOf, OAUTH_BASE } from "./authorization-server";
 import type { RegisteredClient } from "./protocol";
+
+// Which access to MCP servers users have granted, and how calls are made with it.
 
 /** A token that expires sooner than this is replaced before it is used. */
 const LEEWAY_MILLISECONDS = 30_000;
@@ -166,7 +165,7 @@ export class OAuthConnections {
 }
 
 export function loadProtocol(): Promise<typeof import("./protocol")> {
-  return loadOptional(() => import("./protocol.js"));
+  return import("./protocol.js");
 }
 
 /** In the older mode a server names a provider that all users have in common. */

@@ -10,8 +10,8 @@ import {
 import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import { checkResourceAllowed } from "@modelcontextprotocol/sdk/shared/auth-utils.js";
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
-import type { AuthorizationServer } from "../store/oauth-providers";
-import { OAuthPeerError } from "./peer-error";
+import type { AuthorizationServer } from "./provider-store";
+import { OAuthPeerError } from "../errors";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 

@@ -1,11 +1,10 @@
 /** Authorization sessions: a person is asked once, and their answer becomes a token. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import type { AuthSessionStatus, CreateAuthSessionRequest } from "../../provider/schema/wire";
+import type { AuthSessionStatus, CreateAuthSessionRequest } from "../../provider/wire";
 import type { Store } from "../store";
-import type { AuthSessionRecord } from "../store/auth-sessions";
-import type { OAuthProviderRecord } from "../store/oauth-providers";
-import type { OAuthTokenRecord } from "../store/oauth-tokens";
+import type { AuthSessionRecord } from "./session-store";
+import type { OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
 import { loadProtocol, type OAuthConnections, type OAuthSurroundings } from "./connections";
 
 const SESSION_MILLISECONDS = 10 * 60_000;

@@ -1,15 +1,15 @@
 /** An agent as it is deployed now, ready for the harness. */
-import type { McpToolCache } from "../mcp/tool-cache";
-import { textFile } from "../file-tree/file-tree";
-import type { ModelOptions } from "../models/models";
+import type { McpToolCache } from "../mcp-servers/tool-cache";
+import { textFile } from "../agents/file-tree/file-tree";
+import type { ModelOptions } from "./models";
 import type { OAuthConnections } from "../oauth/connections";
 import type { Store } from "../store";
-import { validTimezone } from "../timezone";
-import type { AgentRecord } from "../store/agents";
-import type { ThreadRecord } from "../store/threads";
+import { validTimezone } from "../agents/metadata";
+import type { AgentRecord } from "../agents/store";
+import type { ThreadRecord } from "../threads/store";
 import type { Deployment } from "./harness";
 import type { AgentTree } from "./harness/agent-files";
-import { RunFailure } from "./run-failure";
+import { RunFailure } from "./run";
 
 export function deploy(
   store: Store,

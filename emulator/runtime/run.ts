@@ -1,10 +1,47 @@
-/** One run: what was asked for, and how it can be stopped. */
-import type { MultitaskStrategy, StreamMode } from "../../provider/schema/wire";
-import type { CheckpointMark } from "../store/checkpoints";
-import type { RunRecord } from "../store/runs";
-import type { ThreadStateRecord } from "../store/thread-states";
-import type { ThreadRecord } from "../store/threads";
+import { ApiFault } from "../errors";
+import { RUN_CUT, type RunRecord } from "../runs/store";
 import { EventQueue } from "./event-queue";
+import type { MultitaskStrategy, StreamMode } from "../../provider/wire";
+import type { CheckpointMark } from "../runs/checkpoints";
+import type { ThreadStateRecord, ThreadRecord } from "../threads/store";
+
+/** A run that failed for a reason that its user can solve. The message is sent to the client: never a secret in it. */
+export class RunFailure extends Error {
+  constructor(
+    /** What the `error` event calls it. */
+    override readonly name: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+// A run as server-sent events.
+
+const encoder = new TextEncoder();
+
+/** `onLost` is called when the client goes away before the end. A comment after each silence keeps proxies awake. */
+export function toEventStream(
+  events: EventQueue,
+  heartbeatMilliseconds: number,
+  onLost: () => void,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await events.next(heartbeatMilliseconds);
+      if (next === undefined) return controller.close();
+      const text =
+        next === "silence" ? ": heartbeat\n\n" : `event: ${next.event}\ndata: ${JSON.stringify(next.data)}\n\n`;
+      controller.enqueue(encoder.encode(text));
+    },
+    cancel() {
+      events.detach();
+      onLost();
+    },
+  });
+}
+
+// One run: what was asked for, and how it can be stopped.
 
 export interface RunOptions {
   input: Record<string, unknown> | null;
@@ -59,4 +96,28 @@ export class Run {
     this.events.end();
     this.#resolveDone();
   }
+}
+
+/** The data of an `error` event. */
+export interface RunError {
+  error: string;
+  message: string;
+}
+
+export const THREAD_DELETED: RunError = {
+  error: "ThreadDeleted",
+  message: "The thread was deleted before this run ended",
+};
+
+/** What an `error` event says of a run that did not end well. */
+export function explain(stopped: StopReason | undefined, error: unknown): RunError {
+  if (stopped === "shut down") return { error: "RunCut", message: RUN_CUT };
+  if (stopped !== undefined) return { error: "UserInterrupt", message: `The run was ${stopped}` };
+  return describe(error);
+}
+
+function describe(error: unknown): RunError {
+  if (error instanceof ApiFault) return { error: error.code, message: error.detail };
+  if (error instanceof Error) return { error: error.name, message: error.message };
+  return { error: "Error", message: String(error) };
 }

@@ -1,26 +1,16 @@
 /** Runs of all threads: one at a time on each, the others wait, replace it or are refused. */
 import { randomUUID } from "node:crypto";
-import type { RunStatus } from "../../provider/schema/wire";
+import type { RunStatus } from "../../provider/wire";
 import { ApiFault, upstreamAuthFailed } from "../errors";
-import { McpToolCache } from "../mcp/tool-cache";
-import type { ModelOptions } from "../models/models";
+import { McpToolCache } from "../mcp-servers/tool-cache";
+import type { ModelOptions } from "./models";
 import type { OAuthConnections } from "../oauth/connections";
-import { loadOptional } from "../optional-packages";
 import type { Store } from "../store";
-import type { AgentRecord } from "../store/agents";
-import { RUN_CUT } from "../store/runs";
-import type { ThreadRecord } from "../store/threads";
+import type { AgentRecord } from "../agents/store";
+import type { ThreadRecord } from "../threads/store";
 import { deploy } from "./deployment";
 import type { HarnessAgent, HarnessEvent } from "./harness";
-import { Run, type RunOptions, type StopReason } from "./run";
-
-/** The data of an `error` event. */
-interface RunError {
-  error: string;
-  message: string;
-}
-
-const THREAD_DELETED: RunError = { error: "ThreadDeleted", message: "The thread was deleted before this run ended" };
+import { explain, Run, type RunError, type RunOptions, THREAD_DELETED } from "./run";
 
 export interface RuntimeOptions {
   models: ModelOptions;
@@ -172,7 +162,7 @@ export class Runtime {
       });
       return failure;
     } catch (storeError) {
-      return describe(storeError);
+      return explain(undefined, storeError);
     }
   }
 
@@ -195,7 +185,7 @@ export class Runtime {
   }
 
   async #deploy(thread: ThreadRecord, agent: AgentRecord, run?: Run): Promise<HarnessAgent> {
-    const { createAgent } = await loadOptional(() => import("./harness/index.js"));
+    const { createAgent } = await import("./harness/index.js");
     const sources = { cache: this.mcpTools, connections: this.#connections };
     const options = run === undefined ? {} : { timezone: run.options.timezone, signal: run.stop.signal };
     return createAgent(deploy(this.#store, sources, this.#options.models, thread, agent, options));
@@ -243,16 +233,4 @@ function requireInterrupted(thread: ThreadRecord | undefined): void {
 function withoutInterrupts(data: unknown): Record<string, unknown> {
   const { __interrupt__: _, ...values } = data as Record<string, unknown>;
   return values;
-}
-
-function explain(stopped: StopReason | undefined, error: unknown): RunError {
-  if (stopped === "shut down") return { error: "RunCut", message: RUN_CUT };
-  if (stopped !== undefined) return { error: "UserInterrupt", message: `The run was ${stopped}` };
-  return describe(error);
-}
-
-function describe(error: unknown): RunError {
-  if (error instanceof ApiFault) return { error: error.code, message: error.detail };
-  if (error instanceof Error) return { error: error.name, message: error.message };
-  return { error: "Error", message: String(error) };
 }

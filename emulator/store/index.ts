@@ -1,18 +1,14 @@
 /** Everything that survives a restart, behind one door. */
-import { AgentStore } from "./agents";
-import { AuthSessionStore } from "./auth-sessions";
-import { CheckpointStore } from "./checkpoints";
+import { AgentStore, CommitStore } from "../agents/store";
+import { AuthSessionStore, OAuthGrantStore } from "../oauth/session-store";
+import { CheckpointStore } from "../runs/checkpoints";
 import { MicrosecondClock } from "./clock";
-import { CommitStore } from "./commits";
 import { EmulatorDatabase } from "./database";
-import { McpServerStore } from "./mcp-servers";
-import { OAuthGrantStore } from "./oauth-grants";
-import { OAuthProviderStore } from "./oauth-providers";
-import { OAuthTokenStore } from "./oauth-tokens";
-import { RunStore } from "./runs";
-import { SecretVault } from "./secret-vault";
-import { ThreadStateStore } from "./thread-states";
-import { ThreadStore } from "./threads";
+import { McpServerStore } from "../mcp-servers/store";
+import { OAuthProviderStore, OAuthTokenStore } from "../oauth/provider-store";
+import { RunStore } from "../runs/store";
+import { SecretVault } from "./secrets";
+import { ThreadStateStore, ThreadStore } from "../threads/store";
 
 export interface Store {
   agents: AgentStore;

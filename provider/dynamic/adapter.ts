@@ -10,8 +10,7 @@ import {
   type Resource,
 } from "../resources/resource";
 import { isExpected, Session } from "../resources/session";
-import { engineGone } from "./engine-gone";
-import { presentable } from "./presentable";
+import { engineGone, presentable } from "./errors";
 
 /**
  * Carries a resource to Pulumi as a dynamic provider. What a dynamic provider cannot pass on (which inputs changed) is

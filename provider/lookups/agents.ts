@@ -1,13 +1,13 @@
 /** Agents that exist, whoever made them. */
-import type { Api } from "../api";
-import { inputsFrom } from "../resources/agent/from-wire";
-import { DeploymentError } from "../resources/deployment-error";
-import { findOrUndefined } from "../resources/find";
-import type { AgentInputs } from "../schema/inputs/agent";
-import type { GetAgentArgs, GetAgentHealthArgs, GetAgentsArgs } from "../schema/inputs/lookups";
-import { withoutUndefined } from "../schema/json";
-import type { Agent, AgentSummary } from "../schema/wire";
-import { atMost } from "./at-most";
+import type { Api } from "../client";
+import { inputsFrom } from "../resources/agent/groups";
+import { DeploymentError } from "../resources/errors";
+import { findOrUndefined } from "../client/errors";
+import type { AgentInputs } from "../inputs/agent";
+import type { GetAgentArgs, GetAgentHealthArgs, GetAgentsArgs, GetThreadsArgs } from "../inputs/lookups";
+import { withoutUndefined } from "../helpers/json";
+import type { Agent, AgentSummary } from "../wire";
+import { atMost } from "../client/paging";
 
 const SORT_BY = { createdAt: "created_at", updatedAt: "updated_at", name: "name" } as const;
 /** Names that an error mentions. */
@@ -71,5 +71,25 @@ function metadataOf(agent: AgentSummary) {
     ownerId: agent.owner_id,
     accessLevel: agent.access_level,
     isOwner: agent.is_owner,
+  };
+}
+
+// Conversations with an agent.
+
+export async function getThreads(api: Api, { agentId, limit, ...filter }: GetThreadsArgs) {
+  const threads = await atMost(limit, api.threads.list(agentId, filter));
+  return {
+    threads: threads.map((thread) =>
+      withoutUndefined({
+        id: thread.id,
+        title: thread.title,
+        status: thread.status,
+        hasInterrupts: thread.has_interrupts,
+        metadata: thread.metadata,
+        createdAt: thread.created_at,
+        updatedAt: thread.updated_at,
+        stateUpdatedAt: thread.state_updated_at,
+      }),
+    ),
   };
 }

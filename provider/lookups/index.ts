@@ -3,8 +3,8 @@
  * it loads zod and undici.
  */
 import type * as z from "zod";
-import type { Api } from "../api";
-import { DeploymentError } from "../resources/deployment-error";
+import type { Api } from "../client";
+import { DeploymentError } from "../resources/errors";
 import { isExpected, Session } from "../resources/session";
 import {
   GetAgentArgsSchema,
@@ -14,11 +14,10 @@ import {
   GetMcpServersArgsSchema,
   GetMcpToolsArgsSchema,
   GetThreadsArgsSchema,
-} from "../schema/inputs/lookups";
-import { validate } from "../schema/validate";
-import { getAgent, getAgentHealth, getAgents } from "./agents";
+} from "../inputs/lookups";
+import { validate } from "../inputs/check";
+import { getAgent, getAgentHealth, getAgents, getThreads } from "./agents";
 import { getMcpServer, getMcpServers, getMcpTools } from "./mcp-servers";
-import { getThreads } from "./threads";
 
 export const lookups = {
   getAgent: checked(GetAgentArgsSchema, getAgent),

@@ -1,13 +1,13 @@
 /** MCP servers that are registered, whoever registered them, and their tools. Headers are credentials: they stay out. */
-import type { Api } from "../api";
-import { DeploymentError } from "../resources/deployment-error";
+import type { Api } from "../client";
+import { DeploymentError } from "../resources/errors";
 import { inputsFrom } from "../resources/mcp-server/fields";
-import type { GetMcpServerArgs, GetMcpToolsArgs } from "../schema/inputs/lookups";
-import { withoutUndefined } from "../schema/json";
-import { OWNER_PREFIX } from "../schema/owner";
-import { closest } from "../schema/suggest";
-import { normalUrl } from "../schema/url";
-import type { McpServer, McpTool } from "../schema/wire";
+import type { GetMcpServerArgs, GetMcpToolsArgs } from "../inputs/lookups";
+import { withoutUndefined } from "../helpers/json";
+import { OWNER_PREFIX } from "../inputs/owner";
+import { closest } from "../helpers/text";
+import { normalUrl } from "../helpers/url";
+import type { McpServer, McpTool } from "../wire";
 
 export async function getMcpServer(api: Api, wanted: GetMcpServerArgs) {
   const servers = await api.mcpServers.list();

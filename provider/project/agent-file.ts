@@ -1,12 +1,28 @@
-/** `agent.json`: what an agent is, besides its texts and tools. */
-import type { AgentInputs, BackendInputs } from "../schema/inputs/agent";
-import { type ModelInputs, modelOfId } from "../schema/inputs/model";
-import { type AgentJson, AgentJsonSchema, type BackendJson } from "../schema/project/agent-json";
-import type { PathStep } from "../schema/property-path";
-import { camelCase, camelCased } from "./camel-case";
-import type { Folder } from "./folder";
-import { readJson } from "./json-file";
-import type { Places } from "./places";
+/** Files of earlier versions of the product: their settings would be lost, so they are refused. */
+import type { Folder, Places } from "./folder";
+import { type AgentInputs, type BackendInputs, type ModelInputs, modelOfId } from "../inputs/agent";
+import { type AgentJson, AgentJsonSchema, type BackendJson, ToolsJsonSchema } from "../inputs/project-files";
+import type { PathStep } from "../helpers/property-path";
+import { camelCase, camelCased, readJson } from "./json-file";
+
+const MOVED: Readonly<Record<string, string>> = {
+  "deepagents.toml":
+    "is of an earlier version of deepagents: move name, description and model of its [agent] to agent.json, its " +
+    "[sandbox] to agent.json as backend.sandbox_config, leave out [auth], [memories] and [frontend], then delete it",
+  "mcp.json":
+    "is of an earlier version of deepagents: declare each server in the program as new deepagents.McpServer(…), list " +
+    "its tools in tools.json by mcp_server_url, then delete it",
+};
+
+export function refuseLegacyFiles(folder: Folder): void {
+  for (const [file, reason] of Object.entries(MOVED)) {
+    if (folder.isFile(file)) {
+      folder.report(file, reason);
+    }
+  }
+}
+
+// `agent.json`: what an agent is, besides its texts and tools.
 
 const FILE = "agent.json";
 
@@ -68,3 +84,34 @@ function backendInputs({ type, sandbox, sandbox_config }: BackendJson): BackendI
   const scope = type === "agent_scoped_sandbox" ? "agent" : "thread";
   return { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
 }
+
+// `tools.json` of the agent or of a subagent.
+
+/**
+ * @param directory where the file may be: empty for the project's own, otherwise ending in a slash
+ * @param owner the property that has the tools: none for the agent itself
+ */
+export function readToolsFile(
+  folder: Folder,
+  places: Places,
+  directory: string,
+  owner: readonly PathStep[],
+): Pick<AgentInputs, "tools" | "interruptConfig"> {
+  const path = `${directory}tools.json`;
+  const text = folder.isFile(path) ? folder.text(path) : undefined;
+  const file = text === undefined ? undefined : readJson(folder, path, text, ToolsJsonSchema);
+  file?.locate(places, ([first = "", ...rest]) => [
+    ...owner,
+    inputName(first),
+    // The keys of rules stay as they are.
+    ...(first === "interrupt_config" ? rest : rest.map(inputName)),
+  ]);
+  return file
+    ? {
+        tools: file.content.tools.map(camelCased),
+        ...(file.content.interrupt_config && { interruptConfig: file.content.interrupt_config }),
+      }
+    : {};
+}
+
+const inputName = (step: PathStep): PathStep => (typeof step === "string" ? camelCase(step) : step);

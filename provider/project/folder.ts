@@ -1,8 +1,58 @@
-/** Reads the files of a project. Nothing outside its directory is ever read: a symbolic link is refused, wherever it is. */
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { MAX_BYTES, MAX_ITEMS, tooManyBytes } from "../schema/limits";
-import type { Problem } from "./problems";
+import { propertyPath, type PathStep } from "../helpers/property-path";
+import { MAX_BYTES, MAX_ITEMS, tooManyBytes } from "../inputs/limits";
+
+/** One thing wrong with a project directory. */
+export interface Problem {
+  /** The file or directory, relative to the project. */
+  readonly file: string;
+  /** Counted from 1; absent where the whole file is meant. */
+  readonly line?: number | undefined;
+  /** What is wrong, and what to write instead. */
+  readonly reason: string;
+}
+
+/** A project directory that no agent can be made of. The message has a line `<file>:<line>: <reason>` for each problem. */
+export class ProjectError extends Error {
+  override readonly name = "ProjectError";
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(
+      problems
+        .map(({ file, line, reason }) => `${file}${line === undefined ? "" : `:${String(line)}`}: ${reason}`)
+        .join("\n"),
+    );
+  }
+}
+
+/** Where a part of the agent was read. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+  /** What the file calls it. */
+  readonly name?: string | undefined;
+}
+
+/** From the agent's properties back to the files: whatever is found wrong with one names its file and line. */
+export class Places {
+  private readonly known = new Map<string, Place>();
+
+  add(property: readonly PathStep[], place: Place): void {
+    this.known.set(propertyPath(property), place);
+  }
+
+  /** The place of a property, or of the closest one around it that has a place. */
+  of(property: string): Place | undefined {
+    const around = [...this.known.keys()].filter(
+      (known) => property.startsWith(known) && /^$|^[.[]/.test(property.slice(known.length)),
+    );
+    const closest = around.sort((a, b) => b.length - a.length)[0];
+    return closest === undefined ? undefined : this.known.get(closest);
+  }
+}
+
+// Reads the files of a project. Nothing outside its directory is ever read: a symbolic link is refused, wherever it is.
 
 /** Keeps a byte order mark: the text of a prompt is passed on as it is. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

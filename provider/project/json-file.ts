@@ -1,10 +1,28 @@
-/** A JSON file of a project: its content, checked, and where each part of it is. */
-import { type Node, parseTree, type ParseError, printParseErrorCode } from "jsonc-parser";
+/** The files write names as the API does (`mcp_server_url`), a program as Pulumi does (`mcpServerUrl`). */
 import type * as z from "zod";
-import { type PathStep, propertyPath } from "../schema/property-path";
-import { validate } from "../schema/validate";
-import type { Folder } from "./folder";
-import { Places } from "./places";
+import { type Node, parseTree, type ParseError, printParseErrorCode } from "jsonc-parser";
+import { type PathStep, propertyPath } from "../helpers/property-path";
+import { validate } from "../inputs/check";
+import { type Folder, Places } from "./folder";
+
+type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+type CamelCased<T> = { [Key in keyof T as Key extends string ? CamelCase<Key> : Key]: T[Key] };
+
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A copy of an object with its own keys in camel case. */
+export function camelCased<T extends object>(value: T): CamelCased<T> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [camelCase(key), item as unknown]),
+  ) as CamelCased<T>;
+}
+
+// A JSON file of a project: its content, checked, and where each part of it is.
 
 /** Makes the path of a property of the agent of a path in a file. */
 export type Rename = (steps: readonly PathStep[]) => readonly PathStep[];

@@ -1,8 +1,11 @@
-import type { Api } from "../api";
-import type { CheckFailure } from "../schema/validate";
-import type { Deployment } from "./deployment";
+import { withoutUndefined } from "../helpers/json";
+import { DeploymentError } from "./errors";
+import type * as z from "zod";
+import type { Api } from "../client";
+import type { CheckFailure } from "../inputs/check";
+import type { Deployment } from "./inventory";
 
-export { POLICIES_KEY } from "../schema/policies";
+export { POLICIES_KEY } from "../inputs/policies";
 export type { CheckFailure };
 
 /** Properties of a resource as the engine passes them: inputs, or inputs with outputs beside them. */
@@ -94,4 +97,30 @@ export interface AdoptingResource extends Resource {
    * @throws DeploymentError when it cannot be taken over
    */
   previewAdoption(context: Context, inputs: Properties): Promise<Adoption>;
+}
+
+/**
+ * An operation failed after it had done something. The state is kept all the same, so that the next deployment goes on from
+ * there, and `destroy` cleans up.
+ *
+ * The message is kept in the state, too, in plain text: it must not hold what `state` has as a secret.
+ */
+export class PartialFailure extends DeploymentError {
+  readonly state: Properties;
+
+  constructor(
+    message: string,
+    readonly id: string,
+    state: Properties,
+  ) {
+    super(message);
+    this.state = withoutUndefined(state);
+  }
+}
+
+/** The inputs among `properties`, which may be a whole state with outputs beside them. */
+export function inputsOf<Schema extends z.ZodObject>(schema: Schema, properties: Properties): z.infer<Schema> {
+  const names = Object.keys(schema.shape).filter((name) => properties[name] !== undefined);
+  // Only `check` sees inputs that do not fit; whatever reaches the other operations has passed it.
+  return Object.fromEntries(names.map((name) => [name, properties[name]])) as z.infer<Schema>;
 }

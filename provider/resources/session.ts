@@ -1,9 +1,9 @@
 /** What operations work with: the configuration and the connection behind it. For the adapters to the engine. */
-import type { Api } from "../api";
-import { ApiError, NoAnswerError } from "../api/errors";
-import { type Config, ConfigError, resolveConfig } from "../schema/config";
-import { Deployment } from "./deployment";
-import { DeploymentError } from "./deployment-error";
+import type { Api } from "../client";
+import { ApiError, NoAnswerError } from "../client/errors";
+import { type Config, ConfigError, resolveConfig } from "../config/config";
+import { Deployment } from "./inventory";
+import { DeploymentError } from "./errors";
 import type { Context } from "./resource";
 
 interface Connection {
@@ -12,7 +12,7 @@ interface Connection {
   readonly deployment: Deployment;
 }
 
-export { redact } from "../schema/redact";
+export { redact } from "../helpers/redact";
 
 /** Connections of this process. Sessions with the same configuration share one, and with it one pool. */
 const connections = new Map<string, Connection>();
@@ -97,7 +97,7 @@ function connectionFor(config: Config): Connection {
 function apiAt(config: Config): Connection["api"] {
   // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
   const load = async () => {
-    const { ApiClient, apiOver } = await import("../api/index.js");
+    const { ApiClient, apiOver } = await import("../client/index.js");
     const client = new ApiClient(config);
     return (secrets?: readonly string[]): Api => apiOver(client.withinBudget(secrets));
   };

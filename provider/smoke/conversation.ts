@@ -1,8 +1,8 @@
 /** What happened in a conversation, put together from the events of its runs. */
 import { isDeepStrictEqual } from "node:util";
-import type { RunEvent } from "../api";
-import { itemsOf } from "../schema/rules/reading";
-import { type Interrupt, InterruptSchema, type RunMessage } from "../schema/wire/run";
+import type { RunEvent } from "../client";
+import { itemsOf } from "../inputs/check";
+import { type Interrupt, InterruptSchema, type RunMessage } from "../wire/run";
 import type { Approval } from "./interrupts";
 import type { TranscriptEntry } from "./report";
 

@@ -1,7 +1,7 @@
 /** One case's conversation with the agent: its turns, and the answers to what the agent asks a person. */
-import type { Api } from "../api";
-import type { SmokeCase } from "../schema/inputs/smoke-test";
-import type { StreamRunRequest } from "../schema/wire";
+import type { Api } from "../client";
+import type { SmokeCase } from "../inputs/smoke-test";
+import type { StreamRunRequest } from "../wire";
 import type { Recorder } from "./conversation";
 import { answerTo } from "./interrupts";
 import { RunError, UnfinishedError } from "./trouble";

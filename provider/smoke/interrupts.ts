@@ -2,8 +2,8 @@
  * Pauses of a run for a person, in the shape of LangChain's human-in-the-loop middleware: an interrupt holds
  * `action_requests`, and is answered with one decision for each of them, in their order.
  */
-import type { ExpectedInterrupt } from "../schema/inputs/smoke-expectations";
-import { ApprovalRequestSchema, type Interrupt } from "../schema/wire/run";
+import type { ExpectedInterrupt } from "../inputs/smoke-expectations";
+import { ApprovalRequestSchema, type Interrupt } from "../wire/run";
 
 /** A tool call that a person was asked about, and what the case said to it. */
 export interface Approval {

@@ -1,16 +1,14 @@
 /** One case, tried as often as it takes: each attempt on a thread of its own. */
 import { randomUUID } from "node:crypto";
-import type { Api } from "../api";
-import type { SmokeCase } from "../schema/inputs/smoke-test";
-import type { KeepThreads } from "../schema/smoke-limits";
-import { unlessAborted } from "../schema/unless-aborted";
+import type { Api } from "../client";
+import type { SmokeCase } from "../inputs/smoke-test";
+import type { KeepThreads } from "../inputs/smoke-limits";
+import { unlessAborted } from "../helpers/async";
 import { type Conversation, Recorder } from "./conversation";
 import { converse } from "./converse";
 import { failuresOf } from "./expectations";
-import type { CaseReport, Failure, Outcome } from "./report";
-import { timeLimit } from "./time-limit";
-import { orAgentGone, troubleOf } from "./trouble";
-import { secondsSince } from "./wording";
+import { type CaseReport, type Failure, type Outcome, secondsSince } from "./report";
+import { orAgentGone, troubleOf, AttemptEnded } from "./trouble";
 
 export interface CaseOptions {
   readonly agentId: string;
@@ -147,5 +145,43 @@ function reportOf(name: string, attempt: Attempt, attempts: number, threadKept: 
     toolCalls: conversation.toolCalls.length,
     ...(conversation.tokens === undefined ? {} : { tokens: conversation.tokens }),
     transcript: conversation.transcript,
+  };
+}
+
+// How long one attempt of a case may take.
+
+export interface TimeLimit {
+  /** Aborted with an {@link AttemptEnded} that says why: the time is up, or the whole test was stopped. */
+  readonly signal: AbortSignal;
+  /** For the end, whichever it is. */
+  readonly clear: () => void;
+}
+
+/** @param outside stops the whole test */
+export function timeLimit(timeoutSeconds: number, outside?: AbortSignal): TimeLimit {
+  const controller = new AbortController();
+  const end = (outcome: "timedOut" | "cancelled", text: string): void => {
+    controller.abort(new AttemptEnded({ outcome, text }));
+  };
+  const timer = setTimeout(() => {
+    end(
+      "timedOut",
+      `the case was not over within ${String(timeoutSeconds)} s, and its run was cancelled: ` +
+        "raise timeoutSeconds, or look what the agent was waiting for",
+    );
+  }, 1000 * timeoutSeconds);
+  const stop = (): void => {
+    end("cancelled", "the test was stopped");
+  };
+  if (outside?.aborted) {
+    stop();
+  }
+  outside?.addEventListener("abort", stop);
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      outside?.removeEventListener("abort", stop);
+    },
   };
 }

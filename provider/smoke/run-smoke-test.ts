@@ -1,12 +1,13 @@
-import type { Api } from "../api";
-import type { SmokeCase } from "../schema/inputs/smoke-test";
-import { type KeepThreads, SMOKE_DEFAULTS } from "../schema/smoke-limits";
-import { inPool } from "./pool";
-import type { CaseReport, SmokeReport } from "./report";
+import type { Api } from "../client";
+import type { SmokeCase } from "../inputs/smoke-test";
+import { type KeepThreads, SMOKE_DEFAULTS } from "../inputs/smoke-limits";
+import { inPool } from "../helpers/async";
+import { type CaseReport, type SmokeReport, counted, inSeconds, OUTCOME_TEXTS, secondsSince } from "./report";
 import { runCase } from "./run-case";
-import { deleteTestThreads } from "./test-threads";
 import { troubleOf } from "./trouble";
-import { counted, inSeconds, OUTCOME_TEXTS, secondsSince } from "./wording";
+import { NotFoundError } from "../client/errors";
+import type { ThreadSummary } from "../wire";
+import { contained } from "./expectations/actions";
 
 export interface SmokeTestOptions {
   readonly agentId: string;
@@ -118,4 +119,49 @@ function progressLine({ name, outcome, failures, attempts, durationSeconds }: Ca
   const expectations = outcome === "failed" ? ` (${failures.map(({ expectation }) => expectation).join(", ")})` : "";
   const attempt = attempts > 1 ? `, attempt ${String(attempts)}` : "";
   return `${JSON.stringify(name)} ${OUTCOME_TEXTS[outcome]}${expectations} after ${inSeconds(durationSeconds)}${attempt}`;
+}
+
+// The threads of smoke tests: marked as test runs, and found again by their metadata.
+
+const AT_ONCE = 8;
+
+/**
+ * Deletes the agent's test threads that have all of `metadata`: leftovers of a run that crashed, or threads that a
+ * failed one kept. Succeeds also when the agent is gone, and its threads with it.
+ *
+ * @param metadata not empty
+ * @param minAgeSeconds those with younger activity stay; defaults to 0
+ * @returns how many there were
+ * @throws ApiError, NoAnswerError when the threads cannot be listed or one of them cannot be deleted
+ */
+export async function deleteTestThreads(
+  api: Api,
+  agentId: string,
+  metadata: Readonly<Record<string, string>>,
+  minAgeSeconds = 0,
+): Promise<number> {
+  if (Object.keys(metadata).length === 0) {
+    throw new Error("without metadata, the threads of every test would be deleted");
+  }
+  const latest = Date.now() - 1000 * minAgeSeconds;
+  const leftovers: string[] = [];
+  try {
+    for await (const thread of api.threads.list(agentId, { testRun: true })) {
+      if (contained(metadata, thread.metadata) && activityOf(thread) <= latest) {
+        leftovers.push(thread.id);
+      }
+    }
+  } catch (error) {
+    if (error instanceof NotFoundError) {
+      return 0;
+    }
+    throw error;
+  }
+  await inPool(leftovers, AT_ONCE, (id) => api.threads.delete(id));
+  return leftovers.length;
+}
+
+/** One that does not say when is old. */
+function activityOf({ updated_at: updatedAt, created_at: createdAt }: ThreadSummary): number {
+  return Date.parse(updatedAt ?? createdAt ?? "") || 0;
 }

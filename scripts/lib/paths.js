@@ -32,6 +32,8 @@ function pathsOf(root) {
     modulesBin: path.join(modules, ".bin"),
     lockFile: path.join(root, "package-lock.json"),
     dist: path.join(root, "dist"),
+    /** Of the package pulumi-deepagents-emulator. */
+    emulatorDist: path.join(root, "emulator", "dist"),
 
     /** What `npm start` keeps between runs. Deleting it forgets the deployed quickstart. */
     local,

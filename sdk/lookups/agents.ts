@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Subagent, Tool } from "../agent";
 import type { BackendArgs, FileArgs, ModelArgs, PermissionsArgs, SkillArgs } from "../agent-args";
-import { lookUp, lookUpOutput } from "./lookup";
-import type { LookupInputs } from "./lookup-inputs";
+import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
 
 /**
  * Which agent {@link getAgent} looks up: by its id, or by its exact name.

@@ -1,8 +1,18 @@
-/** How every look-up runs: in the program's process, or, in a unit test, as the mocks say. */
 import * as pulumi from "@pulumi/pulumi";
-import { type Connection, connectionBy, type Settings } from "../connection";
-import type { LookupInputs } from "./lookup-inputs";
-import { ProgramError } from "../program-error";
+import { type Connection, connectionBy, type Settings } from "../provider";
+import { ProgramError } from "../properties";
+
+/**
+ * Arguments whose values may be outputs.
+ *
+ * @example
+ * const platform = new pulumi.StackReference("acme/platform/prod");
+ * const args: deepagents.LookupInputs<deepagents.GetThreadsArgs> = { agentId: platform.requireOutput("agentId") };
+ * const threads = deepagents.getThreadsOutput(args);
+ */
+export type LookupInputs<Args> = { [Name in keyof Args]: pulumi.Input<Exclude<Args[Name], undefined>> | Args[Name] };
+
+// How every look-up runs: in the program's process, or, in a unit test, as the mocks say.
 
 type Implementation = typeof import("../../provider/lookups");
 type Lookups = Implementation["lookups"];

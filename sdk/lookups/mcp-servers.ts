@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { lookUp, lookUpOutput } from "./lookup";
-import type { LookupInputs } from "./lookup-inputs";
+import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
 
 /**
  * Which MCP server {@link getMcpServer} looks up: by its id, its exact name or its URL.

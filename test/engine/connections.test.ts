@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { callApi } from "./support/api";
 import { Project, type StateResource } from "./support/project";
 

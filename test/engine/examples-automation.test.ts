@@ -1,7 +1,7 @@
 /** `examples/automation`: many tenants deployed by one process through the Automation API. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { callApi } from "./support/api";
 import { type CommandResult, Project } from "./support/project";
 

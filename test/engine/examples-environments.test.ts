@@ -1,7 +1,7 @@
 /** `examples/multi-environment`: one program as three stacks. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { callApi } from "./support/api";
 import { Project } from "./support/project";
 

@@ -1,7 +1,7 @@
 /** `examples/platform` and `examples/product`: two stacks, of which one builds on the other. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { callApi } from "./support/api";
 import { Project } from "./support/project";
 

@@ -1,7 +1,7 @@
 /** `examples/from-directory`, and what a preview shows of a file that was edited. */
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { callApi } from "./support/api";
 import { Project, REPOSITORY } from "./support/project";
 

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { type NotesServer, REQUIRED_HEADER, startNotesServer } from "../unit/emulator/mcp-server";
 import { Project, REPOSITORY } from "./support/project";
 import { type AgentOnServer, agentsOn, requestsTo, runsAmong, threadsOn } from "./support/server-state";

@@ -1,5 +1,5 @@
 /** OAuth from the program to a tool call, with a person who opens the URL that `pulumi up` prints. */
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { type NotesServer, startNotesServer } from "../unit/emulator/mcp-server";
 import { decide } from "../unit/emulator/oauth-support";
 import { callApi } from "./support/api";

@@ -1,6 +1,6 @@
 /** Whatever is killed in the middle of a smoke test: the next `up` leaves neither a test thread nor a candidate. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/index";
 import { descendantsOf, killNow } from "./support/processes";
 import { Project } from "./support/project";
 import { agentsOn, requestsTo, runsAmong, threadsOn } from "./support/server-state";

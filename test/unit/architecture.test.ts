@@ -18,30 +18,52 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "provider/schema": { folders: [], packages: ["ajv", "zod"] },
-  "provider/api": { folders: ["provider/schema"], packages: ["eventsource-parser", "undici"], typesOf: ["zod"] },
-  "provider/smoke": { folders: ["provider/schema", "provider/api"], packages: [] },
+  "provider/helpers": { folders: [], packages: [] },
+  "provider/wire": { folders: [], packages: ["zod"] },
+  "provider/config": { folders: ["provider/helpers"], packages: [] },
+  "provider/client": {
+    folders: ["provider/wire", "provider/config", "provider/helpers"],
+    packages: ["eventsource-parser", "undici"],
+    typesOf: ["zod"],
+  },
+  "provider/inputs": { folders: ["provider/helpers"], packages: ["ajv", "zod"] },
+  "provider/smoke": {
+    folders: ["provider/wire", "provider/client", "provider/inputs", "provider/helpers"],
+    packages: [],
+  },
   "provider/resources": {
-    folders: ["provider/schema", "provider/api", "provider/smoke"],
+    folders: [
+      "provider/wire",
+      "provider/client",
+      "provider/inputs",
+      "provider/config",
+      "provider/smoke",
+      "provider/helpers",
+    ],
     packages: [],
     typesOf: ["zod"],
   },
   "provider/dynamic": {
-    folders: ["provider/resources"],
+    folders: ["provider/resources", "provider/helpers"],
     packages: [],
     typesOf: ["@pulumi/pulumi"],
   },
   "provider/lookups": {
-    folders: ["provider/schema", "provider/api", "provider/resources"],
+    folders: ["provider/wire", "provider/client", "provider/inputs", "provider/resources", "provider/helpers"],
     packages: [],
     typesOf: ["zod"],
   },
-  "provider/project": { folders: ["provider/schema"], packages: ["jsonc-parser", "yaml"], typesOf: ["zod"] },
+  "provider/project": {
+    folders: ["provider/inputs", "provider/helpers"],
+    packages: ["jsonc-parser", "yaml"],
+    typesOf: ["zod"],
+  },
   // Of lookups and project a program loads nothing before it asks for it: test/unit/sdk/start-up.test.ts.
   sdk: { folders: ["provider/dynamic", "provider/lookups", "provider/project"], packages: ["@pulumi/pulumi"] },
   emulator: {
-    folders: ["provider/schema"],
+    folders: ["provider/wire", "provider/helpers"],
     packages: [
+      "commander",
       "hono",
       "@hono/node-server",
       "@hono/zod-openapi",
@@ -56,12 +78,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   cli: {
     folders: [
-      "emulator",
-      "provider/api",
+      "provider/client",
+      "provider/config",
       "provider/dynamic",
+      "provider/helpers",
+      "provider/inputs",
       "provider/project",
       "provider/resources",
-      "provider/schema",
       "provider/smoke",
     ],
     packages: ["commander", "xmlbuilder2", "yaml"],
@@ -80,6 +103,8 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
+const PRODUCT_FILES = ["provider", "sdk", "emulator", "cli"].flatMap(sourcesIn);
+
 describe.each(Object.entries(RULES))("%s", (folder, rule) => {
   const imports = sourcesIn(folder).flatMap(importsOf);
 
@@ -92,9 +117,32 @@ describe.each(Object.entries(RULES))("%s", (folder, rule) => {
   });
 });
 
-it("covers every folder with sources of the package", () => {
-  const folders = ["provider", "sdk", "emulator", "cli"].flatMap(sourcesIn).map((file) => folderOf(file));
+it("covers every folder with sources of the two packages", () => {
+  const folders = PRODUCT_FILES.map((file) => folderOf(file));
   expect([...new Set(folders)].sort()).toEqual(Object.keys(RULES).sort());
+});
+
+it("has no circles of imports, types included", () => {
+  const graph = new Map(PRODUCT_FILES.map((file) => [file, importsOf(file).flatMap((used) => targetOf(used) ?? [])]));
+  expect(circlesIn(graph)).toEqual([]);
+});
+
+it("finds a circle of imports", () => {
+  const graph = new Map([
+    ["a", ["b", "c"]],
+    ["b", []],
+    ["c", ["d"]],
+    ["d", ["b", "a"]],
+  ]);
+  expect(circlesIn(graph)).toEqual(["a, c, d"]);
+});
+
+it("has no file of more than 250 lines", () => {
+  const lengths = PRODUCT_FILES.map((file) => ({
+    file,
+    lines: readFileSync(join(ROOT, file), "utf8").split("\n").length - 1,
+  }));
+  expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
 });
 
 it("finds type-only and value imports in a source", () => {
@@ -109,11 +157,57 @@ it("finds type-only and value imports in a source", () => {
   ]);
 });
 
+/** The strongly connected parts of more than one file, each as its sorted names (Tarjan's algorithm). */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const [indexes, lows, stack, found] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    [] as string[],
+    [] as string[],
+  ];
+  const visit = (node: string): void => {
+    indexes.set(node, indexes.size);
+    lows.set(node, indexes.size - 1);
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      if (!indexes.has(next)) {
+        visit(next);
+      }
+      if (stack.includes(next)) {
+        lows.set(node, Math.min(lows.get(node) ?? 0, lows.get(next) ?? 0));
+      }
+    }
+    if (lows.get(node) === indexes.get(node)) {
+      const part = stack.splice(stack.indexOf(node));
+      if (part.length > 1) {
+        found.push(part.sort().join(", "));
+      }
+    }
+  };
+  for (const node of graph.keys()) {
+    if (!indexes.has(node)) {
+      visit(node);
+    }
+  }
+  return found;
+}
+
+/** The product file behind a relative import. */
+function targetOf({ file, specifier }: Import): string | undefined {
+  const path = specifier.startsWith(".") ? pathOf(file, specifier).replace(/\.js$/, "") : "";
+  return [`${path}.ts`, `${path}/index.ts`].find((candidate) => PRODUCT_FILES.includes(candidate));
+}
+
+/** A relative import, from the root of the repository. */
+function pathOf(file: string, specifier: string): string {
+  return relative(ROOT, resolve(dirname(join(ROOT, file)), specifier))
+    .split(sep)
+    .join("/");
+}
+
 function isAllowed({ file, specifier, typeOnly }: Import, folder: string, rule: Rule): boolean {
   if (specifier.startsWith(".")) {
-    const target = relative(ROOT, resolve(dirname(join(ROOT, file)), specifier))
-      .split(sep)
-      .join("/");
+    const target = pathOf(file, specifier);
     const targetFolder = folderOf(target);
     const light = LIGHT_FILES[folder];
     return (
@@ -138,7 +232,7 @@ function folderOf(file: string): string {
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && !/(^|[/\\])(dist|node_modules)[/\\]/.test(name))
     .map((name) => [folder, ...name.split(sep)].join("/"));
 }
 

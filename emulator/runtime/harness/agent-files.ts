@@ -1,7 +1,7 @@
 /** The agent's virtual file system: what was deployed, what the thread wrote, and the memories that all threads share. */
 import { posix } from "node:path";
-import type { FileTree, SkillLink } from "../../file-tree/file-tree";
-import { renderFrontMatter } from "../../file-tree/front-matter";
+import type { FileTree, SkillLink } from "../../agents/file-tree/file-tree";
+import { renderFrontMatter } from "../../agents/file-tree/front-matter";
 import { type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
 
 /** Where an agent's files are that outlive a thread. */

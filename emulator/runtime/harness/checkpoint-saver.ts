@@ -16,7 +16,7 @@ import {
   WRITES_IDX_MAP,
   writesSortKey,
 } from "@langchain/langgraph-checkpoint";
-import type { CheckpointKey, CheckpointRow, CheckpointStore, Serialized } from "../../store/checkpoints";
+import type { CheckpointKey, CheckpointRow, CheckpointStore, Serialized } from "../../runs/checkpoints";
 
 /** The checkpoints of one workspace: thread ids are unique in it only. */
 export class SqliteCheckpointSaver extends BaseCheckpointSaver {

@@ -1,19 +1,23 @@
 /** Builds a deployed agent with the open-source harness and runs it. Everything that loads LangChain is below here. */
 import { Command, END } from "@langchain/langgraph";
 import type { BaseMessage } from "@langchain/core/messages";
-import type { SubagentSpec, ToolsConfig } from "../../../provider/schema/wire";
-import { parseTree } from "../../file-tree/parse";
-import { DATE_LINE } from "../../models/built-in";
-import type { ModelOptions } from "../../models/models";
-import type { CheckpointStore } from "../../store/checkpoints";
-import type { ThreadStateRecord } from "../../store/thread-states";
+import type { SubagentSpec, ToolsConfig } from "../../../provider/wire";
+import { parseTree } from "../../agents/file-tree/parse";
+import { DATE_LINE, type ModelOptions } from "../models";
+import type { CheckpointStore } from "../../runs/checkpoints";
+import type { ThreadStateRecord } from "../../threads/store";
 import { type AgentTree, createAgentFiles, isMemoryPath } from "./agent-files";
 import { SqliteCheckpointSaver } from "./checkpoint-saver";
-import { type AgentParameters, createDeepAgent, type InterruptOn, type SubagentParameters } from "./deepagents";
+import {
+  type AgentParameters,
+  createDeepAgent,
+  type InterruptOn,
+  type SubagentParameters,
+  createModel,
+  NO_SANDBOX,
+  withoutTraces,
+} from "./deepagents";
 import { approvalsOf, createTools, type ToolSources } from "./mcp-tools";
-import { createModel } from "./models";
-import { NO_SANDBOX } from "./no-sandbox";
-import { withoutTraces } from "./tracing";
 import { fromWireResume, toWire, toWireChunk, toWireState, toWireUpdates } from "./wire";
 
 export interface Deployment {

@@ -1,10 +1,10 @@
 /** An agent's tools: each call is a real one, to the registered MCP server. */
 import { ToolMessage } from "@langchain/core/messages";
 import { DynamicStructuredTool, type StructuredToolInterface } from "@langchain/core/tools";
-import type { McpTool, ToolsConfig } from "../../../provider/schema/wire";
-import type { McpEndpoint } from "../../mcp/client";
-import { loadMcpClient, type McpToolCache } from "../../mcp/tool-cache";
-import { type McpServerRecord, mcpUrlKey } from "../../store/mcp-servers";
+import type { McpTool, ToolsConfig } from "../../../provider/wire";
+import type { McpEndpoint } from "../../mcp-servers/client";
+import { loadMcpClient, type McpToolCache } from "../../mcp-servers/tool-cache";
+import { type McpServerRecord, mcpUrlKey } from "../../mcp-servers/store";
 import type { InterruptOn } from "./deepagents";
 
 export interface ToolSources {

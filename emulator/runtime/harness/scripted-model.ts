@@ -16,8 +16,7 @@ import {
   type UsageMetadata,
 } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
-import { builtInTurn } from "../../models/built-in";
-import { findTurn, type Script, type Turn } from "../../models/script";
+import { builtInTurn, findTurn, type Script, type Turn } from "../models";
 
 interface ScriptedCallOptions extends BaseChatModelCallOptions {
   tools?: BindToolsInput[];

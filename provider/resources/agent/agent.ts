@@ -1,19 +1,18 @@
 /** A Managed Deep Agent: model, prompt, tools, subagents, skills and files under one id and a revision. */
-import { check } from "../../schema/check";
-import { type AgentInputs, AgentInputsSchema } from "../../schema/inputs/agent";
-import { withoutUndefined } from "../../schema/json";
-import { ownerIn } from "../../schema/owner";
-import { policyFailures } from "../../schema/policies";
-import { AGENT_RULES } from "../../schema/rules";
-import type { Agent } from "../../schema/wire";
-import { findOrUndefined } from "../find";
-import { inputsOf as inputsAmong } from "../inputs-of";
-import type { AdoptingResource, Properties } from "../resource";
-import { inputsFrom } from "./from-wire";
+import { check } from "../../inputs/check";
+import { type AgentInputs, AgentInputsSchema } from "../../inputs/agent";
+import { withoutUndefined } from "../../helpers/json";
+import { ownerIn } from "../../inputs/owner";
+import { policyFailures } from "../../inputs/policies";
+import { AGENT_RULES } from "../../inputs/rules/agent";
+import type { Agent } from "../../wire";
+import { findOrUndefined } from "../../client/errors";
+import { inputsOf as inputsAmong, type AdoptingResource, type Properties } from "../resource";
+import { inputsFrom } from "./groups";
 import { preflight } from "./preflight";
 import { changedProperties } from "./requests";
-import { deleteThreads } from "./threads";
 import { adopted, change, makeOrTakeOver } from "./take-over";
+import type { Api } from "../../client";
 
 export const agent: AdoptingResource = {
   secrets: () => [],
@@ -94,4 +93,18 @@ function stateOf(inputs: AgentInputs, agent: Agent): Properties {
 
 function outputsIn(state: Properties): Properties {
   return withoutUndefined(Object.fromEntries(OUTPUTS.map((name) => [name, state[name]])));
+}
+
+/**
+ * Deletes an agent's threads, test runs included: the service does not do it when the agent goes. Listed to the end
+ * first, because a list that shrinks while it is paged leaves some out.
+ */
+export async function deleteThreads(api: Api, agentId: string): Promise<void> {
+  const ids: string[] = [];
+  for (const testRun of [false, true]) {
+    for await (const { id } of api.threads.list(agentId, { testRun })) {
+      ids.push(id);
+    }
+  }
+  await Promise.all(ids.map((id) => api.threads.delete(id)));
 }

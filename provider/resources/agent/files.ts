@@ -1,8 +1,7 @@
 /** Raw files of an agent's file tree. Unlike the other groups they change one path at a time. */
-import type { FileInputs } from "../../schema/inputs/agent";
-import { withoutUndefined } from "../../schema/json";
-import type { Agent, FileEntry, FileMap, UpdateAgentRequest } from "../../schema/wire";
-import { sameMeaning } from "../comparison";
+import type { FileInputs, AgentInputs } from "../../inputs/agent";
+import { withoutUndefined, sameMeaning } from "../../helpers/json";
+import type { Agent, FileEntry, FileMap, UpdateAgentRequest } from "../../wire";
 
 type Files = Readonly<Record<string, FileInputs>>;
 
@@ -96,4 +95,18 @@ function normalFile(entry: FileEntry): unknown {
   return entry.type === "skill"
     ? { repoHandle: entry.repo_handle, commitId: entry.commit_id }
     : { content: entry.content ?? "" };
+}
+
+/** The paths of the file tree that the typed fields of `inputs` write. */
+export function typedPaths(inputs: AgentInputs): ReadonlySet<string> {
+  return new Set([
+    ...(inputs.systemPrompt === undefined ? [] : ["AGENTS.md"]),
+    ...(inputs.tools === undefined && inputs.interruptConfig === undefined ? [] : ["tools.json"]),
+    ...(inputs.skills ?? []).flatMap(({ name, files }) =>
+      ["SKILL.md", ...Object.keys(files ?? {})].map((file) => `skills/${name}/${file}`),
+    ),
+    ...(inputs.subagents ?? []).flatMap(({ name }) =>
+      ["AGENTS.md", "tools.json"].map((file) => `subagents/${name}/${file}`),
+    ),
+  ]);
 }

@@ -2,18 +2,30 @@
  * The groups of an agent: the parts that PATCH replaces as a whole. For each, how it follows from the inputs, which
  * values mean the same, what clears it, and how it comes back. Raw files are not a group (see `files.ts`).
  */
-import type { AgentInputs } from "../../schema/inputs/agent";
-import { isEmpty, withoutUndefined } from "../../schema/json";
-import type { Agent, UpdateAgentRequest } from "../../schema/wire";
-import { markedExtras, ownerIn, unmarkedExtras } from "../../schema/owner";
-import { hasUnknown } from "../../schema/unknown";
-import { sameMeaning } from "../comparison";
-import { backendFromWire, backendToWire, normalBackend } from "./backend";
-import { modelFromWire, modelToWire } from "./model";
-import { normalPermissions, permissionsFromWire, permissionsToWire } from "./permissions";
-import { normalSkills, skillsFromWire, skillToWire } from "./skills";
-import { normalSubagents, subagentsFromWire, subagentToWire } from "./subagents";
+import type { AgentInputs } from "../../inputs/agent";
+import { isEmpty, withoutUndefined, hasUnknown, sameMeaning } from "../../helpers/json";
+import type { Agent, UpdateAgentRequest } from "../../wire";
+import { markedExtras, ownerIn, unmarkedExtras } from "../../inputs/owner";
+import {
+  backendFromWire,
+  backendToWire,
+  normalBackend,
+  modelFromWire,
+  modelToWire,
+  normalPermissions,
+  permissionsFromWire,
+  permissionsToWire,
+} from "./settings";
+import {
+  normalSkills,
+  skillsFromWire,
+  skillToWire,
+  normalSubagents,
+  subagentsFromWire,
+  subagentToWire,
+} from "./subagents-and-skills";
 import { normalTools, toolsFromWire, toolsToWire } from "./tools";
+import { managedFiles, rawFiles } from "./files";
 
 /** `system_prompt` stands for both of its spellings here; requests carry `instructions` beside it. */
 export type GroupName = Exclude<keyof UpdateAgentRequest, "instructions" | "files" | "deleted_paths">;
@@ -182,4 +194,22 @@ function same(name: GroupName, before: unknown, after: unknown): boolean {
 
 function fromWire(name: GroupName, actual: Groups, previous: Partial<AgentInputs>): Partial<AgentInputs> {
   return (GROUPS[name] as Group<typeof name>).fromWire(actual[name], previous);
+}
+
+// An agent as the API returns it, as inputs.
+
+/**
+ * The inputs that would lead to `agent`. With `managed`, only what the program sets, in its wording where the meaning is
+ * the same; without, everything. Either way `agent` has to have its file map, unless the program has no raw files.
+ */
+export function inputsFrom(agent: Agent, managed?: AgentInputs, invisible?: Invisible): AgentInputs {
+  const actual = agent.files ?? {};
+  const files = managed ? managed.files && managedFiles(actual, managed.files) : rawFiles(actual, agent);
+  return withoutUndefined({
+    ...inputsOfGroups(agent, managed, invisible),
+    files,
+    // Nothing on the server: they say what Pulumi does.
+    adopt: managed?.adopt,
+    onDelete: managed?.onDelete,
+  }) as AgentInputs;
 }

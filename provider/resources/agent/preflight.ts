@@ -1,10 +1,10 @@
 /** Before an agent gets tools: are the servers that have them registered, and may they be called? */
-import { ApiError } from "../../api/errors";
-import type { AgentInputs, ToolInputs } from "../../schema/inputs/agent";
-import { propertyPath } from "../../schema/property-path";
-import { normalUrl } from "../../schema/url";
-import type { McpServer } from "../../schema/wire";
-import { DeploymentError } from "../deployment-error";
+import { ApiError } from "../../client/errors";
+import type { AgentInputs, ToolInputs } from "../../inputs/agent";
+import { propertyPath } from "../../helpers/property-path";
+import { normalUrl } from "../../helpers/url";
+import type { McpServer } from "../../wire";
+import { DeploymentError } from "../errors";
 import type { Context } from "../resource";
 
 interface ToolUse {

@@ -1,11 +1,10 @@
 /** The bodies of `POST /agents` and `PATCH /agents/{id}`, and what they carry. */
 import { isDeepStrictEqual } from "node:util";
-import type { AgentInputs } from "../../schema/inputs/agent";
-import { hasUnknown } from "../../schema/unknown";
-import type { CreateAgentRequest, UpdateAgentRequest } from "../../schema/wire";
-import { filePatch, filesDiffer, filesToWire } from "./files";
+import type { AgentInputs } from "../../inputs/agent";
+import { hasUnknown } from "../../helpers/json";
+import type { CreateAgentRequest, UpdateAgentRequest } from "../../wire";
+import { filePatch, filesDiffer, filesToWire, typedPaths } from "./files";
 import { changedGroups, type GroupName, type Groups, groupsOf, patchOf, propertiesOf } from "./groups";
-import { typedPaths } from "./typed-paths";
 
 export function createRequest(inputs: AgentInputs): CreateAgentRequest {
   return {

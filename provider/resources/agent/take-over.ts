@@ -1,12 +1,12 @@
 /** Making an agent, unless there is one already that should become it. */
-import type { Api } from "../../api";
-import type { AgentInputs } from "../../schema/inputs/agent";
-import { markedExtras, ownerIn, unmarkedExtras } from "../../schema/owner";
-import type { Agent } from "../../schema/wire";
-import { findOrUndefined } from "../find";
-import { DeploymentError } from "../deployment-error";
+import type { Api } from "../../client";
+import type { AgentInputs } from "../../inputs/agent";
+import { markedExtras, ownerIn, unmarkedExtras } from "../../inputs/owner";
+import type { Agent } from "../../wire";
+import { findOrUndefined } from "../../client/errors";
+import { DeploymentError } from "../errors";
 import type { Context } from "../resource";
-import { inputsFrom } from "./from-wire";
+import { inputsFrom } from "./groups";
 import { createRequest, updateRequest } from "./requests";
 
 /** The agent that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */

@@ -1,12 +1,12 @@
 /** From an MCP server with OAuth to access that a person has granted, or has been asked for. */
-import type { Api } from "../../api";
-import type { McpConnectionInputs } from "../../schema/inputs/mcp-connection";
-import type { McpServer } from "../../schema/wire";
-import { DeploymentError } from "../deployment-error";
-import { findOrUndefined } from "../find";
-import type { Context } from "../resource";
-import type { Outputs } from "./state";
-import { statusAfter } from "./waiting";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Api } from "../../client";
+import { type McpConnectionInputs, McpConnectionInputsSchema } from "../../inputs/mcp-connection";
+import { withoutUndefined } from "../../helpers/json";
+import type { McpServer, AuthSessionStatus } from "../../wire";
+import { DeploymentError } from "../errors";
+import { findOrUndefined } from "../../client/errors";
+import { type Context, inputsOf as inputsAmong, type Properties } from "../resource";
 
 /** Uses the access that was granted before. Where there is none, or it has expired, asks a person and waits for them. */
 export async function connect(context: Context, inputs: McpConnectionInputs): Promise<Outputs> {
@@ -66,4 +66,60 @@ async function oauthServer(api: Api, id: string): Promise<McpServer> {
     );
   }
   return server;
+}
+
+// Waiting for a person who was asked to approve access.
+
+/** One request holds its answer back no longer, well below the time that an operation usually has. The API allows 25. */
+const LONGEST_POLL_SECONDS = 10;
+/** How often an API that does not hold its answer back is asked. */
+const PAUSE_MILLISECONDS = 1000;
+
+/** The session's status once a person has decided, or as it is after that many seconds. */
+export async function statusAfter(
+  { connect, signal }: Context,
+  sessionId: string,
+  seconds: number,
+): Promise<AuthSessionStatus> {
+  const end = Date.now() + seconds * 1000;
+  let status: AuthSessionStatus = "PENDING";
+  for (let left = seconds; status === "PENDING" && left > 0; left = Math.ceil((end - Date.now()) / 1000)) {
+    signal.throwIfAborted();
+    const pollSeconds = Math.min(left, LONGEST_POLL_SECONDS);
+    [{ status }] = await Promise.all([connect().authSessions.get(sessionId, pollSeconds), pause(PAUSE_MILLISECONDS)]);
+  }
+  return status;
+}
+
+export interface Outputs {
+  readonly status: AuthSessionStatus;
+  readonly oauthProviderId: string;
+  /** The session that a person was asked in; none where access had been granted before. */
+  readonly authSessionId?: string | undefined;
+  /** Where a person approves. Kept while they may, and as a secret. */
+  readonly authorizationUrl?: string | undefined;
+}
+
+export function inputsOf(properties: Properties): McpConnectionInputs {
+  return inputsAmong(McpConnectionInputsSchema, properties);
+}
+
+export function stateOf(inputs: McpConnectionInputs, outputs: Outputs): Properties {
+  return withoutUndefined({ ...inputs, ...outputs });
+}
+
+/** The outputs among the properties of a state. */
+export function outputsIn(state: Properties): Outputs {
+  return state as unknown as Outputs;
+}
+
+const SUFFIX = "/connection";
+
+/** Not the server's own id: that would say that this resource manages the server. */
+export function idOf({ mcpServerId }: McpConnectionInputs): string {
+  return mcpServerId + SUFFIX;
+}
+
+export function serverIdIn(id: string): string {
+  return id.slice(0, -SUFFIX.length);
 }

@@ -1,15 +1,11 @@
 /** Access to an MCP server with OAuth, which a person grants to the user whose API key deploys. */
-import { check } from "../../schema/check";
-import { type McpConnectionInputs, McpConnectionInputsSchema } from "../../schema/inputs/mcp-connection";
-import { MCP_CONNECTION_RULES } from "../../schema/rules";
-import { hasUnknown } from "../../schema/unknown";
-import { normalUrl } from "../../schema/url";
-import { sameMeaning } from "../comparison";
-import { findOrUndefined } from "../find";
-import { PartialFailure } from "../partial-failure";
-import type { Context, Properties, Resource } from "../resource";
-import { connect, lookUp, providerOf } from "./connect";
-import { idOf, inputsOf, type Outputs, outputsIn, serverIdIn, stateOf } from "./state";
+import { check } from "../../inputs/check";
+import { type McpConnectionInputs, McpConnectionInputsSchema, MCP_CONNECTION_RULES } from "../../inputs/mcp-connection";
+import { hasUnknown, sameMeaning } from "../../helpers/json";
+import { normalUrl } from "../../helpers/url";
+import { findOrUndefined } from "../../client/errors";
+import { PartialFailure, type Context, type Properties, type Resource } from "../resource";
+import { connect, lookUp, providerOf, type Outputs, inputsOf, stateOf, outputsIn, idOf, serverIdIn } from "./connect";
 
 export const mcpConnection: Resource = {
   secrets: ({ authorizationUrl }) => (typeof authorizationUrl === "string" ? [authorizationUrl] : []),
@@ -103,3 +99,5 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf({ status }: Outputs): string {
   return REASONS[status] ?? `access is not granted (${status})`;
 }
+
+// What is kept of a connection. Never a token: those stay on the server.

@@ -1,8 +1,8 @@
 /** Each input of an MCP server: what it is on the server, how it compares, and how PATCH carries it. */
-import type { McpServerInputs } from "../../schema/inputs/mcp-server";
-import { normalUrl } from "../../schema/url";
-import type { McpServer, McpServerHeader, UpdateMcpServerRequest } from "../../schema/wire";
-import { sameMeaning } from "../comparison";
+import type { McpServerInputs } from "../../inputs/mcp-server";
+import { normalUrl } from "../../helpers/url";
+import type { McpServer, McpServerHeader, UpdateMcpServerRequest } from "../../wire";
+import { sameMeaning } from "../../helpers/json";
 
 interface Field<Value> {
   /** The value as the API returns it; `undefined` where it is unset or not shown. */

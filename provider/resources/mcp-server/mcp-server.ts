@@ -1,13 +1,11 @@
 /** An MCP server registered in a workspace, with the headers that authenticate every call of its tools. */
-import { check } from "../../schema/check";
-import { type McpServerInputs, McpServerInputsSchema } from "../../schema/inputs/mcp-server";
-import { withoutUndefined } from "../../schema/json";
-import { OWNER_PREFIX } from "../../schema/owner";
-import { MCP_SERVER_RULES } from "../../schema/rules";
-import type { McpServer } from "../../schema/wire";
-import { findOrUndefined } from "../find";
-import { inputsOf as inputsAmong } from "../inputs-of";
-import type { AdoptingResource, Properties } from "../resource";
+import { check } from "../../inputs/check";
+import { type McpServerInputs, McpServerInputsSchema, MCP_SERVER_RULES } from "../../inputs/mcp-server";
+import { withoutUndefined } from "../../helpers/json";
+import { OWNER_PREFIX } from "../../inputs/owner";
+import type { McpServer } from "../../wire";
+import { findOrUndefined } from "../../client/errors";
+import { inputsOf as inputsAmong, type AdoptingResource, type Properties } from "../resource";
 import { changedFields, inputsFrom, isReplacing } from "./fields";
 import { adopted, change, makeOrTakeOver } from "./take-over";
 

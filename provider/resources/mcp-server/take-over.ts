@@ -1,13 +1,11 @@
 /** Registering an MCP server, unless there is one already that should become it. */
-import type { Api } from "../../api";
-import { ConflictError } from "../../api/errors";
-import type { McpServerInputs } from "../../schema/inputs/mcp-server";
-import { withoutUndefined } from "../../schema/json";
-import { hasUnknown } from "../../schema/unknown";
-import { normalUrl } from "../../schema/url";
-import type { CreateMcpServerRequest, McpServer } from "../../schema/wire";
-import { findOrUndefined } from "../find";
-import { DeploymentError } from "../deployment-error";
+import type { Api } from "../../client";
+import { ConflictError, findOrUndefined } from "../../client/errors";
+import type { McpServerInputs } from "../../inputs/mcp-server";
+import { withoutUndefined, hasUnknown } from "../../helpers/json";
+import { normalUrl } from "../../helpers/url";
+import type { CreateMcpServerRequest, McpServer } from "../../wire";
+import { DeploymentError } from "../errors";
 import type { Context } from "../resource";
 import { changedFields, inputsFrom, isReplacing, patchFor, toWireHeaders } from "./fields";
 

@@ -1,11 +1,12 @@
 /** One run of a smoke test: of the agent that the inputs name, or of a candidate that lives as long as it is tested. */
-import type { SmokeTestRunInputs } from "../../schema/inputs/smoke-test-run";
-import { counted, failureText, runSmokeTest, type SmokeReport } from "../../smoke";
-import { PartialFailure } from "../partial-failure";
-import type { Context, Properties } from "../resource";
+import type { SmokeTestRunInputs } from "../../inputs/smoke-test";
+import { counted, failureText, runSmokeTest, type SmokeReport, deleteTestThreads } from "../../smoke";
+import { PartialFailure, type Context, type Properties } from "../resource";
 import { isExpected } from "../session";
-import { deleteCandidates, makeCandidate } from "./candidate";
 import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
+import type { Api } from "../../client";
+import { ownerIn } from "../../inputs/owner";
+import { agent } from "../agent/agent";
 
 /**
  * Runs the test and gives the state that results.
@@ -64,4 +65,29 @@ function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: Smoke
     ...(__candidate ? [`The candidate that failed is ${agentId}, until the next run.`] : []),
     "The next `pulumi up` runs the test again.",
   ].join("\n");
+}
+
+// An agent that exists for one test. A fresh one each time: one that was tested before may have written files of its own.
+// It carries the mark of the test, so what a crash or a failed test leaves behind is found without any state.
+
+export async function makeCandidate(
+  context: Context,
+  { __candidate, __owner }: SmokeTestRunInputs,
+): Promise<{ agentId: string; revision: string }> {
+  const { id, state } = await agent.create(context, { ...__candidate, __owner });
+  return { agentId: id, revision: String(state.revision) };
+}
+
+/** Deletes the test's candidates, with what is left of their threads. */
+export async function deleteCandidates(api: Api, inputs: SmokeTestRunInputs): Promise<void> {
+  const found: string[] = [];
+  for await (const { id, extras } of api.agents.list()) {
+    if (ownerIn(extras) === inputs.__owner) {
+      found.push(id);
+    }
+  }
+  for (const id of found) {
+    await deleteTestThreads(api, id, metadataOf(inputs));
+    await api.agents.delete(id);
+  }
 }

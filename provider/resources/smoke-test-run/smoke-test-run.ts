@@ -1,15 +1,16 @@
 /** A smoke test of a deployed agent: making it, and changing it, is running it. */
 import { randomUUID } from "node:crypto";
-import { check } from "../../schema/check";
-import { SmokeTestRunInputsSchema } from "../../schema/inputs/smoke-test-run";
-import { SMOKE_TEST_RUN_RULES } from "../../schema/rules";
+import { isDeepStrictEqual } from "node:util";
+import { check } from "../../inputs/check";
+import { SmokeTestRunInputsSchema, type SmokeTestRunInputs, SMOKE_TEST_RUN_RULES } from "../../inputs/smoke-test";
 import { deleteTestThreads } from "../../smoke";
 import { agent } from "../agent/agent";
 import type { Context, Properties, Resource } from "../resource";
-import { deleteCandidates } from "./candidate";
-import { changedInputs, explain, lastRunFailed } from "./due";
-import { run } from "./run";
+import { deleteCandidates, run } from "./run";
 import { inputsOf, metadataOf, nameOf, outputsIn } from "./state";
+import type { AgentInputs } from "../../inputs/agent";
+import { hasUnknown } from "../../helpers/json";
+import { changedProperties } from "../agent/requests";
 
 export const smokeTestRun: Resource = {
   secrets: () => [],
@@ -58,4 +59,42 @@ async function cleanUp({ api }: Context, state: Properties): Promise<void> {
   if (inputs.__candidate) {
     await deleteCandidates(api, inputs);
   }
+}
+
+// When a smoke test has to run again.
+
+/** Inputs that say what is tested. The others say how: they are used the next time. */
+const REASONS = {
+  agentId: "the agent is another one",
+  revision: "the agent's revision changes",
+  __candidate: "the agent changes",
+  __mcpServers: "an MCP server of its tools changes",
+  cases: "the cases change",
+  triggers: "the triggers change",
+} as const;
+
+export type Reason = keyof typeof REASONS;
+const NAMES = Object.keys(REASONS) as Reason[];
+
+/** The inputs that make the test run again. What is not known yet counts as different. */
+export function changedInputs(before: SmokeTestRunInputs, after: SmokeTestRunInputs): Reason[] {
+  return NAMES.filter((name) =>
+    name === "__candidate"
+      ? candidateDiffers(before.__candidate, after.__candidate)
+      : hasUnknown(after[name]) || !isDeepStrictEqual(before[name], after[name]),
+  );
+}
+
+/** A failed run is repeated, unless it was recorded on purpose. */
+export function lastRunFailed(state: Properties, inputs: SmokeTestRunInputs): boolean {
+  const recorded = inputsOf(state).onFailure === "warn" && inputs.onFailure === "warn";
+  return !outputsIn(state).passed && !recorded;
+}
+
+export function explain(changed: readonly Reason[], failed: boolean): string {
+  return [...(failed ? ["the last run failed"] : []), ...changed.map((name) => REASONS[name])].join(", ");
+}
+
+function candidateDiffers(before: AgentInputs | undefined, after: AgentInputs | undefined): boolean {
+  return before && after ? changedProperties(before, after).length > 0 : before !== after;
 }

@@ -1,10 +1,9 @@
 /** What is kept of a run. Nothing of a conversation but in `transcript`, which the SDK registers as a secret. */
-import { type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../schema/inputs/smoke-test-run";
-import { withoutUndefined } from "../../schema/json";
-import { OWNER_KEY } from "../../schema/owner";
+import { type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
+import { withoutUndefined } from "../../helpers/json";
+import { OWNER_KEY } from "../../inputs/owner";
 import type { CaseReport, SmokeReport } from "../../smoke";
-import { inputsOf as inputsAmong } from "../inputs-of";
-import type { Properties } from "../resource";
+import { inputsOf as inputsAmong, type Properties } from "../resource";
 
 /** How a case went, without what was said. */
 export type CaseResult = Omit<CaseReport, "failures" | "transcript"> & {

@@ -1,9 +1,17 @@
-import type { Expectations } from "../../schema/inputs/smoke-expectations";
+import type { Expectations } from "../../inputs/smoke-expectations";
 import type { Conversation } from "../conversation";
 import type { Failure } from "../report";
 import { contains, equals, jsonSchema, matches, notContains } from "./reply";
-import { maxToolCalls, toolsCalled, toolsNotCalled } from "./tools";
-import { filesWritten, interrupts, maxSeconds, maxTokens, subagentsUsed } from "./work";
+import {
+  maxToolCalls,
+  toolsCalled,
+  toolsNotCalled,
+  filesWritten,
+  interrupts,
+  maxSeconds,
+  maxTokens,
+  subagentsUsed,
+} from "./actions";
 
 /** What is wrong with a conversation, if anything, in view of one expectation. */
 type Check<Expected> = (

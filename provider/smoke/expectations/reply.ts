@@ -1,9 +1,9 @@
 /** Expectations of the final reply. Each says what was expected and what came instead. */
-import type { Expectations } from "../../schema/inputs/smoke-expectations";
-import { jsonSchemaMismatches } from "../../schema/json-schema";
-import { patternOf } from "../../schema/pattern";
+import type { Expectations } from "../../inputs/smoke-expectations";
+import { jsonSchemaMismatches } from "../../inputs/json-schema";
+import { patternOf } from "../../helpers/text";
 import type { Conversation } from "../conversation";
-import { quote } from "../wording";
+import { quote } from "../report";
 
 type Expected<Name extends keyof Expectations> = NonNullable<Expectations[Name]>;
 

@@ -1,9 +1,9 @@
 // @ts-check
 const { Failure } = require("../failure.js");
 
-/** @typedef {import("../../../provider/api").Api} Api */
-/** @typedef {import("../../../provider/schema/wire").RunMessage} RunMessage */
-/** @typedef {import("../../../provider/schema/wire").Interrupt} Interrupt */
+/** @typedef {import("../../../provider/client").Api} Api */
+/** @typedef {import("../../../provider/wire").RunMessage} RunMessage */
+/** @typedef {import("../../../provider/wire").Interrupt} Interrupt */
 
 /** A scripted model makes the call that is spelt out here, and a real one understands it, too. */
 const QUESTION = 'Where can guests park? Please use search_notes with {"query": "parking"}.';
@@ -22,7 +22,7 @@ const QUESTION = 'Where can guests park? Please use search_notes with {"query": 
 async function converse(api, { agentId, onMessage, onInterrupt, signal }) {
   const { id } = await api.threads.create({ agent_id: agentId, options: { test_run: true } });
   try {
-    /** @type {import("../../../provider/schema/wire").StreamRunRequest} */
+    /** @type {import("../../../provider/wire").StreamRunRequest} */
     const body = {
       agent_id: agentId,
       input: { messages: [{ role: "user", content: QUESTION }] },

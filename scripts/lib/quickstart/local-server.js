@@ -39,7 +39,9 @@ async function findRunning(paths, request = fetch) {
  * @param {Paths} paths
  */
 function demoKey(paths) {
-  const built = /** @type {{ DEFAULT_API_KEY?: unknown }} */ (require(path.join(paths.dist, "emulator", "auth.js")));
+  const built = /** @type {{ DEFAULT_API_KEY?: unknown }} */ (
+    require(path.join(paths.emulatorDist, "emulator", "auth.js"))
+  );
   return String(built.DEFAULT_API_KEY);
 }
 

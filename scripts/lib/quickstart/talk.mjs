@@ -15,11 +15,11 @@ import { transcript } from "./transcript.js";
 const LIMIT_MS = 180_000;
 
 const require = createRequire(import.meta.url);
-/** @type {typeof import("../../../provider/api/index.js")} */
+/** @type {typeof import("../../../provider/client/index.js")} */
 const { ApiClient, ApiError, apiOver, BrokenStreamError, NoAnswerError } = require(
   path.join(checkout.dist, "provider", "api"),
 );
-/** @type {typeof import("../../../provider/schema/config.js")} */
+/** @type {typeof import("../../../provider/config/config.js")} */
 const { resolveConfig } = require(path.join(checkout.dist, "provider", "schema", "config"));
 
 await main(async () => {

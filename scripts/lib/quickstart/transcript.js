@@ -1,8 +1,8 @@
 // @ts-check
 const { stripVTControlCharacters } = require("node:util");
 
-/** @typedef {import("../../../provider/schema/wire").RunMessage} RunMessage */
-/** @typedef {import("../../../provider/schema/wire").Interrupt} Interrupt */
+/** @typedef {import("../../../provider/wire").RunMessage} RunMessage */
+/** @typedef {import("../../../provider/wire").Interrupt} Interrupt */
 /** @typedef {"cyan" | "dim" | "red" | "yellow"} Format of `util.styleText` */
 
 const INDENT = 2;

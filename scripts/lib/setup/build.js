@@ -11,58 +11,100 @@ const { nodeExecutable } = require("./node-runtime.js");
 
 /** @typedef {import("../paths.js").Paths} Paths */
 
-/** What tsconfig.build.json includes. */
-const SOURCES = ["provider", "sdk", "emulator", "cli"];
-const SETTINGS = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/lib/setup/bundle.js"];
+/**
+ * The two packages: what each is compiled from, as its compiler settings say, and where that goes.
+ *
+ * @type {readonly { settings: string, sources: readonly string[], dist: string }[]}
+ */
+const PACKAGES = [
+  { settings: "tsconfig.build.json", sources: ["provider", "sdk", "cli"], dist: "dist" },
+  {
+    settings: "emulator/tsconfig.build.json",
+    sources: ["emulator", "provider/wire", "provider/helpers"],
+    dist: "emulator/dist",
+  },
+];
+const SETTINGS = [
+  "tsconfig.json",
+  ...PACKAGES.map(({ settings }) => settings),
+  "package-lock.json",
+  "scripts/lib/setup/bundle.js",
+];
 
 /**
- * Whether dist holds what the sources give.
+ * Whether dist of both packages holds what the sources give.
  *
  * @param {Paths} paths
  */
 function buildIsReady(paths) {
-  const files = sourceFiles(paths.root);
-  return readIfThere(stampOf(paths)) === fingerprint(paths.root, files) && missingOutputs(paths, files).length === 0;
+  const packages = packagesOf(paths.root);
+  const files = packages.flatMap((one) => one.files);
+  return (
+    readIfThere(stampOf(paths)) === fingerprint(paths.root, files) &&
+    missingFiles([...packages.flatMap(compiledFiles), ...bundlesOf(paths)]).length === 0
+  );
 }
 
 /** @param {Paths} paths */
 async function build(paths) {
   await step("Building dist", async () => {
-    const files = sourceFiles(paths.root);
+    const packages = packagesOf(paths.root);
     // Taken before the compiler reads: an edit meanwhile leads to another build, not to a stale one.
-    const stamp = fingerprint(paths.root, files);
+    const stamp = fingerprint(
+      paths.root,
+      packages.flatMap((one) => one.files),
+    );
     fs.rmSync(stampOf(paths), { force: true });
-    // The compiler trusts its own record and would not write again what was deleted from dist.
-    if (missingOutputs(paths, files).length > 0) fs.rmSync(path.join(paths.dist, ".tsbuildinfo"), { force: true });
-    const compiler = path.join(paths.modules, "typescript", "bin", "tsc");
-    const outcome = await capture(nodeExecutable(paths), [compiler, "-p", "tsconfig.build.json"], { cwd: paths.root });
-    if (!outcome.ok) {
-      throw new Failure(
-        `The build failed: tsc -p tsconfig.build.json ${outcome.reason}.\n${lastLines(outcome.output, { lines: 30 })}`,
-      );
-    }
-    removeOrphans(paths, files);
+    for (const one of packages) await compile(paths, one);
     await bundleProvider(paths);
     writeAtomically(stampOf(paths), stamp);
   });
+}
+
+/**
+ * @param {Paths} paths
+ * @param {ReturnType<typeof packagesOf>[number]} one
+ */
+async function compile(paths, one) {
+  // The compiler trusts its own record and would not write again what was deleted from dist.
+  if (missingFiles(compiledFiles(one)).length > 0) fs.rmSync(path.join(one.dist, ".tsbuildinfo"), { force: true });
+  const compiler = path.join(paths.modules, "typescript", "bin", "tsc");
+  const outcome = await capture(nodeExecutable(paths), [compiler, "-p", one.settings], { cwd: paths.root });
+  if (!outcome.ok) {
+    throw new Failure(
+      `The build failed: tsc -p ${one.settings} ${outcome.reason}.\n${lastLines(outcome.output, { lines: 30 })}`,
+    );
+  }
+  removeOrphans(one);
 }
 
 /** @param {Paths} paths */
 const stampOf = (paths) => path.join(paths.dist, ".stamp");
 
 /**
+ * The packages that the checkout has sources of, with these.
+ *
  * @param {string} root
+ */
+function packagesOf(root) {
+  return PACKAGES.map(({ settings, sources, dist }) => ({
+    settings,
+    dist: path.join(root, dist),
+    files: sources.flatMap((folder) => sourceFiles(root, folder)).sort(),
+  })).filter(({ files }) => files.length > 0);
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
  * @returns {string[]} relative to the root
  */
-function sourceFiles(root) {
-  return SOURCES.filter((folder) => fs.existsSync(path.join(root, folder)))
-    .flatMap((folder) =>
-      fs
-        .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-        .map((name) => path.join(folder, name)),
-    )
-    .filter((name) => name.endsWith(".ts"))
-    .sort();
+function sourceFiles(root, folder) {
+  if (!fs.existsSync(path.join(root, folder))) return [];
+  return fs
+    .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/^(dist|node_modules)[/\\]/.test(name))
+    .map((name) => path.join(folder, name));
 }
 
 /**
@@ -75,28 +117,24 @@ function fingerprint(root, files) {
   return hash.digest("hex");
 }
 
-/**
- * @param {Paths} paths
- * @param {string[]} files
- */
-function missingOutputs(paths, files) {
-  const compiled = files
-    .filter((file) => !file.endsWith(".d.ts"))
-    .map((file) => path.join(paths.dist, file.replace(/\.ts$/, ".js")));
-  return [...compiled, ...bundlesOf(paths)].filter((file) => !fs.existsSync(file));
+/** @param {ReturnType<typeof packagesOf>[number]} one */
+function compiledFiles({ dist, files }) {
+  return files.filter((file) => !file.endsWith(".d.ts")).map((file) => path.join(dist, file.replace(/\.ts$/, ".js")));
 }
+
+/** @param {string[]} files */
+const missingFiles = (files) => files.filter((file) => !fs.existsSync(file));
 
 /**
  * Removes what was built from sources that are gone; the compiler leaves it.
  *
- * @param {Paths} paths
- * @param {string[]} files
+ * @param {ReturnType<typeof packagesOf>[number]} one
  */
-function removeOrphans(paths, files) {
+function removeOrphans({ dist, files }) {
   const sources = new Set(files);
-  for (const name of fs.readdirSync(paths.dist, { recursive: true, encoding: "utf8" })) {
+  for (const name of fs.readdirSync(dist, { recursive: true, encoding: "utf8" })) {
     const source = name.replace(/(\.d\.ts|\.js)$/, ".ts");
-    if (source !== name && !sources.has(source)) fs.rmSync(path.join(paths.dist, name));
+    if (source !== name && !sources.has(source)) fs.rmSync(path.join(dist, name));
   }
 }
 

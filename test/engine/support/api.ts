@@ -1,4 +1,4 @@
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 
 /** Calls the API as somebody else would, behind Pulumi's back. */
 export async function callApi(

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 
 export const REPOSITORY = resolve(__dirname, "../../..");
 const ENGINE = join(REPOSITORY, ".engine", "bin");

@@ -1,5 +1,5 @@
 /** What an emulator has, and what it was asked for. */
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import { callApi } from "./api";
 
 export interface AgentOnServer {

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AgentSchema, ThreadSchema, ThreadStateSchema } from "../../../provider/schema/wire";
+import { AgentSchema, ThreadSchema, ThreadStateSchema } from "../../../provider/wire";
 import { REQUIRED_HEADER, startNotesServer } from "../emulator/mcp-server";
 import { notesAgent, transcript } from "../emulator/runs-support";
 

@@ -11,12 +11,12 @@ import {
   SkillInputsSchema,
   SubagentInputsSchema,
   ToolInputsSchema,
-} from "../../../provider/schema/inputs/agent";
-import { McpConnectionInputsSchema } from "../../../provider/schema/inputs/mcp-connection";
-import { McpServerInputsSchema } from "../../../provider/schema/inputs/mcp-server";
-import { ExpectationsSchema } from "../../../provider/schema/inputs/smoke-expectations";
-import { SmokeCaseSchema } from "../../../provider/schema/inputs/smoke-test";
-import { PoliciesSchema } from "../../../provider/schema/policies/policies";
+} from "../../../provider/inputs/agent";
+import { McpConnectionInputsSchema } from "../../../provider/inputs/mcp-connection";
+import { McpServerInputsSchema } from "../../../provider/inputs/mcp-server";
+import { ExpectationsSchema } from "../../../provider/inputs/smoke-expectations";
+import { SmokeCaseSchema } from "../../../provider/inputs/smoke-test";
+import { PoliciesSchema } from "../../../provider/inputs/policies";
 import { propertiesOf, ROOT } from "./snippets";
 
 it("is up to date: if not, npm run docs", () => {

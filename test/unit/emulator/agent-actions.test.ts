@@ -1,4 +1,4 @@
-import { AgentHealthSchema, AgentSchema } from "../../../provider/schema/wire";
+import { AgentHealthSchema, AgentSchema } from "../../../provider/wire";
 import { startNotesServer } from "./mcp-server";
 import { registerNotes } from "./runs-support";
 import {

@@ -1,5 +1,5 @@
-import { type ListAgentsResponse, ListAgentsResponseSchema } from "../../../provider/schema/wire";
-import type { Emulator } from "../../../emulator";
+import { type ListAgentsResponse, ListAgentsResponseSchema } from "../../../provider/wire";
+import type { Emulator } from "../../../emulator/index";
 import { AGENTS, call, closeAll, createAgent, expectCall, getAgent, patchAgent, start } from "./support";
 
 afterEach(closeAll);

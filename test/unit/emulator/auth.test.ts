@@ -1,4 +1,4 @@
-import { DEFAULT_API_KEY, type Permission, PERMISSIONS } from "../../../emulator";
+import { DEFAULT_API_KEY, type Permission, PERMISSIONS } from "../../../emulator/index";
 import { AGENTS, call, closeAll, createAgent, createMcpServer, MCP_SERVERS, start, THREADS } from "./support";
 
 afterEach(closeAll);

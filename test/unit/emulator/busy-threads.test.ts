@@ -1,5 +1,5 @@
 /** Threads with a run under way. Its tool waits until the test lets it answer: nothing here depends on time. */
-import { RunSchema } from "../../../provider/schema/wire";
+import { RunSchema } from "../../../provider/wire";
 import { type Gate, type NotesServer, startNotesServer } from "./mcp-server";
 import {
   getThreadState,

@@ -1,5 +1,5 @@
-import { ErrorResponseSchema } from "../../../provider/schema/wire";
-import type { Emulator } from "../../../emulator";
+import { ErrorResponseSchema } from "../../../provider/wire";
+import type { Emulator } from "../../../emulator/index";
 import {
   AGENTS,
   call,

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { Emulator, FaultSpec } from "../../../emulator";
+import type { Emulator, FaultSpec } from "../../../emulator/index";
 import { AGENTS, call, closeAll, createAgent, createMcpServer, getAgent, MCP_SERVERS, start } from "./support";
 
 afterEach(closeAll);

@@ -1,5 +1,5 @@
-import { CommitDirectoryResponseSchema, DirectorySchema } from "../../../emulator/handlers/hub-directories";
-import type { Emulator } from "../../../emulator";
+import { CommitDirectoryResponseSchema, DirectorySchema } from "../../../emulator/hub/directories";
+import type { Emulator } from "../../../emulator/index";
 import { call, closeAll, createAgent, expectCall, getAgent, patchAgent, start } from "./support";
 
 afterEach(closeAll);

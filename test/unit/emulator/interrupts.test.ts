@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Script } from "../../../emulator";
-import type { ThreadState } from "../../../provider/schema/wire";
+import type { Script } from "../../../emulator/index";
+import type { ThreadState } from "../../../provider/wire";
 import { type NotesServer, REQUIRED_HEADER, startNotesServer } from "./mcp-server";
 import {
   getThreadState,

@@ -6,7 +6,7 @@ import { json } from "node:stream/consumers";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
-import { callTool, listTools } from "../../../emulator/mcp/client";
+import { callTool, listTools } from "../../../emulator/mcp-servers/client";
 
 test("a server without streamable HTTP is asked over SSE, with the same headers", async () => {
   const transports = new Map<string, SSEServerTransport>();

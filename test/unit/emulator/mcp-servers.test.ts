@@ -1,5 +1,5 @@
-import { ListMcpServersResponseSchema, McpServerSchema } from "../../../provider/schema/wire";
-import type { Emulator } from "../../../emulator";
+import { ListMcpServersResponseSchema, McpServerSchema } from "../../../provider/wire";
+import type { Emulator } from "../../../emulator/index";
 import { call, closeAll, createMcpServer, expectCall, MCP_SERVERS, start } from "./support";
 
 afterEach(closeAll);

@@ -1,8 +1,5 @@
-import { builtInTurn, toolRequests } from "../../../emulator/models/built-in";
-import { findTurn, parseScript } from "../../../emulator/models/script";
-import { ApiFault } from "../../../emulator/errors";
-import { loadOptional } from "../../../emulator/optional-packages";
-import { RunEventSchemas } from "../../../provider/schema/wire";
+import { builtInTurn, toolRequests, findTurn, parseScript } from "../../../emulator/runtime/models";
+import { RunEventSchemas } from "../../../provider/wire";
 import { human, runStream } from "./runs-support";
 import { closeAll, createAgent, createThread, start } from "./support";
 
@@ -74,12 +71,4 @@ test("live models need a provider; test/unit/cli tries one whose package is miss
     error: "ModelError",
     message: expect.stringContaining("names no provider") as string,
   });
-});
-
-test("a missing harness says what to install; other errors stay what they are", async () => {
-  const missing = Object.assign(new Error("Cannot find module 'deepagents'\nmore"), { code: "MODULE_NOT_FOUND" });
-  const fault: unknown = await loadOptional(() => Promise.reject(missing)).catch((error: unknown) => error);
-  expect(fault).toBeInstanceOf(ApiFault);
-  expect((fault as ApiFault).detail).toMatch(/npm install deepagents .*\(Cannot find module 'deepagents'\)$/);
-  await expect(loadOptional(() => Promise.reject(new Error("else")))).rejects.toThrow("else");
 });

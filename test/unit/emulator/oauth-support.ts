@@ -1,11 +1,11 @@
 /** The steps of an authorization, as a user, their browser and the agent's owner take them. */
-import type { Emulator } from "../../../emulator";
+import type { Emulator } from "../../../emulator/index";
 import {
   CreateAuthSessionResponseSchema,
   GetAuthSessionResponseSchema,
   type McpServer,
   RegisterMcpOAuthProviderResponseSchema,
-} from "../../../provider/schema/wire";
+} from "../../../provider/wire";
 import type { NotesServer } from "./mcp-server";
 import { call, type CallOptions, createMcpServer, expectCall, MCP_SERVERS } from "./support";
 

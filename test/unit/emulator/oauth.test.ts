@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Emulator } from "../../../emulator";
-import { CreateAuthSessionResponseSchema } from "../../../provider/schema/wire";
+import type { Emulator } from "../../../emulator/index";
+import { CreateAuthSessionResponseSchema } from "../../../provider/wire";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import {
   approve,

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as z from "zod";
-import type { Emulator } from "../../../emulator";
-import { findUnknownField } from "../../../emulator/strict-fields";
-import * as wire from "../../../provider/schema/wire";
+import type { Emulator } from "../../../emulator/index";
+import { findUnknownField } from "../../../emulator/validation";
+import * as wire from "../../../provider/wire";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import { registerOAuthNotes, registerProvider, startSession } from "./oauth-support";
 import { human, notesAgent, parseEvents, registerNotes, runStream } from "./runs-support";

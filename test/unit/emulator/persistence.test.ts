@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { EmulatorStartError, startEmulator } from "../../../emulator";
+import { EmulatorStartError, startEmulator } from "../../../emulator/index";
 import {
   AGENTS,
   call,

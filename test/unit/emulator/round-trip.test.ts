@@ -1,4 +1,4 @@
-import { parseFrontMatter, renderFrontMatter } from "../../../emulator/file-tree/front-matter";
+import { parseFrontMatter, renderFrontMatter } from "../../../emulator/agents/file-tree/front-matter";
 import { closeAll, createAgent, getAgent, patchAgent, seededRandom, start } from "./support";
 
 afterEach(closeAll);

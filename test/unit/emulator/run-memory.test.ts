@@ -8,10 +8,10 @@ const ROOT = join(__dirname, "../../..");
 /** In a process of its own: the heap of a test has several contexts, and only one of them can be counted. */
 const PROGRAM = `
   const { queryObjects } = require("node:v8");
-  const { startEmulator } = require("./dist/emulator/index.js");
-  const { Run } = require("./dist/emulator/runtime/run.js");
-  const { ScriptedModel } = require("./dist/emulator/runtime/harness/scripted-model.js");
-  const { Runtime } = require("./dist/emulator/runtime/runtime.js");
+  const { startEmulator } = require("./emulator/dist/emulator/index.js");
+  const { Run } = require("./emulator/dist/emulator/runtime/run.js");
+  const { ScriptedModel } = require("./emulator/dist/emulator/runtime/harness/scripted-model.js");
+  const { Runtime } = require("./emulator/dist/emulator/runtime/runtime.js");
   const { start } = Runtime.prototype;
   let runtime;
   Runtime.prototype.start = function (...request) {

@@ -1,11 +1,6 @@
 /** What runs do besides the main path: errors, files, memories, subagents. */
-import {
-  ErrorResponseSchema,
-  ListMcpToolsResponseSchema,
-  RunEventSchemas,
-  RunSchema,
-} from "../../../provider/schema/wire";
-import type { Script } from "../../../emulator";
+import { ErrorResponseSchema, ListMcpToolsResponseSchema, RunEventSchemas, RunSchema } from "../../../provider/wire";
+import type { Script } from "../../../emulator/index";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import { getThreadState, human, notesAgent, registerNotes, runStream, settled, transcript } from "./runs-support";
 import { AGENTS, call, closeAll, createAgent, createThread, expectCall, getAgent, start, THREADS } from "./support";

@@ -1,7 +1,6 @@
 /** Runs over HTTP: starts them and reads their events. */
-import type { Emulator } from "../../../emulator";
-import type { ThreadState } from "../../../provider/schema/wire";
-import { ThreadStateSchema } from "../../../provider/schema/wire";
+import type { Emulator } from "../../../emulator/index";
+import { type ThreadState, ThreadStateSchema } from "../../../provider/wire";
 import { createMcpServer, expectCall, THREADS } from "./support";
 import { type NotesServer, REQUIRED_HEADER } from "./mcp-server";
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RunEventSchemas } from "../../../provider/schema/wire";
+import { RunEventSchemas } from "../../../provider/wire";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import { getThreadState, human, notesAgent, registerNotes, runStream, transcript } from "./runs-support";
 import { closeAll, createAgent, createThread, start } from "./support";

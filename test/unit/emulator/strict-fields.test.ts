@@ -1,4 +1,4 @@
-import { findUnknownField } from "../../../emulator/strict-fields";
+import { findUnknownField } from "../../../emulator/validation";
 
 test.each([
   [{ a: 1 }, { a: 1 }, undefined],

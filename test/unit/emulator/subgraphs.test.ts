@@ -1,5 +1,5 @@
 /** `stream_subgraphs`: what subagents do has LangGraph's event names, `{mode}|{namespace}`. */
-import type { StreamMode } from "../../../provider/schema/wire";
+import type { StreamMode } from "../../../provider/wire";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import { human, registerNotes, runStream, type StreamEvent } from "./runs-support";
 import { closeAll, createAgent, createThread, start } from "./support";

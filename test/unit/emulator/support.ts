@@ -7,8 +7,8 @@ import {
   McpServerSchema,
   type Thread,
   ThreadSchema,
-} from "../../../provider/schema/wire";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
+} from "../../../provider/wire";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index";
 
 export const AGENTS = "/v1/deepagents/agents";
 export const MCP_SERVERS = "/v1/deepagents/mcp-servers";

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CountThreadsResponseSchema, ListThreadsResponseSchema } from "../../../provider/schema/wire";
-import { DEFAULT_WORKSPACE, type Emulator } from "../../../emulator";
+import { CountThreadsResponseSchema, ListThreadsResponseSchema } from "../../../provider/wire";
+import { DEFAULT_WORKSPACE, type Emulator } from "../../../emulator/index";
 import { openStore } from "../../../emulator/store";
-import type { ThreadRecord } from "../../../emulator/store/threads";
+import type { ThreadRecord } from "../../../emulator/threads/store";
 import { closeAll, createAgent, expectCall, start, THREADS } from "./support";
 
 const AGENT = "11111111-1111-1111-1111-111111111111";

@@ -6,8 +6,8 @@ import {
   type Thread,
   type ThreadState,
   ThreadStateSchema,
-} from "../../../provider/schema/wire";
-import { DEFAULT_WORKSPACE, type Emulator } from "../../../emulator";
+} from "../../../provider/wire";
+import { DEFAULT_WORKSPACE, type Emulator } from "../../../emulator/index";
 import {
   AGENTS,
   call,

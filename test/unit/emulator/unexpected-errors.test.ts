@@ -1,5 +1,5 @@
 import { createApp } from "../../../emulator/app";
-import { FaultPlan } from "../../../emulator/faults/fault-plan";
+import { FaultPlan } from "../../../emulator/faults/fault";
 import { createOAuth } from "../../../emulator/oauth";
 import { RequestLog } from "../../../emulator/request-log";
 import { Runtime } from "../../../emulator/runtime/runtime";

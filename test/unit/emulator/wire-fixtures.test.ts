@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as z from "zod";
-import * as wire from "../../../provider/schema/wire";
-import { findUnknownField } from "../../../emulator/strict-fields";
+import * as wire from "../../../provider/wire";
+import { findUnknownField } from "../../../emulator/validation";
 import {
   AGENTS,
   call,

@@ -2,7 +2,7 @@
  * What becomes of each operation under each fault: how many agents there are in the end, how many requests of its verb
  * were sent, and whether the operation succeeded. Two agents would be one that nobody manages.
  */
-import type { FaultSpec } from "../../../emulator";
+import type { FaultSpec } from "../../../emulator/index";
 import { agent } from "../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../provider/resources/mcp-server/mcp-server";
 import { onEmulator, type OnEmulator } from "./resources/on-emulator";

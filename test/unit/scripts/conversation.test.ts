@@ -1,8 +1,8 @@
 /** One turn with a deployed agent: the client and the local server are real, what the model says is scripted. */
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
-import { ApiClient, type ApiError, apiOver } from "../../../provider/api";
-import { resolveConfig } from "../../../provider/schema/config";
-import type { Interrupt, RunMessage } from "../../../provider/schema/wire";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index";
+import { ApiClient, type ApiError, apiOver } from "../../../provider/client";
+import { resolveConfig } from "../../../provider/config/config";
+import type { Interrupt, RunMessage } from "../../../provider/wire";
 import { QUESTION, converse } from "../../../scripts/lib/quickstart/conversation.js";
 import { Failure } from "../../../scripts/lib/failure.js";
 

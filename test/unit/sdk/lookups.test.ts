@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as deepagents from "pulumi-deepagents";
-import { type Emulator, startEmulator } from "../../../emulator";
+import { type Emulator, startEmulator } from "../../../emulator/index";
 
 /** What mocks were asked for. */
 const calls: pulumi.runtime.MockCallArgs[] = [];

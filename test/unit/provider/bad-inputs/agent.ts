@@ -1,5 +1,5 @@
 /** What a program may get wrong in an agent. Everything that a case does not say is right. */
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 import type { BadInput } from "./bad-input";
 
 const URL = "https://mcp.example.com";

@@ -4,7 +4,7 @@ import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp-connection";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Resource } from "../../../../provider/resources/resource";
-import { type Emulator, startEmulator } from "../../../../emulator";
+import { type Emulator, startEmulator } from "../../../../emulator/index";
 import { BAD_AGENTS } from "./agent";
 import type { BadInput } from "./bad-input";
 import { BAD_MCP_CONNECTIONS } from "./mcp-connection";

@@ -1,8 +1,8 @@
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp-connection";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
-import { propertyPath } from "../../../../provider/schema/property-path";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { propertyPath } from "../../../../provider/helpers/property-path";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 import { FULL_AGENT, FULL_MCP_CONNECTION, FULL_MCP_SERVER, GOOD_AGENTS, GOOD_MCP_SERVERS } from "./good-inputs";
 import { pathsIn, randomFrom, withValueAt } from "./random";
 

@@ -1,6 +1,6 @@
 /** What a program may say, at the edges of what `check` accepts. */
-import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../../../../provider/schema/limits";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "../../../../provider/inputs/limits";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 
 type Inputs = Readonly<Record<string, unknown>>;
 type GoodInput = readonly [says: string, inputs: Inputs];

@@ -2,10 +2,9 @@ import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
-import { PartialFailure } from "../../../../provider/resources/partial-failure";
-import type { Resource } from "../../../../provider/resources/resource";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
-import { type Emulator, startEmulator } from "../../../../emulator";
+import { PartialFailure, type Resource } from "../../../../provider/resources/resource";
+import { UNKNOWN } from "../../../../provider/helpers/json";
+import { type Emulator, startEmulator } from "../../../../emulator/index";
 
 let emulator: Emulator;
 let provider: Required<dynamic.ResourceProvider>;

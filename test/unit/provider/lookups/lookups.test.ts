@@ -1,5 +1,5 @@
 import { LookupError, lookups } from "../../../../provider/lookups";
-import type { AgentSummary } from "../../../../provider/schema/wire";
+import type { AgentSummary } from "../../../../provider/wire";
 import { type NotesServer, REQUIRED_HEADER, startNotesServer } from "../../emulator/mcp-server";
 import { onEmulator, type OnEmulator } from "../resources/on-emulator";
 

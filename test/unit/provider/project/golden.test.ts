@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readProject } from "../../../../provider/project";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { createRequest } from "../../../../provider/resources/agent/requests";
-import type { CreateAgentRequest, ToolsConfig } from "../../../../provider/schema/wire";
+import type { CreateAgentRequest, ToolsConfig } from "../../../../provider/wire";
 
 const PROJECTS = join(__dirname, "../../../fixtures/projects");
 const names = readdirSync(PROJECTS).filter((name) => existsSync(join(PROJECTS, name, "payload.json")));

@@ -1,6 +1,6 @@
 import { agent } from "../../../../provider/resources/agent/agent";
-import type { AgentInputs } from "../../../../provider/schema/inputs/agent";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import type { AgentInputs } from "../../../../provider/inputs/agent";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const URL = "https://mcp.example.com/notes";

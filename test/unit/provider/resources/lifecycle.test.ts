@@ -3,12 +3,12 @@
  * that LANGSMITH_ENDPOINT and LANGSMITH_API_KEY name, where it makes and deletes one agent and one MCP server.
  */
 import { randomUUID } from "node:crypto";
-import { type Api, ApiClient, apiOver } from "../../../../provider/api";
+import { type Api, ApiClient, apiOver } from "../../../../provider/client";
 import { agent } from "../../../../provider/resources/agent/agent";
-import { Deployment } from "../../../../provider/resources/deployment";
+import { Deployment } from "../../../../provider/resources/inventory";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Context, Properties, Resource } from "../../../../provider/resources/resource";
-import { resolveConfig } from "../../../../provider/schema/config";
+import { resolveConfig } from "../../../../provider/config/config";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const LIVE = process.env.DEEPAGENTS_TEST_LIVE === "1";

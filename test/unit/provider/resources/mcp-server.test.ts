@@ -1,5 +1,5 @@
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const inputs = {

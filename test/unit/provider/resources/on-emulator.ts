@@ -1,8 +1,8 @@
-import { type Api, ApiClient, apiOver } from "../../../../provider/api";
-import { Deployment } from "../../../../provider/resources/deployment";
+import { type Api, ApiClient, apiOver } from "../../../../provider/client";
+import { Deployment } from "../../../../provider/resources/inventory";
 import type { Context } from "../../../../provider/resources/resource";
-import { resolveConfig } from "../../../../provider/schema/config";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../emulator";
+import { resolveConfig } from "../../../../provider/config/config";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../emulator/index";
 
 /** The API on an emulator of its own, strict: a field that the API does not have fails the test. */
 export interface OnEmulator {

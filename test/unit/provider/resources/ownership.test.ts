@@ -1,8 +1,8 @@
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Context } from "../../../../provider/resources/resource";
-import { OWNER_KEY } from "../../../../provider/schema/owner";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { OWNER_KEY } from "../../../../provider/inputs/owner";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const URL = "https://mcp.example.com/notes";

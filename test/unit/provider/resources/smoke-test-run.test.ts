@@ -1,8 +1,7 @@
 import { agent } from "../../../../provider/resources/agent/agent";
-import { PartialFailure } from "../../../../provider/resources/partial-failure";
-import type { Properties } from "../../../../provider/resources/resource";
+import { PartialFailure, type Properties } from "../../../../provider/resources/resource";
 import { smokeTestRun } from "../../../../provider/resources/smoke-test-run/smoke-test-run";
-import { UNKNOWN } from "../../../../provider/schema/unknown";
+import { UNKNOWN } from "../../../../provider/helpers/json";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const OWNER = "pulumi:stack:0000000000000000";

@@ -1,5 +1,5 @@
 /** Each kind of expectation, met and not met, on real runs. */
-import type { Expectations } from "../../../../provider/schema/inputs/smoke-expectations";
+import type { Expectations } from "../../../../provider/inputs/smoke-expectations";
 import { closeStages, openStage, type Stage } from "./support";
 
 let stage: Stage;

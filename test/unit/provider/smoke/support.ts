@@ -1,12 +1,12 @@
 /** Smoke tests of scripted agents on the emulator. */
-import type { Emulator, EmulatorOptions } from "../../../../emulator";
-import { type Api, apiOver } from "../../../../provider/api";
-import type { Expectations } from "../../../../provider/schema/inputs/smoke-expectations";
-import type { SmokeCase } from "../../../../provider/schema/inputs/smoke-test";
-import type { Config } from "../../../../provider/schema/config";
-import type { Agent } from "../../../../provider/schema/wire";
+import type { Emulator, EmulatorOptions } from "../../../../emulator/index";
+import { type Api, apiOver } from "../../../../provider/client";
+import type { Expectations } from "../../../../provider/inputs/smoke-expectations";
+import type { SmokeCase } from "../../../../provider/inputs/smoke-test";
+import type { Config } from "../../../../provider/config/config";
+import type { Agent } from "../../../../provider/wire";
 import { type CaseReport, runSmokeTest, type SmokeReport, type SmokeTestOptions } from "../../../../provider/smoke";
-import { clientOf } from "../api/support";
+import { clientOf } from "../client/support";
 import { type NotesServer, startNotesServer } from "../../emulator/mcp-server";
 import { notesAgent, registerNotes } from "../../emulator/runs-support";
 import { call, closeAll, createAgent, start } from "../../emulator/support";

@@ -1,5 +1,5 @@
 /** What keeps a case from its end: each told apart from a wrong answer, none in the way of the other cases. */
-import { NotFoundError } from "../../../../provider/api";
+import { NotFoundError } from "../../../../provider/client";
 import type { Outcome } from "../../../../provider/smoke";
 import { closeStages, openStage, type Stage } from "./support";
 

@@ -1,0 +1,100 @@
+/** What requests, handlers and route tables share: types, and the few constants that go with them. */
+import type { HttpBindings } from "@hono/node-server";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { OAuth } from "./oauth";
+import type { Runtime } from "./runtime/runtime";
+import type { Store } from "./store";
+import { AuthErrorResponseSchema, ErrorResponseSchema } from "../provider/wire";
+
+export const PERMISSIONS = [
+  "agents:create",
+  "agents:read",
+  "agents:update",
+  "agents:delete",
+  "mcp-servers:create",
+  "mcp-servers:read",
+  "mcp-servers:update",
+  "mcp-servers:delete",
+  "mcp-servers:invoke",
+  "threads:create",
+  "threads:read",
+  "threads:update",
+  "threads:delete",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export interface Caller {
+  /** A UUID that stays the same for one key, so that objects keep their owner across restarts. */
+  ownerId: string;
+  workspace: string;
+  /** Whether the key may speak for other users. */
+  isServiceKey: boolean;
+  can(permission: Permission): boolean;
+}
+
+/** What can be made to happen to a request; faults/fault.ts says what each does. */
+export type FaultKind =
+  "reset-before" | "reset-after" | "delay" | "status" | "status-after" | "truncated" | "html" | "slow-body";
+
+/** What became of a request that was made to fail, for the request log. */
+export interface InjectedFault {
+  kind: FaultKind;
+  /** The status that the client saw; undefined when the connection ended before that. */
+  status: number | undefined;
+}
+
+/** What the middlewares leave behind for the handlers, for the error handler and for the request log. */
+export interface EmulatorEnv {
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; badRequestsOnly?: boolean; fault?: InjectedFault };
+}
+
+/** What handlers work with. */
+export interface Services {
+  store: Store;
+  runtime: Runtime;
+  oauth: OAuth;
+  /** How many agents one workspace may have; undefined for any number. */
+  agentLimit: number | undefined;
+}
+
+export type EmulatorApp = OpenAPIHono<EmulatorEnv>;
+
+/** Adds one resource group's routes to the app. */
+export type RouteGroup = (app: EmulatorApp, services: Services) => void;
+
+export const AGENTS_BASE = "/v1/deepagents";
+export const HUB_BASE = "/v1/platform/hub";
+
+const DESCRIPTIONS = {
+  400: "Malformed request.",
+  401: "No API key.",
+  403: "Unknown API key, or no access to the object. A key without a permission gets a plain text.",
+  404: "Resource not found.",
+  409: "Request conflicts with current resource state.",
+  422: "Request is syntactically valid but failed validation.",
+  502: "Upstream agent runtime error.",
+  503: "Dependent service unavailable.",
+} as const;
+
+/** The documented failures of a route, for the OpenAPI document. */
+export function failures<S extends keyof typeof DESCRIPTIONS>(...statuses: S[]) {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: DESCRIPTIONS[status],
+        content: {
+          "application/json": {
+            schema: status === 401 || status === 403 ? AuthErrorResponseSchema : ErrorResponseSchema,
+          },
+        },
+      },
+    ]),
+  );
+}
+
+/** The content part of a route's request or response. */
+export function json<T>(schema: T) {
+  return { "application/json": { schema } };
+}

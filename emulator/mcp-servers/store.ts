@@ -1,0 +1,109 @@
+/** Registered MCP servers. Their headers are encrypted here, on the way in and out. */
+import type { SQLOutputValue } from "node:sqlite";
+import type { CreateMcpServerRequest, McpServerHeader } from "../../provider/wire";
+import type { EmulatorDatabase } from "../store/database";
+import type { SecretVault } from "../store/secrets";
+
+/** The plain fields; absent means never set. */
+export type McpServerSettings = Omit<CreateMcpServerRequest, "headers">;
+
+export interface McpServerRecord {
+  id: string;
+  workspace: string;
+  settings: McpServerSettings;
+  headers: McpServerHeader[];
+  /** Microseconds since 1970, as is `updatedAt`. */
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Two URLs with the same key are the same server: a trailing slash and the host's case do not matter. */
+export function mcpUrlKey(url: string): string {
+  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "");
+}
+
+export class McpServerStore {
+  readonly #database: EmulatorDatabase;
+  readonly #vault: SecretVault;
+
+  constructor(database: EmulatorDatabase, vault: SecretVault) {
+    this.#database = database;
+    this.#vault = vault;
+  }
+
+  insert(server: McpServerRecord): void {
+    this.#database.sql
+      .prepare(
+        `INSERT INTO mcp_servers (id, workspace, name, url_key, document, sealed_headers, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        server.id,
+        server.workspace,
+        server.settings.name,
+        mcpUrlKey(server.settings.url),
+        JSON.stringify(server.settings),
+        this.#vault.seal(server.headers, server.id),
+        server.createdAt,
+        server.updatedAt,
+      );
+  }
+
+  update(server: McpServerRecord): void {
+    this.#database.sql
+      .prepare("UPDATE mcp_servers SET url_key = ?, document = ?, sealed_headers = ?, updated_at = ? WHERE id = ?")
+      .run(
+        mcpUrlKey(server.settings.url),
+        JSON.stringify(server.settings),
+        this.#vault.seal(server.headers, server.id),
+        server.updatedAt,
+        server.id,
+      );
+  }
+
+  get(workspace: string, id: string): McpServerRecord | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? AND id = ?")
+      .get(workspace, id.toLowerCase());
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  findByUrl(workspace: string, url: string): McpServerRecord | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? AND url_key = ?")
+      .get(workspace, mcpUrlKey(url));
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  findByName(workspace: string, name: string): McpServerRecord | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? AND name = ?")
+      .get(workspace, name);
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  list(workspace: string): McpServerRecord[] {
+    return this.#database.sql
+      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? ORDER BY created_at")
+      .all(workspace)
+      .map((row) => this.#toRecord(row));
+  }
+
+  delete(workspace: string, id: string): void {
+    this.#database.sql
+      .prepare("DELETE FROM mcp_servers WHERE workspace = ? AND id = ?")
+      .run(workspace, id.toLowerCase());
+  }
+
+  #toRecord(row: Record<string, SQLOutputValue>): McpServerRecord {
+    const id = String(row["id"]);
+    return {
+      id,
+      workspace: String(row["workspace"]),
+      settings: JSON.parse(String(row["document"])) as McpServerSettings,
+      headers: this.#vault.unseal(row["sealed_headers"] as Uint8Array, id) as McpServerHeader[],
+      createdAt: Number(row["created_at"]),
+      updatedAt: Number(row["updated_at"]),
+    };
+  }
+}

@@ -1,0 +1,43 @@
+/** What MCP servers offer, remembered for a while. */
+import type { McpTool } from "../../provider/wire";
+import { sha256 } from "../store/secrets";
+import type { McpEndpoint } from "./client";
+
+const FRESH_MILLISECONDS = 5 * 60_000;
+
+export interface CachedTools {
+  tools: McpTool[];
+  fetchedAt: Date;
+}
+
+export class McpToolCache {
+  readonly #entries = new Map<string, CachedTools>();
+
+  /** What is known of a server as it is called now, headers included; undefined when that is nothing, or too old. */
+  peek(endpoint: McpEndpoint): CachedTools | undefined {
+    const entry = this.#entries.get(keyOf(endpoint));
+    return entry !== undefined && isFresh(entry) ? entry : undefined;
+  }
+
+  /** Asks the server. */
+  async fetch(endpoint: McpEndpoint, signal?: AbortSignal): Promise<CachedTools> {
+    const { listTools } = await loadMcpClient();
+    const entry = { tools: await listTools(endpoint, signal), fetchedAt: new Date() };
+    for (const [key, other] of this.#entries) if (!isFresh(other)) this.#entries.delete(key);
+    this.#entries.set(keyOf(endpoint), entry);
+    return entry;
+  }
+}
+
+function isFresh({ fetchedAt }: CachedTools): boolean {
+  return Date.now() - fetchedAt.getTime() < FRESH_MILLISECONDS;
+}
+
+/** Who may call a server decides what it offers them. */
+function keyOf({ url, headers }: McpEndpoint): string {
+  return sha256(JSON.stringify([url, headers]));
+}
+
+export function loadMcpClient(): Promise<typeof import("./client")> {
+  return import("./client.js");
+}

@@ -1,0 +1,180 @@
+/** OAuth providers: at which authorization server, and as which of its clients, users grant access to MCP servers. */
+import type { SQLOutputValue } from "node:sqlite";
+import type {
+  AuthorizationServerMetadata,
+  OAuthClientInformationMixed,
+} from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { EmulatorDatabase } from "../store/database";
+import type { SecretVault } from "../store/secrets";
+
+/** An authorization server that was discovered. */
+export interface AuthorizationServer {
+  url: string;
+  metadata: AuthorizationServerMetadata;
+  /** What the MCP server says that tokens are for (RFC 8707). */
+  resource?: string;
+}
+
+/** Whose a provider is, and for which MCP server. */
+export interface ProviderMapping {
+  userId: string;
+  serverId: string;
+  /** Of the server when it was registered: what is granted for one URL is never sent to another. */
+  urlKey: string;
+}
+
+export interface OAuthProviderRecord {
+  workspace: string;
+  id: string;
+  /** Null for one that the users of a workspace share. */
+  mapping: ProviderMapping | null;
+  /** Null for the emulator's own, whose address changes with its port. */
+  server: AuthorizationServer | null;
+  client: OAuthClientInformationMixed;
+}
+
+export class OAuthProviderStore {
+  readonly #database: EmulatorDatabase;
+  readonly #vault: SecretVault;
+
+  constructor(database: EmulatorDatabase, vault: SecretVault) {
+    this.#database = database;
+    this.#vault = vault;
+  }
+
+  insert({ workspace, id, mapping, server, client }: OAuthProviderRecord): void {
+    this.#database.sql
+      .prepare(
+        `INSERT INTO oauth_providers (workspace, id, user_id, mcp_server_id, url_key, server, sealed_client)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        workspace,
+        id,
+        mapping?.userId ?? null,
+        mapping?.serverId ?? null,
+        mapping?.urlKey ?? null,
+        JSON.stringify(server),
+        this.#vault.seal(client, id),
+      );
+  }
+
+  get(workspace: string, id: string): OAuthProviderRecord | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM oauth_providers WHERE workspace = ? AND id = ?")
+      .get(workspace, id.toLowerCase());
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  findByMapping({ userId, serverId, urlKey }: ProviderMapping): OAuthProviderRecord | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM oauth_providers WHERE user_id = ? AND mcp_server_id = ? AND url_key = ?")
+      .get(userId, serverId, urlKey);
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  #toRecord(row: Record<string, SQLOutputValue>): OAuthProviderRecord {
+    const id = String(row["id"]);
+    const { user_id: userId, mcp_server_id: serverId, url_key: urlKey } = row;
+    return {
+      workspace: String(row["workspace"]),
+      id,
+      mapping: userId === null ? null : { userId: String(userId), serverId: String(serverId), urlKey: String(urlKey) },
+      server: JSON.parse(String(row["server"])) as AuthorizationServer | null,
+      client: this.#vault.unseal(row["sealed_client"] as Uint8Array, id) as OAuthClientInformationMixed,
+    };
+  }
+}
+
+// What users were granted. The tokens are encrypted here, on the way in and out.
+
+/** Whose tokens, and from which provider. */
+export interface TokenOwner {
+  workspace: string;
+  providerId: string;
+  userId: string;
+}
+
+export interface OAuthTokenRecord extends TokenOwner {
+  /** Names the token; no secret. */
+  id: string;
+  /** Whether calls use this one, should there be several. */
+  isDefault: boolean;
+  scopes: string[];
+  /** Milliseconds since 1970; null when the authorization server did not say. */
+  expiresAt: number | null;
+  /** Without a refresh token it ends when it expires. */
+  tokens: { access: string; refresh: string | null };
+  /** Milliseconds since 1970. */
+  createdAt: number;
+}
+
+export class OAuthTokenStore {
+  readonly #database: EmulatorDatabase;
+  readonly #vault: SecretVault;
+
+  constructor(database: EmulatorDatabase, vault: SecretVault) {
+    this.#database = database;
+    this.#vault = vault;
+  }
+
+  /** Inserts a token, or replaces the one with its id. A new default takes that away from the others. */
+  put(token: OAuthTokenRecord): void {
+    const { id, workspace, providerId, userId, isDefault } = token;
+    this.#database.transaction(() => {
+      if (isDefault) {
+        this.#database.sql
+          .prepare("UPDATE oauth_tokens SET is_default = 0 WHERE workspace = ? AND provider_id = ? AND user_id = ?")
+          .run(workspace, providerId, userId);
+      }
+      this.#database.sql
+        .prepare(
+          `INSERT OR REPLACE INTO oauth_tokens
+             (id, workspace, provider_id, user_id, is_default, scopes, expires_at, sealed_tokens, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          id,
+          workspace,
+          providerId,
+          userId,
+          Number(isDefault),
+          JSON.stringify(token.scopes),
+          token.expiresAt,
+          this.#vault.seal(token.tokens, id),
+          token.createdAt,
+        );
+    });
+  }
+
+  get(id: string): OAuthTokenRecord | undefined {
+    const row = this.#database.sql.prepare("SELECT * FROM oauth_tokens WHERE id = ?").get(id.toLowerCase());
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  /** A user's tokens of a provider: the one that calls use first, then the newest. */
+  list({ workspace, providerId, userId }: TokenOwner): OAuthTokenRecord[] {
+    return this.#database.sql
+      .prepare(
+        `SELECT * FROM oauth_tokens WHERE workspace = ? AND provider_id = ? AND user_id = ?
+         ORDER BY is_default DESC, created_at DESC, rowid DESC`,
+      )
+      .all(workspace, providerId, userId)
+      .map((row) => this.#toRecord(row));
+  }
+
+  #toRecord(row: Record<string, SQLOutputValue>): OAuthTokenRecord {
+    const id = String(row["id"]);
+    return {
+      id,
+      workspace: String(row["workspace"]),
+      providerId: String(row["provider_id"]),
+      userId: String(row["user_id"]),
+      isDefault: row["is_default"] === 1,
+      scopes: JSON.parse(String(row["scopes"])) as string[],
+      expiresAt: row["expires_at"] === null ? null : Number(row["expires_at"]),
+      tokens: this.#vault.unseal(row["sealed_tokens"] as Uint8Array, id) as OAuthTokenRecord["tokens"],
+      createdAt: Number(row["created_at"]),
+    };
+  }
+}

@@ -1,0 +1,145 @@
+/** Authorization sessions: what a person was asked to grant, and what became of it. */
+import type { SQLOutputValue } from "node:sqlite";
+import { sha256, type SecretVault } from "../store/secrets";
+import type { EmulatorDatabase } from "../store/database";
+
+export interface AuthSessionRecord {
+  id: string;
+  workspace: string;
+  providerId: string;
+  userId: string;
+  /** `ANSWERED` while the person's answer is exchanged for tokens. */
+  status: "PENDING" | "ANSWERED" | "COMPLETED" | "CONNECTION_REQUIRED";
+  document: {
+    scopes: string[];
+    isDefault: boolean;
+    agentId?: string;
+    /** The token that it made, or is to replace. */
+    tokenId?: string;
+  };
+  /** The secret of PKCE. */
+  verifier: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export class AuthSessionStore {
+  readonly #database: EmulatorDatabase;
+  readonly #vault: SecretVault;
+
+  constructor(database: EmulatorDatabase, vault: SecretVault) {
+    this.#database = database;
+    this.#vault = vault;
+  }
+
+  /** `state` is what comes back with the person's answer; only its hash is kept. */
+  insert(session: AuthSessionRecord, state: string): void {
+    const { id, workspace, providerId, userId, status, document, verifier, expiresAt } = session;
+    this.#database.sql
+      .prepare(
+        `INSERT INTO auth_sessions
+           (id, workspace, provider_id, user_id, status, state_hash, document, sealed_verifier, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        id,
+        workspace,
+        providerId,
+        userId,
+        status,
+        sha256(state),
+        JSON.stringify(document),
+        this.#vault.seal(verifier, id),
+        expiresAt,
+      );
+  }
+
+  get(workspace: string, id: string): AuthSessionRecord | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM auth_sessions WHERE workspace = ? AND id = ?")
+      .get(workspace, id.toLowerCase());
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  /** The session that an answer is for, if it waits for one. Nobody else gets it: an answer counts once. */
+  takePending(state: string, now: number): AuthSessionRecord | undefined {
+    const row = this.#database.sql
+      .prepare(
+        `UPDATE auth_sessions SET status = 'ANSWERED'
+         WHERE state_hash = ? AND status = 'PENDING' AND expires_at > ? RETURNING *`,
+      )
+      .get(sha256(state), now);
+    return row === undefined ? undefined : this.#toRecord(row);
+  }
+
+  finish({ id, status, document }: AuthSessionRecord): void {
+    this.#database.sql
+      .prepare("UPDATE auth_sessions SET status = ?, document = ? WHERE id = ?")
+      .run(status, JSON.stringify(document), id);
+  }
+
+  #toRecord(row: Record<string, SQLOutputValue>): AuthSessionRecord {
+    const id = String(row["id"]);
+    return {
+      id,
+      workspace: String(row["workspace"]),
+      providerId: String(row["provider_id"]),
+      userId: String(row["user_id"]),
+      status: String(row["status"]) as AuthSessionRecord["status"],
+      document: JSON.parse(String(row["document"])) as AuthSessionRecord["document"],
+      verifier: this.#vault.unseal(row["sealed_verifier"] as Uint8Array, id) as string,
+      expiresAt: Number(row["expires_at"]),
+    };
+  }
+}
+
+// What the local authorization server gave out. Secrets are kept as hashes: it only has to recognise them.
+
+/** What stands behind a secret, or behind the id of a client. */
+export interface Grants {
+  client: { name: string; redirectUris: string[] };
+  code: { clientId: string; redirectUri: string; challenge: string; scope: string; resource?: string };
+  access: { clientId: string; scope: string; resource?: string };
+  refresh: { clientId: string; scope: string; resource?: string };
+}
+
+export class OAuthGrantStore {
+  readonly #database: EmulatorDatabase;
+
+  constructor(database: EmulatorDatabase) {
+    this.#database = database;
+  }
+
+  /** Times are in milliseconds since 1970; without one it never expires. */
+  put<K extends keyof Grants>(kind: K, secret: string, grant: Grants[K], expiresAt?: number): void {
+    this.#database.sql
+      .prepare("INSERT INTO oauth_grants (hash, kind, document, expires_at) VALUES (?, ?, ?, ?)")
+      .run(sha256(secret), kind, JSON.stringify(grant), expiresAt ?? null);
+  }
+
+  get<K extends keyof Grants>(
+    kind: K,
+    secret: string,
+    now: number,
+  ): { grant: Grants[K]; expiresAt: number | null } | undefined {
+    const row = this.#database.sql
+      .prepare("SELECT * FROM oauth_grants WHERE hash = ? AND kind = ? AND (expires_at IS NULL OR expires_at > ?)")
+      .get(sha256(secret), kind, now);
+    if (row === undefined) return undefined;
+    return {
+      grant: JSON.parse(String(row["document"])) as Grants[K],
+      expiresAt: row["expires_at"] === null ? null : Number(row["expires_at"]),
+    };
+  }
+
+  /** Gives out what is good for one use, and never again. */
+  take<K extends "code" | "refresh">(kind: K, secret: string, now: number): Grants[K] | undefined {
+    const found = this.get(kind, secret, now);
+    this.#database.sql.prepare("DELETE FROM oauth_grants WHERE hash = ? AND kind = ?").run(sha256(secret), kind);
+    return found?.grant;
+  }
+
+  deleteExpired(now: number): void {
+    this.#database.sql.prepare("DELETE FROM oauth_grants WHERE expires_at <= ?").run(now);
+  }
+}

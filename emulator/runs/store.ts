@@ -1,0 +1,89 @@
+/** Runs: which thread they belong to and what became of them. */
+import type { RunStatus } from "../../provider/wire";
+import type { EmulatorDatabase } from "../store/database";
+
+export interface RunRecord {
+  id: string;
+  workspace: string;
+  threadId: string;
+  status: RunStatus;
+  document: {
+    agentId: string;
+    metadata: Record<string, unknown>;
+    multitaskStrategy: string;
+    /** Why it failed. */
+    error?: string;
+  };
+  /** Microseconds since 1970, as is `updatedAt`. */
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** What is said of a run that was under way when the process ended. */
+export const RUN_CUT = "The server stopped during this run";
+
+export class RunStore {
+  readonly #database: EmulatorDatabase;
+
+  constructor(database: EmulatorDatabase) {
+    this.#database = database;
+  }
+
+  insert(run: RunRecord): void {
+    this.#database.sql
+      .prepare(
+        `INSERT INTO runs (id, workspace, thread_id, status, document, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(run.id, run.workspace, run.threadId, run.status, JSON.stringify(run.document), run.createdAt, run.updatedAt);
+  }
+
+  update({ id, status, document, updatedAt }: RunRecord): void {
+    this.#database.sql
+      .prepare("UPDATE runs SET status = ?, document = ?, updated_at = ? WHERE id = ?")
+      .run(status, JSON.stringify(document), updatedAt, id);
+  }
+
+  delete(id: string): void {
+    this.#database.sql.prepare("DELETE FROM runs WHERE id = ?").run(id);
+  }
+
+  /** A thread's runs, the oldest first. */
+  list(workspace: string, threadId: string): RunRecord[] {
+    return this.#database.sql
+      .prepare("SELECT * FROM runs WHERE workspace = ? AND thread_id = ? ORDER BY created_at")
+      .all(workspace, threadId)
+      .map((row) => ({
+        id: String(row["id"]),
+        workspace: String(row["workspace"]),
+        threadId: String(row["thread_id"]),
+        status: String(row["status"]) as RunStatus,
+        document: JSON.parse(String(row["document"])) as RunRecord["document"],
+        createdAt: Number(row["created_at"]),
+        updatedAt: Number(row["updated_at"]),
+      }));
+  }
+
+  /**
+   * Runs that a process left behind when it ended are errors. So are the threads that they kept busy, unless something
+   * still waits there for a person.
+   */
+  failUnfinished(): void {
+    const { sql } = this.#database;
+    sql.exec(
+      `UPDATE threads SET status = iif(
+           EXISTS (SELECT 1 FROM thread_states AS state WHERE state.workspace = threads.workspace
+             AND state.thread_id = threads.id AND state.interrupts <> '{}'),
+           'interrupted', 'error')
+         WHERE status = 'busy' AND EXISTS (
+           SELECT 1 FROM runs WHERE runs.workspace = threads.workspace AND runs.thread_id = threads.id
+             AND runs.status IN ('pending', 'running'))`,
+    );
+    sql
+      .prepare(
+        `UPDATE runs SET status = 'error', document = json_set(document, '$.error', ?)
+           WHERE status IN ('pending', 'running')`,
+      )
+      .run(RUN_CUT);
+  }
+}

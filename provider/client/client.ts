@@ -1,0 +1,212 @@
+/** One connection to the API: sends requests, tries again where that is safe, and turns failures into readable errors. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type * as z from "zod";
+import type { Dispatcher } from "undici";
+import type { Config } from "../config/config";
+import { ApiError, excerpt, NoAnswerError, NotFoundError } from "./errors";
+import { actedOf, type Outcome, parseRetryAfter, retryDelay } from "./retry";
+import { readEvents, type ServerEvent } from "./sse";
+import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type StreamOptions, Transport } from "./transport";
+
+/**
+ * Finds out whether a POST or PATCH without a usable answer was carried out: what its answer would have been if so,
+ * `undefined` if not.
+ */
+export type LookFirst<T> = () => Promise<T | undefined>;
+
+/** What tests replace: the network, the clock and chance. */
+export interface ClientSeams {
+  readonly dispatcher: Dispatcher;
+  readonly now: () => number;
+  readonly sleep: (ms: number, value: undefined, options: { signal?: AbortSignal }) => Promise<unknown>;
+  readonly random: () => number;
+}
+
+/** One request of an operation, and how its answer is read. */
+interface Exchange<A extends Answer, T> {
+  readonly request: ApiRequest;
+  readonly send: () => Promise<A>;
+  readonly read: (answer: A) => T;
+  readonly lookFirst?: LookFirst<T> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Attempt<T> =
+  | { readonly value: T; readonly outcome?: undefined }
+  | { readonly failure: ApiError | NoAnswerError; readonly outcome: Outcome };
+
+export class ApiClient {
+  private readonly now: () => number;
+
+  /** @param deadline when to give up, on the clock of `seams.now`; set by {@link withinBudget} */
+  constructor(
+    private readonly config: Config,
+    private readonly seams: Partial<ClientSeams> = {},
+    private readonly transport = new Transport(config, seams.dispatcher, seams.dispatcher),
+    private readonly deadline = Infinity,
+  ) {
+    this.now = seams.now ?? Date.now;
+  }
+
+  /**
+   * The same connection for one operation: all its requests and waits together take at most `timeoutMs`.
+   *
+   * @param secrets values that must not appear in its errors, whoever echoes them; besides the API key
+   */
+  withinBudget(secrets: readonly string[] = []): ApiClient {
+    const deadline = this.now() + this.config.timeoutMs;
+    return new ApiClient(this.config, this.seams, this.transport.keeping(secrets), deadline);
+  }
+
+  /** Takes the API key and the operation's own secrets out of a text. */
+  redact(text: string): string {
+    return this.transport.redact(text);
+  }
+
+  /**
+   * Sends a request and reads its JSON answer.
+   *
+   * @param lookFirst with it a POST or PATCH whose answer was lost is tried again, after a look; without it, it is not
+   * @throws ApiError (NotFoundError, ConflictError) when the API answers other than 2xx
+   * @throws NoAnswerError when no usable answer came within the operation's budget
+   */
+  json<T>(schema: z.ZodType<T>, request: ApiRequest, lookFirst?: LookFirst<T>): Promise<T> {
+    return this.withRetries({
+      request,
+      send: () => this.exchange(request),
+      read: (answer) => this.parse(schema, request, answer),
+      lookFirst,
+    });
+  }
+
+  /** Sends a request whose answer has no body. Throws as {@link json} does. */
+  send(request: ApiRequest): Promise<void> {
+    return this.withRetries({ request, send: () => this.exchange(request), read: () => undefined });
+  }
+
+  /**
+   * Sends a request and reads the events of its answer while they come. Nothing is sent before the first one is asked
+   * for. Until the answer begins the request is tried again like any other; never afterwards. To stop early closes the
+   * connection; to stop while waiting for an event takes `options.signal`.
+   *
+   * @throws ApiError, NoAnswerError as {@link json} does, before the first event
+   * @throws BrokenStreamError when the stream does not arrive whole, or when `read` throws
+   * @throws the reason of `options.signal` once that is aborted
+   */
+  async *events<T>(
+    read: (event: ServerEvent) => T,
+    request: ApiRequest,
+    options: StreamOptions = {},
+  ): AsyncGenerator<T> {
+    try {
+      for await (const events of readEvents(await this.open(request, options))) {
+        for (const event of events) {
+          yield read(event);
+        }
+      }
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw error instanceof ApiError || error instanceof NoAnswerError ? error : this.transport.broken(request, error);
+    }
+  }
+
+  /** Deletes what is at `path`. Succeeds also when there is nothing. */
+  async delete(path: string): Promise<void> {
+    try {
+      await this.send({ method: "DELETE", path });
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) {
+        throw error;
+      }
+    }
+  }
+
+  private exchange(request: ApiRequest): Promise<Answer> {
+    return this.transport.exchange(request, this.deadline - this.now());
+  }
+
+  private open(request: ApiRequest, options: StreamOptions): Promise<AsyncIterable<Uint8Array>> {
+    return this.withRetries<StreamAnswer, AsyncIterable<Uint8Array>>({
+      request,
+      send: () => this.transport.stream(request, options),
+      read: ({ status, contentType, chunks }) => {
+        if (!chunks) {
+          const what = `status ${String(status)} with ${contentType || "no content"} instead of a stream of events`;
+          throw new NoAnswerError(request, what, "yes");
+        }
+        return chunks;
+      },
+      signal: options.signal,
+    });
+  }
+
+  private async withRetries<A extends Answer, T>(exchange: Exchange<A, T>): Promise<T> {
+    const { request, lookFirst, signal } = exchange;
+    const policy = { maxRetries: this.config.maxRetries, random: this.seams.random ?? Math.random };
+    for (let failures = 1; ; failures += 1) {
+      const attempt = await this.attempt(exchange);
+      if (attempt.outcome === undefined) {
+        return attempt.value;
+      }
+      const delay = retryDelay(policy, request.method, attempt.outcome, failures, lookFirst !== undefined);
+      if (delay === undefined || this.now() + delay >= this.deadline) {
+        throw attempt.failure;
+      }
+      await (this.seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
+      const found = actedOf(attempt.outcome) === "no" ? undefined : await look(attempt.failure, lookFirst);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+  }
+
+  private async attempt<A extends Answer, T>({ request, send, read }: Exchange<A, T>): Promise<Attempt<T>> {
+    try {
+      const answer = await send();
+      if (isSuccess(answer.status)) {
+        return { value: read(answer) };
+      }
+      const { connection } = this.config;
+      const failed = { ...answer, body: this.redact(answer.body), ...(connection === undefined ? {} : { connection }) };
+      const retryAfterMs = parseRetryAfter(answer.retryAfter, this.now());
+      return {
+        failure: ApiError.of(request, failed),
+        outcome: { kind: "status", status: answer.status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+      };
+    } catch (error) {
+      if (error instanceof NoAnswerError) {
+        return { failure: error, outcome: { kind: "no-answer", acted: error.acted } };
+      }
+      throw error;
+    }
+  }
+
+  private parse<T>(schema: z.ZodType<T>, request: ApiRequest, answer: Answer): T {
+    const status = `status ${String(answer.status)}`;
+    const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
+    let json: unknown;
+    try {
+      json = JSON.parse(answer.body);
+    } catch {
+      // The text is not shown unless it is a page for people: half of an answer may hold a header's value.
+      const page = /^\s*</.test(answer.body) ? `: ${excerpt(this.redact(answer.body))}` : "";
+      throw new NoAnswerError(request, `${status} with a body that is not JSON${id}${page}`, "maybe");
+    }
+    const parsed = schema.safeParse(json);
+    if (!parsed.success) {
+      const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the body"}: ${issue.message}`);
+      throw new NoAnswerError(request, `${status} with an unexpected body${id} (${where.join("; ")})`, "yes");
+    }
+    return parsed.data;
+  }
+}
+
+/** Looks what became of a request. When that fails too, it is the request's own failure that has to be known. */
+async function look<T>(failure: Error, lookFirst: LookFirst<T> | undefined): Promise<T | undefined> {
+  try {
+    return await lookFirst?.();
+  } catch (error) {
+    failure.message += `. Whether it was carried out could not be found out: ${(error as Error).message}`;
+    throw failure;
+  }
+}

@@ -1,0 +1,76 @@
+/** `/mcp-servers`: one line an operation. Source: the public OpenAPI document, tag "MCP servers". */
+import { tolerant } from "../wire/tolerant";
+import {
+  type CreateMcpServerRequest,
+  ListMcpServersResponseSchema,
+  type McpServer,
+  McpServerSchema,
+  type RegisterMcpOAuthProviderResponse,
+  RegisterMcpOAuthProviderResponseSchema,
+  type UpdateMcpServerRequest,
+  type ListMcpToolsResponse,
+  ListMcpToolsResponseSchema,
+} from "../wire";
+import type { ApiClient, LookFirst } from "./client";
+import { path, withQuery } from "./path";
+
+const ServerAnswer = tolerant(McpServerSchema);
+const ServersAnswer = tolerant(ListMcpServersResponseSchema);
+const ProviderAnswer = tolerant(RegisterMcpOAuthProviderResponseSchema);
+
+export class McpServersApi {
+  constructor(private readonly client: ApiClient) {}
+
+  create(body: CreateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
+    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body }, lookFirst);
+  }
+
+  get(id: string): Promise<McpServer> {
+    return this.client.json(ServerAnswer, { method: "GET", path: path`/mcp-servers/${id}` });
+  }
+
+  update(id: string, body: UpdateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
+    return this.client.json(ServerAnswer, { method: "PATCH", path: path`/mcp-servers/${id}`, body }, lookFirst);
+  }
+
+  /** Succeeds also when there is no such server. */
+  delete(id: string): Promise<void> {
+    return this.client.delete(path`/mcp-servers/${id}`);
+  }
+
+  /**
+   * The caller's OAuth provider for a server in the mode `per_user_dynamic_client`, made where there is none: its id
+   * starts an auth session. Idempotent, and so tried again like a GET.
+   */
+  registerOAuthProvider(id: string): Promise<RegisterMcpOAuthProviderResponse> {
+    const request = { method: "POST", path: path`/mcp-servers/${id}/oauth-provider`, body: {} } as const;
+    return this.client.json(ProviderAnswer, request, () => Promise.resolve(undefined));
+  }
+
+  /** Every server registered in the workspace. The API does not page this list. */
+  list(): Promise<McpServer[]> {
+    return this.client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" });
+  }
+}
+
+// `/mcp/tools`. Source: the public OpenAPI document, tag "MCP tools".
+
+const ToolsAnswer = tolerant(ListMcpToolsResponseSchema);
+
+/** How a server's tools are asked for. */
+export interface McpToolsQuery {
+  /** Asks the server itself, not the API's cache. */
+  readonly forceRefresh?: boolean;
+  /** Whose token to use, of a server with OAuth. */
+  readonly oauthProviderId?: string;
+}
+
+export class McpToolsApi {
+  constructor(private readonly client: ApiClient) {}
+
+  /** The tools of the registered server at `url`. */
+  list(url: string, { forceRefresh, oauthProviderId }: McpToolsQuery = {}): Promise<ListMcpToolsResponse> {
+    const query = { url, force_refresh: forceRefresh, oauth_provider_id: oauthProviderId };
+    return this.client.json(ToolsAnswer, { method: "GET", path: withQuery("/mcp/tools", query) });
+  }
+}

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from "node:util";
+
+/**
+ * A copy of `value` without keys whose value is `undefined`, at any depth. The engine's wire format has no such value:
+ * one in `outs`, `props` or `inputs` crashes the call.
+ */
+export function withoutUndefined<T>(value: T): T {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => withoutUndefined(item)) as T;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const kept = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]): [string, unknown] => [key, withoutUndefined(item)]);
+  return Object.fromEntries(kept) as T;
+}
+
+/** Whether `value` says nothing: absent, `""`, `[]`, `{}`, or an object of such values only. */
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") {
+    return true;
+  }
+  return typeof value === "object" && Object.values(value).every(isEmpty);
+}
+
+/**
+ * The string that stands for a value not known until deployment, as the engine sends it to `check` and `diff` in a
+ * preview, also deep inside arrays and objects. Source: `unknownValue` in `@pulumi/pulumi/runtime/rpc`.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether `value` is, or has anywhere inside, a value that is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (typeof value === "string") {
+    return value === UNKNOWN;
+  }
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  return Object.values(value).some(hasUnknown);
+}
+
+/**
+ * Whether two values mean the same once `normal` has brought them into one form. A value that is not known yet is
+ * taken to differ, and never reaches `normal`.
+ */
+export function sameMeaning<T>(before: T, after: T, normal: (value: T) => unknown): boolean {
+  return !hasUnknown(after) && isDeepStrictEqual(normal(before), normal(after));
+}

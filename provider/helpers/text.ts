@@ -1,0 +1,68 @@
+const MOST = 60;
+
+/** `text` in quotes for a message: cut where it is long, control characters escaped. */
+export function quoted(text: string): string {
+  return JSON.stringify(abbreviated(text));
+}
+
+/** The start of `text`, with an ellipsis where something is left out. */
+export function abbreviated(text: string): string {
+  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+}
+
+/** A list in words: `a`, `a or b`, `a, b or c`. */
+export function either(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
+}
+
+/** The candidate that `word` is probably a misspelling of, if any: at most a third of its letters differ. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const most = Math.max(2, Math.floor(word.length / 3));
+  const ranked = candidates
+    // The distance is at least the difference in length: of a very long word none has to be worked out.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= most ? best.candidate : undefined;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Whether `text` is a UUID, as all ids of the API are. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+// Regular expressions as a program or a file writes them.
+
+/** Flags at the start, as other languages have them and JavaScript has not: `(?i)` ignores letter case. */
+const FLAGS = /^\(\?([ims]+)\)/;
+
+/** @throws SyntaxError when it is no regular expression */
+export function patternOf(source: string): RegExp {
+  const [prefix = "", flags = ""] = FLAGS.exec(source) ?? [];
+  return new RegExp(source.slice(prefix.length), `u${[...new Set(flags)].join("")}`);
+}
+
+/** What is wrong with `source` as a regular expression, if anything. */
+export function patternProblem(source: string): string | undefined {
+  try {
+    patternOf(source);
+    return undefined;
+  } catch (error) {
+    // The message repeats the expression, which may be long.
+    return `is no regular expression: ${(error as Error).message.replace(/^.*\/[a-z]*: /s, "")}`;
+  }
+}

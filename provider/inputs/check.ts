@@ -1,0 +1,128 @@
+/** Checks inputs against a zod schema, around values that are not known yet. */
+import type * as z from "zod";
+import { type PathStep, propertyPath, valueAt } from "../helpers/property-path";
+import { UNKNOWN } from "../helpers/json";
+
+/** One thing wrong with the inputs: which property, and what to write instead. */
+export interface CheckFailure {
+  /** For example `tools[0].name`. */
+  readonly property: string;
+  /** Completes the sentence "`property` …". */
+  readonly reason: string;
+  /** It is told and stops nothing: a policy that is on trial. */
+  readonly advisory?: boolean;
+}
+
+/**
+ * Reports every input that does not fit `schema`. A value that is not known yet fits everything: the engine checks
+ * again when it is known.
+ */
+export function validate(schema: z.ZodType, inputs: unknown): CheckFailure[] {
+  const result = schema.safeParse(inputs);
+  return result.success ? [] : result.error.issues.flatMap((issue) => failuresOf(issue, inputs, []));
+}
+
+/** @param at where the part of the inputs is that the issue's path starts from */
+function failuresOf(issue: z.core.$ZodIssue, inputs: unknown, at: readonly PathStep[]): CheckFailure[] {
+  const path = [...at, ...(issue.path as PathStep[])];
+  if (valueAt(inputs, path) === UNKNOWN) {
+    return [];
+  }
+  if (issue.code === "unrecognized_keys") {
+    const reasons = issue.message.split("\n");
+    return issue.keys.map((key, index) => ({
+      property: propertyPath([...path, key]),
+      reason: reasons[index] ?? issue.message,
+    }));
+  }
+  const failure = { property: propertyPath(path), reason: issue.message };
+  return issue.code === "invalid_union" ? failuresOfUnion(issue, inputs, path, failure) : [failure];
+}
+
+/**
+ * What is wrong with the alternative that was probably meant: of those of the right type, the one with the fewest
+ * failures. Where that is not clear, the union's own message.
+ */
+function failuresOfUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  inputs: unknown,
+  path: readonly PathStep[],
+  whole: CheckFailure,
+): CheckFailure[] {
+  const [best, next] = issue.errors
+    .filter((issues) => !issues.some(isWrongType))
+    .map((issues) => issues.flatMap((inner) => failuresOf(inner, inputs, path)))
+    .sort((a, b) => a.length - b.length);
+  return best && (best.length === 0 || best.length < (next?.length ?? Infinity)) ? best : [whole];
+}
+
+function isWrongType(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && issue.path.length === 0;
+}
+
+// Everything wrong with the inputs of a resource: field by field, and across fields.
+
+/**
+ * What `schema` and then `rules` find. Rules look also at inputs that do not fit the schema, so that one run names
+ * everything; of several findings for one property the first is kept.
+ */
+export function check(schema: z.ZodType, rules: readonly Rule[], inputs: unknown): CheckFailure[] {
+  const found = new Map<string, CheckFailure>();
+  for (const failure of [...validate(schema, inputs), ...rules.flatMap((rule) => rule(inputs))]) {
+    if (!found.has(failure.property)) {
+      found.set(failure.property, failure);
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Finds what is wrong across fields, where each field alone may be right.
+ *
+ * A rule meets inputs of any shape, since it runs also when the schema has found something, and never throws: what does
+ * not have the right shape is not there for it. A value that is not known yet never makes it find anything.
+ */
+export type Rule = (inputs: unknown) => readonly CheckFailure[];
+
+// Reads inputs whose shape nobody has made sure of.
+
+/** The items of a list; none of anything else. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The keys and values of an object; none of anything else. */
+export function entriesOf(value: unknown): readonly (readonly [key: string, value: unknown])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** A property of an object; `undefined` of anything else. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** A text that is known; `undefined` for anything else. */
+export function knownText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== UNKNOWN ? value : undefined;
+}
+
+/** Whether the program says anything here that is known. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== UNKNOWN;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The index of each repeated key, with that of its first occurrence. */
+export function repeats(keys: readonly (string | undefined)[]): [index: number, first: number][] {
+  const firsts = new Map<string, number>();
+  return keys.flatMap((key, index): [number, number][] => {
+    const first = key === undefined ? undefined : firsts.get(key);
+    if (key !== undefined && first === undefined) {
+      firsts.set(key, index);
+    }
+    return first === undefined ? [] : [[index, first]];
+  });
+}

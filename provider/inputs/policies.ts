@@ -1,0 +1,202 @@
+/** What a team demands of every agent of a stack, beyond what the API accepts. */
+import * as z from "zod";
+import { argumentsOf, atLeast, choice, list, required } from "./fields";
+import { MAX_ITEMS } from "./limits";
+import { interruptKey, normalKey } from "../helpers/url";
+import { propertyPath } from "../helpers/property-path";
+import { quoted, either } from "../helpers/text";
+import { entriesOf, fieldOf, itemsOf, type Rule, type CheckFailure, isSet, knownText, validate } from "./check";
+import { type ToolScope, toolScopesOf, usableTool } from "./rules/approvals";
+import { UNKNOWN } from "../helpers/json";
+
+const seconds = atLeast(0, "seconds");
+
+export const PoliciesSchema = argumentsOf({
+  allowedModelProviders: list(required('a provider, like "anthropic"'), MAX_ITEMS.policies),
+  approvalRequired: list(required('the name of a tool, or a pattern like "delete_*"'), MAX_ITEMS.policies),
+  forbidWorldWritable: z.boolean("must be true or false").optional(),
+  maxSandboxIdleTtlSeconds: seconds.optional(),
+  maxSandboxDeleteAfterStopSeconds: seconds.optional(),
+  enforcementLevel: choice(["mandatory", "advisory"]).optional(),
+});
+export type Policies = z.infer<typeof PoliciesSchema>;
+
+/**
+ * The input that carries policies from the program to `check`. `check` does not pass it on, so no state has it and a new
+ * policy changes no resource.
+ */
+export const POLICIES_KEY = "__policies";
+
+// Tools whose names match a pattern wait for a person before they run.
+
+export function matchingToolsNeedApproval({ approvalRequired = [] }: Policies): Rule {
+  const patterns = approvalRequired.map((text) => ({ text, matches: wildcard(text) }));
+  if (patterns.length === 0) {
+    return () => [];
+  }
+  const patternOf = (tool: string): string | undefined => patterns.find(({ matches }) => matches.test(tool))?.text;
+  return (inputs) => [
+    ...toolScopesOf(inputs).flatMap((scope) => toolsWithoutApproval(scope, patternOf)),
+    ...toolsOutOfSight(inputs),
+  ];
+}
+
+function toolsWithoutApproval(
+  { path, tools, interruptConfig }: ToolScope,
+  patternOf: (tool: string) => string | undefined,
+): CheckFailure[] {
+  const rules = new Map(entriesOf(interruptConfig).map(([key, says]) => [normalKey(key), says]));
+  return itemsOf(tools).flatMap((item, index) => {
+    const tool = usableTool(item);
+    const pattern = tool && patternOf(tool.name);
+    if (!tool || pattern === undefined || interruptConfig === UNKNOWN) {
+      return [];
+    }
+    // The order in which the API looks for a tool's rule.
+    const says = tool.requireApproval ?? rules.get(interruptKey(tool.url, tool.name)) ?? rules.get(tool.name);
+    return says === true || says === UNKNOWN
+      ? []
+      : [
+          {
+            property: propertyPath([...path, "tools", index, "requireApproval"]),
+            reason: `must be true: the policy approvalRequired has ${quoted(pattern)}, which is this tool`,
+          },
+        ];
+  });
+}
+
+/** A raw `tools.json` declares tools that no rule sees. */
+function toolsOutOfSight(inputs: unknown): CheckFailure[] {
+  return entriesOf(fieldOf(inputs, "files"))
+    .filter(([path]) => /(^|\/)tools\.json$/i.test(path))
+    .map(([path]) => ({
+      property: propertyPath(["files", path]),
+      reason: "declares tools that the policy approvalRequired cannot see: declare them as `tools`",
+    }));
+}
+
+/** `*` stands for any characters, everything else for itself. */
+function wildcard(pattern: string): RegExp {
+  const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return new RegExp(`^${pattern.split("*").map(literally).join(".*")}$`, "is");
+}
+
+// Agents and subagents run on models of allowed providers only.
+
+export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies): Rule {
+  if (allowedModelProviders === undefined) {
+    return () => [];
+  }
+  const wanted = either(allowedModelProviders) || "none";
+  const failure = (property: string, reason: string): CheckFailure => ({
+    property,
+    reason: `${reason}: the policy allowedModelProviders allows ${wanted}`,
+  });
+
+  const wrongModel = (property: string, model: unknown): CheckFailure[] => {
+    if (isSet(fieldOf(model, "playground"))) {
+      return [failure(property, "is a saved Playground configuration, which does not say its provider")];
+    }
+    const [provider = "", ...rest] = knownText(model)?.split(":") ?? [];
+    return rest.length === 0 || allowedModelProviders.includes(provider)
+      ? []
+      : [failure(property, `is of the provider ${quoted(provider)}`)];
+  };
+
+  return (inputs) => {
+    const model = fieldOf(inputs, "model");
+    return [
+      // Without one the service chooses; a subagent without one has its agent's.
+      ...(isSet(model) || model === UNKNOWN ? [] : [failure("model", "is missing")]),
+      ...wrongModel("model", model),
+      ...itemsOf(fieldOf(inputs, "subagents")).flatMap((subagent, index) =>
+        wrongModel(`subagents[${String(index)}].model`, fieldOf(subagent, "model")),
+      ),
+    ];
+  };
+}
+
+// Sandboxes are paused and deleted in time.
+
+export function sandboxesEndInTime(policies: Policies): Rule {
+  return (inputs) => {
+    const backend = fieldOf(inputs, "backend");
+    const type = fieldOf(backend, "type");
+    if (!SANDBOXES.includes(type)) {
+      return [];
+    }
+    const name = type === "sandbox" ? "sandboxConfig" : "sandbox";
+    const options = fieldOf(backend, name);
+    return options === UNKNOWN
+      ? []
+      : LIMITS.flatMap(([policy, option]) =>
+          tooLong(policy, policies[policy], `backend.${name}.${option}`, fieldOf(options, option)),
+        );
+  };
+}
+
+const SANDBOXES: readonly unknown[] = ["sandbox", "thread_scoped_sandbox", "agent_scoped_sandbox"];
+
+const LIMITS = [
+  ["maxSandboxIdleTtlSeconds", "idleTtlSeconds"],
+  ["maxSandboxDeleteAfterStopSeconds", "deleteAfterStopSeconds"],
+] as const;
+
+function tooLong(policy: string, most: number | undefined, property: string, value: unknown): CheckFailure[] {
+  if (most === undefined || value === UNKNOWN || (typeof value === "number" && value <= most)) {
+    return [];
+  }
+  // Without one the service chooses.
+  const problem = isSet(value) ? "is too long" : "is missing";
+  return [{ property, reason: `${problem}: the policy ${policy} allows ${String(most)} or less` }];
+}
+
+// No agent that everyone in the workspace can change.
+
+export function nobodyElseWrites({ forbidWorldWritable }: Policies): Rule {
+  return (inputs) => {
+    const permissions = fieldOf(inputs, "permissions");
+    // An agent that only its owner sees has an access level as well, without effect.
+    const writable =
+      fieldOf(permissions, "tenantAccessLevel") === "write" && fieldOf(permissions, "visibility") !== "user";
+    return forbidWorldWritable === true && writable
+      ? [
+          {
+            property: "permissions.tenantAccessLevel",
+            reason:
+              'must not be "write", with which everyone in the workspace can change the agent (the policy ' +
+              'forbidWorldWritable): write "read" or "run", and name those who may in sharedUsers.update',
+          },
+        ]
+      : [];
+  };
+}
+
+/**
+ * What in the inputs of an agent is against any of `all`, which come from the stack's configuration and the program:
+ * each may only add to the others. Policies that are wrong themselves are failures, too.
+ */
+export function policyFailures(all: unknown, inputs: unknown): CheckFailure[] {
+  return (Array.isArray(all) ? all : []).flatMap((policies: unknown) => {
+    const wrong = validate(PoliciesSchema, policies);
+    return wrong.length > 0 ? wrong.map(inThePolicies) : failuresOf(policies as Policies, inputs);
+  });
+}
+
+function inThePolicies({ property, reason }: CheckFailure): CheckFailure {
+  return { property: property === "" ? "policies" : `policies.${property}`, reason };
+}
+
+function failuresOf(policies: Policies, inputs: unknown): CheckFailure[] {
+  const found = rulesOf(policies).flatMap((rule) => rule(inputs));
+  return policies.enforcementLevel === "advisory" ? found.map((failure) => ({ ...failure, advisory: true })) : found;
+}
+
+function rulesOf(policies: Policies): Rule[] {
+  return [
+    modelsAreOfAllowedProviders(policies),
+    matchingToolsNeedApproval(policies),
+    nobodyElseWrites(policies),
+    sandboxesEndInTime(policies),
+  ];
+}

@@ -1,0 +1,58 @@
+/** The rules of an agent that a single field does not show. */
+import { interruptKey } from "../../helpers/url";
+import { type PathStep, propertyPath } from "../../helpers/property-path";
+import { quoted } from "../../helpers/text";
+import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, isSet, repeats } from "../check";
+import { toolScopesOf, usableTool, approvalsAgree, interruptKeysMatchTools } from "./approvals";
+import { OWNER_KEY } from "../owner";
+import { sandboxOptionsFitBackend } from "./backend";
+import { filesHaveOneWriter, pathsAreRelative } from "./files";
+
+/** Tools, skills and subagents are told apart by what names them: a second one of the same name would be lost. */
+const noDuplicates: Rule = (inputs) => [
+  ...toolScopesOf(inputs).flatMap(({ path, tools }) => repeatedTools([...path, "tools"], itemsOf(tools))),
+  ...repeatedNames("skills", inputs),
+  ...repeatedNames("subagents", inputs),
+];
+
+function repeatedTools(path: readonly PathStep[], tools: readonly unknown[]): CheckFailure[] {
+  const keys = tools.map((item) => {
+    const tool = usableTool(item);
+    return tool && interruptKey(tool.url, tool.name);
+  });
+  return repeats(keys).map(([index, first]) => ({
+    property: propertyPath([...path, index]),
+    reason: `repeats ${propertyPath([...path, first])}, a tool of the same name at the same URL: drop one of them`,
+  }));
+}
+
+/** Names that differ in case only are different names to the API. */
+function repeatedNames(list: "skills" | "subagents", inputs: unknown): CheckFailure[] {
+  const names = itemsOf(fieldOf(inputs, list)).map((item) => knownText(fieldOf(item, "name")));
+  return repeats(names.map((name) => (name?.trim() ? name : undefined))).map(([index, first]) => ({
+    property: propertyPath([list, index, "name"]),
+    reason: `repeats ${propertyPath([list, first, "name"])} (${quoted(names[index] ?? "")}): write another name`,
+  }));
+}
+
+/** The provider keeps its own mark in an agent's extras. */
+const extrasAreNotReserved: Rule = (inputs) =>
+  isSet(fieldOf(fieldOf(inputs, "extras"), OWNER_KEY))
+    ? [
+        {
+          property: propertyPath(["extras", OWNER_KEY]),
+          reason: "is where the provider marks which stack owns the agent: write another key",
+        },
+      ]
+    : [];
+
+/** The rules across the fields of an agent. */
+export const AGENT_RULES: readonly Rule[] = [
+  noDuplicates,
+  interruptKeysMatchTools,
+  approvalsAgree,
+  sandboxOptionsFitBackend,
+  pathsAreRelative,
+  filesHaveOneWriter,
+  extrasAreNotReserved,
+];

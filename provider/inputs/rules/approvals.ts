@@ -1,0 +1,209 @@
+/** An agent and each of its subagents have tools and interrupt rules of their own. */
+import { mcpUrlProblem } from "../mcp-server";
+import { type PathStep, propertyPath } from "../../helpers/property-path";
+import { fieldOf, itemsOf, knownText, type CheckFailure, entriesOf, type Rule } from "../check";
+import { interruptKey, normalKey, partsOfKey } from "../../helpers/url";
+import { quoted, closest } from "../../helpers/text";
+
+export interface ToolScope {
+  readonly whose: "agent" | "subagent";
+  readonly path: readonly PathStep[];
+  readonly tools: unknown;
+  readonly interruptConfig: unknown;
+}
+
+export function toolScopesOf(inputs: unknown): ToolScope[] {
+  const scope = (whose: ToolScope["whose"], path: readonly PathStep[], value: unknown): ToolScope => ({
+    whose,
+    path,
+    tools: fieldOf(value, "tools"),
+    interruptConfig: fieldOf(value, "interruptConfig"),
+  });
+  const subagents = itemsOf(fieldOf(inputs, "subagents"));
+  return [
+    scope("agent", [], inputs),
+    ...subagents.map((subagent, index) => scope("subagent", ["subagents", index], subagent)),
+  ];
+}
+
+/** A tool whose name and URL are known and can be used. */
+export interface UsableTool {
+  readonly name: string;
+  readonly url: string;
+  readonly requireApproval: unknown;
+}
+
+/** `undefined` where the name or the URL is not known yet, or wrong in itself. */
+export function usableTool(tool: unknown): UsableTool | undefined {
+  const name = knownText(fieldOf(tool, "name"));
+  const url = knownText(fieldOf(tool, "mcpServerUrl"));
+  return name?.trim() && url !== undefined && mcpUrlProblem(url) === undefined
+    ? { name, url, requireApproval: fieldOf(tool, "requireApproval") }
+    : undefined;
+}
+
+// A tool's `requireApproval` and `interruptConfig` write the same rules: they must not contradict each other.
+
+interface Statement {
+  readonly path: readonly PathStep[];
+  readonly key: string;
+  readonly says: boolean;
+}
+
+export const approvalsAgree: Rule = (inputs) =>
+  toolScopesOf(inputs).flatMap((scope) => [
+    ...withoutEffect(scope),
+    ...contradictions(scope),
+    ...bareContradictions(scope),
+  ]);
+
+/** What tools say themselves, each with the key of the rule that it becomes. */
+function ofTools({ path, tools }: ToolScope): Statement[] {
+  return itemsOf(tools).flatMap((item, index) => {
+    const tool = usableTool(item);
+    return typeof tool?.requireApproval === "boolean"
+      ? [
+          {
+            path: [...path, "tools", index, "requireApproval"],
+            key: interruptKey(tool.url, tool.name),
+            says: tool.requireApproval,
+          },
+        ]
+      : [];
+  });
+}
+
+function ofInterruptConfig({ path, interruptConfig }: ToolScope): Statement[] {
+  return entriesOf(interruptConfig).flatMap(([key, says]) =>
+    typeof says === "boolean" ? [{ path: [...path, "interruptConfig", key], key: normalKey(key), says }] : [],
+  );
+}
+
+/** The API cuts a key at its second `::`: a tool with one in its own name or URL would run without approval. */
+function withoutEffect(scope: ToolScope): CheckFailure[] {
+  return ofTools(scope)
+    .filter(({ key }) => normalKey(key) !== key)
+    .map(({ path }) => ({
+      property: propertyPath(path),
+      reason:
+        'has no effect on a tool with "::" in its name or URL, since the API cuts a rule\'s key there: ' +
+        "rename the tool on its server, or drop requireApproval",
+    }));
+}
+
+/** Two statements about one tool. */
+function contradictions(scope: ToolScope): CheckFailure[] {
+  const first = new Map<string, Statement>();
+  return [...ofTools(scope), ...ofInterruptConfig(scope)].flatMap((statement) => {
+    const before = first.get(statement.key);
+    if (before === undefined) {
+      first.set(statement.key, statement);
+      return [];
+    }
+    // Two tools with one key are duplicates, which has a rule of its own.
+    return before.says === statement.says || statement.path.at(-1) === "requireApproval"
+      ? []
+      : [contradiction(statement, before)];
+  });
+}
+
+/** A bare tool name is a fallback, so one tool may differ from it; but not all tools that it could apply to. */
+function bareContradictions(scope: ToolScope): CheckFailure[] {
+  const stated = new Map(ofTools(scope).map((statement) => [statement.key, statement]));
+  const tools = itemsOf(scope.tools).map(usableTool);
+  if (tools.includes(undefined)) {
+    return [];
+  }
+  return ofInterruptConfig(scope)
+    .filter(({ key }) => partsOfKey(key) === undefined)
+    .flatMap((rule) => {
+      const named = tools.flatMap((tool) =>
+        tool?.name === rule.key ? [stated.get(interruptKey(tool.url, tool.name))] : [],
+      );
+      const [first] = named;
+      return first && named.every((statement) => statement && statement.says !== rule.says)
+        ? [contradiction(rule, first)]
+        : [];
+    });
+}
+
+function contradiction(statement: Statement, before: Statement): CheckFailure {
+  return {
+    property: propertyPath(statement.path),
+    reason: `says ${String(statement.says)} where ${propertyPath(before.path)} says ${String(before.says)}: drop one of them`,
+  };
+}
+
+// A key of `interruptConfig` that matches no tool asks nobody for approval, and nobody would notice.
+
+/**
+ * Tools that every agent has, from the open-source harness. They are on no MCP server, so a rule names them alone: the
+ * API accepts "a bare tool name".
+ */
+const BUILT_IN_TOOLS = [
+  "write_todos",
+  "ls",
+  "read_file",
+  "write_file",
+  "edit_file",
+  "glob",
+  "grep",
+  "execute",
+  "task",
+] as const;
+
+export const interruptKeysMatchTools: Rule = (inputs) => toolScopesOf(inputs).flatMap(unmatchedKeys);
+
+function unmatchedKeys({ whose, path, tools: list, interruptConfig }: ToolScope): CheckFailure[] {
+  const items = list === undefined ? [] : itemsOf(list);
+  const tools = items.map(usableTool).filter((tool) => tool !== undefined);
+  // A tool that is not known yet, or not right yet, may be the one that a key means.
+  if ((list !== undefined && !Array.isArray(list)) || tools.length < items.length) {
+    return [];
+  }
+  const keys = new Set<string>([
+    ...BUILT_IN_TOOLS,
+    ...tools.flatMap(({ url, name }) => [interruptKey(url, name), name]),
+  ]);
+  return entriesOf(interruptConfig)
+    .filter(([key]) => !keys.has(normalKey(key)))
+    .map(([key]) => ({
+      property: propertyPath([...path, "interruptConfig", key]),
+      reason: `matches no tool of this ${whose}${advice(key, tools)}`,
+    }));
+}
+
+function advice(key: string, tools: readonly UsableTool[]): string {
+  if (tools.length === 0) {
+    return ": declare the tool in `tools`, or drop the rule";
+  }
+  const meant = probablyMeant(key, tools);
+  if (meant) {
+    return `: did you mean ${quoted(shownKey(meant, tools))}?`;
+  }
+  const names = [...new Set(tools.map(({ name }) => name))];
+  const shown = [...names.slice(0, 3).map(quoted), ...(names.length > 3 ? ["…"] : [])].join(", ");
+  return ` (its tools: ${shown}): write a tool's name, or "<mcpServerUrl>::<name>"`;
+}
+
+/** By the tool's name among those at the key's URL; failing that, by the name alone. */
+function probablyMeant(key: string, tools: readonly UsableTool[]): UsableTool | undefined {
+  const parts = partsOfKey(key) ?? { url: undefined, tool: key.split("::", 1)[0] ?? "" };
+  const there = tools.filter(({ url }) => interruptKey(url, "") === `${parts.url ?? ""}::`);
+  return named(parts.tool, there) ?? named(parts.tool, tools);
+}
+
+function named(word: string, tools: readonly UsableTool[]): UsableTool | undefined {
+  const name = closest(
+    word,
+    tools.map((tool) => tool.name),
+  );
+  return tools.find((tool) => tool.name === name);
+}
+
+/** The whole key where it is needed and fits; a URL with a query is not shown, since that may be a credential. */
+function shownKey({ name, url }: UsableTool, tools: readonly UsableTool[]): string {
+  const key = interruptKey(url, name);
+  const ambiguous = tools.filter((tool) => tool.name === name).length > 1;
+  return ambiguous && key.length < 60 && !url.includes("?") ? key : name;
+}

@@ -1,0 +1,172 @@
+/** A smoke test: conversations with a deployed agent, and what is expected of them. Also the content of a cases file. */
+import * as z from "zod";
+import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "./limits";
+import {
+  argumentsOf,
+  editorSchema,
+  blank,
+  choice,
+  largerThan,
+  list,
+  longerThan,
+  required,
+  text,
+  wholeNumber,
+} from "./fields";
+import { ExpectationsSchema } from "./smoke-expectations";
+import { KEEP_THREADS, SMOKE_RANGES } from "./smoke-limits";
+import { type PathStep, propertyPath } from "../helpers/property-path";
+import { quoted } from "../helpers/text";
+import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, repeats } from "./check";
+import type { AgentInputs } from "./agent";
+
+const prompt = text(blank("what the person says to the agent"), largerThan(MAX_BYTES.text));
+
+/** Either `prompt` or `turns`, which `rules/smoke-test.ts` sees to. */
+export const SmokeCaseSchema = argumentsOf({
+  name: required("a name that says what the case shows", longerThan(MAX_CHARACTERS.name)),
+  prompt: prompt.optional(),
+  turns: list(prompt, MAX_ITEMS.turns),
+  expect: ExpectationsSchema.optional(),
+});
+export type SmokeCase = z.infer<typeof SmokeCaseSchema>;
+
+/** How a smoke test runs. The fields are those of the resource's inputs and of a cases file. */
+export const smokeTestFields = {
+  cases: z
+    .array(SmokeCaseSchema, {
+      error: ({ input }) => (input === undefined ? "is missing: write [{ name, prompt, expect }]" : "must be a list"),
+    })
+    .min(1, "must have a case: write [{ name, prompt, expect }]")
+    .max(MAX_ITEMS.smokeCases, `must not have more than ${String(MAX_ITEMS.smokeCases)} cases`),
+  timeoutSeconds: wholeNumber(SMOKE_RANGES.timeoutSeconds),
+  concurrency: wholeNumber(SMOKE_RANGES.concurrency),
+  retries: wholeNumber(SMOKE_RANGES.retries),
+  keepThreads: choice(KEEP_THREADS).optional(),
+};
+
+/** The content of a cases file, once read from YAML or JSON. */
+export const SmokeTestFileSchema = argumentsOf({ ...smokeTestFields, $schema: editorSchema });
+export type SmokeTestFile = z.infer<typeof SmokeTestFileSchema>;
+
+// What has to hold within a case of a smoke test and among its cases.
+
+const casesOf = (inputs: unknown): readonly unknown[] => itemsOf(fieldOf(inputs, "cases"));
+
+export const caseNamesDiffer: Rule = (inputs) => {
+  const names = casesOf(inputs).map((item) => knownText(fieldOf(item, "name"))?.trim());
+  return repeats(names.map((name) => name || undefined)).map(([index, first]) => ({
+    property: propertyPath(["cases", index, "name"]),
+    reason: `repeats ${propertyPath(["cases", first, "name"])} (${quoted(names[index] ?? "")}): write another name`,
+  }));
+};
+
+/** One of the two ways to say what the person says. */
+export const casesSaySomething: Rule = (inputs) =>
+  casesOf(inputs).flatMap((item, index): CheckFailure[] => {
+    if (typeof item !== "object" || item === null) {
+      return [];
+    }
+    const prompt = fieldOf(item, "prompt");
+    const turns = fieldOf(item, "turns");
+    const at = (name: string): string => propertyPath(["cases", index, name]);
+    if (prompt !== undefined && turns !== undefined) {
+      return [
+        { property: at("turns"), reason: `is given besides prompt: write the first turn into it and drop prompt` },
+      ];
+    }
+    if (prompt === undefined && turns === undefined) {
+      return [{ property: at("prompt"), reason: 'is missing: write what the person says, or turns: ["…", "…"]' }];
+    }
+    return Array.isArray(turns) && turns.length === 0
+      ? [{ property: at("turns"), reason: "must have a turn: write what the person says" }]
+      : [];
+  });
+
+export const expectationsAgree: Rule = (inputs) =>
+  casesOf(inputs).flatMap((item, index) => {
+    const expect = fieldOf(item, "expect");
+    return [...orderOfNothing(expect, ["cases", index, "expect"]), ...forbidden(expect, ["cases", index, "expect"])];
+  });
+
+function orderOfNothing(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
+  return fieldOf(expect, "inOrder") === true && fieldOf(expect, "toolsCalled") === undefined
+    ? [{ property: propertyPath([...path, "inOrder"]), reason: "is about toolsCalled, which is missing: write it" }]
+    : [];
+}
+
+function forbidden(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
+  const called = new Set(itemsOf(fieldOf(expect, "toolsCalled")).map(toolNameOf));
+  return itemsOf(fieldOf(expect, "toolsNotCalled")).flatMap((item, index) => {
+    const name = knownText(item);
+    return name !== undefined && called.has(name)
+      ? [
+          {
+            property: propertyPath([...path, "toolsNotCalled", index]),
+            reason: `is in toolsCalled, too (${quoted(name)}): drop one of them`,
+          },
+        ]
+      : [];
+  });
+}
+
+function toolNameOf(item: unknown): string | undefined {
+  return knownText(item) ?? knownText(fieldOf(item, "name"));
+}
+
+// What the SDK says of a run of a smoke test, as `check` sees it. Either a deployed agent is tested, `agentId` in
+// `revision`; or `__candidate`, an agent that is made for the test and deleted when it passed.
+
+const value = (what: string): z.ZodOptional<z.ZodString> => required(what, longerThan(MAX_CHARACTERS.id)).optional();
+
+export const SmokeTestRunInputsSchema = argumentsOf({
+  agentId: value("the id of the agent to test, or pass `agent`"),
+  revision: value("the agent's revision, or pass `agent`"),
+  ...smokeTestFields,
+  triggers: z.array(z.unknown(), "must be a list of values").optional(),
+  onFailure: choice(["fail", "warn"]).optional(),
+  // An agent's own inputs, and checked as such.
+  __candidate: z.custom<AgentInputs>().optional(),
+  /** When the MCP servers of the agent's tools were last changed, by their URL. */
+  __mcpServers: z.record(z.string(), z.string()).optional(),
+  /** Whether an agent waits for the test to pass before it is changed. */
+  __gate: z.boolean().optional(),
+  /** The URN of what the program declares: the test, or the agent behind it. */
+  __urn: z.string(),
+  /** The mark that the test's threads and its candidate carry. */
+  __owner: z.string(),
+});
+export type SmokeTestRunInputs = z.infer<typeof SmokeTestRunInputsSchema>;
+
+/** Without the revision nobody would know when to test again. */
+export const testsAnAgent: Rule = (inputs) => {
+  const missing = (name: string): boolean => fieldOf(inputs, name) === undefined;
+  const failure = (property: string, what: string): CheckFailure[] => [
+    { property, reason: `is missing: pass ${what}` },
+  ];
+  if (!missing("__candidate")) {
+    return [];
+  }
+  if (missing("agentId")) {
+    return failure("agent", "the agent to test, or its agentId and revision");
+  }
+  return missing("revision") ? failure("revision", "the agent's revision, so that a new one is tested again") : [];
+};
+
+/** A candidate that passed is deleted, with its threads: nobody would find them again. */
+export const keptThreadsHaveAnAgent: Rule = (inputs) =>
+  fieldOf(inputs, "__candidate") !== undefined && fieldOf(inputs, "keepThreads") === "always"
+    ? [
+        {
+          property: "keepThreads",
+          reason:
+            'cannot be "always" for a candidate that is deleted when it has passed: ' +
+            'write keepCandidate: true besides, or keepThreads: "onFailure"',
+        },
+      ]
+    : [];
+
+/** For the inputs of the resource and for a cases file. */
+export const SMOKE_TEST_RULES: readonly Rule[] = [caseNamesDiffer, casesSaySomething, expectationsAgree];
+
+export const SMOKE_TEST_RUN_RULES: readonly Rule[] = [testsAnAgent, keptThreadsHaveAnAgent, ...SMOKE_TEST_RULES];

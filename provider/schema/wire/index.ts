@@ -1,7 +1,0 @@
-export * from "./agent";
-export * from "./auth-session";
-export * from "./error";
-export * from "./mcp-server";
-export * from "./mcp-tool";
-export * from "./run";
-export * from "./thread";

@@ -1,0 +1,111 @@
+import { ConfigError, resolveConfig } from "../../../../provider/config/config";
+
+const resolve = (settings: Record<string, string>, env: Record<string, string> = {}) =>
+  resolveConfig((key) => settings[key], env);
+const withEndpoint = (endpoint: string) => resolve({ "deepagents:apiKey": "key", "deepagents:endpoint": endpoint });
+
+describe("the API key", () => {
+  it("comes from Pulumi config, then LANGSMITH_API_KEY, then LANGCHAIN_API_KEY", () => {
+    const env = { LANGSMITH_API_KEY: "smith", LANGCHAIN_API_KEY: "chain" };
+    expect(resolve({ "deepagents:apiKey": "config" }, env).apiKey).toBe("config");
+    expect(resolve({}, env).apiKey).toBe("smith");
+    expect(resolve({}, { LANGCHAIN_API_KEY: "chain" }).apiKey).toBe("chain");
+    expect(resolve({ "deepagents:apiKey": " " }, env).apiKey).toBe("smith");
+  });
+
+  it("is asked for in one sentence when it is missing", () => {
+    expect(() => resolve({})).toThrow(
+      new ConfigError(
+        "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
+      ),
+    );
+  });
+
+  it("is not repeated in the error when a header could not carry it", () => {
+    expect(() => resolve({ "deepagents:apiKey": "lsv2\ncanary" })).toThrow(/set it again/);
+    expect(() => resolve({ "deepagents:apiKey": "lsv2\ncanary" })).not.toThrow(/canary/);
+  });
+});
+
+describe("the endpoint", () => {
+  it.each([
+    ["https://api.smith.langchain.com", "https://api.smith.langchain.com/v1/deepagents"],
+    ["https://api.smith.langchain.com/", "https://api.smith.langchain.com/v1/deepagents"],
+    ["https://api.smith.langchain.com/v1", "https://api.smith.langchain.com/v1/deepagents"],
+    ["https://api.smith.langchain.com/v1/deepagents/", "https://api.smith.langchain.com/v1/deepagents"],
+    ["https://proxy.example.com/langsmith", "https://proxy.example.com/langsmith/v1/deepagents"],
+    ["http://127.0.0.1:8123", "http://127.0.0.1:8123/v1/deepagents"],
+    ["http://localhost:8123", "http://localhost:8123/v1/deepagents"],
+    ["http://[::1]:8123", "http://[::1]:8123/v1/deepagents"],
+  ])("%s means %s", (endpoint, baseUrl) => {
+    expect(withEndpoint(endpoint).baseUrl).toBe(baseUrl);
+  });
+
+  it("is the product's own unless something is set", () => {
+    expect(resolve({ "deepagents:apiKey": "k" }).baseUrl).toBe("https://api.smith.langchain.com/v1/deepagents");
+    const env = { LANGSMITH_ENDPOINT: "https://eu.example.com", LANGCHAIN_ENDPOINT: "https://old.example.com" };
+    expect(resolve({ "deepagents:apiKey": "k" }, env).baseUrl).toBe("https://eu.example.com/v1/deepagents");
+  });
+
+  it.each([
+    ["http://api.smith.langchain.com", /must use https/],
+    ["http://127.0.0.1.example.com", /must use https/],
+    ["http://localhost.example.com", /must use https/],
+    ["api.smith.langchain.com", /is not a URL: write it like https:\/\/api\.smith\.langchain\.com/],
+    ["ftp://example.com", /is not a URL/],
+    ["https://user:canary@example.com", /must not hold a user name or password/],
+    ["//user:canary@example.com", /is not a URL/],
+    ["https://example.com?key=1", /must not have a query/],
+  ])("%s is refused, so that the API key goes to https or loopback only", (endpoint, message) => {
+    expect(() => withEndpoint(endpoint)).toThrow(message);
+    expect(() => withEndpoint(endpoint)).not.toThrow(/canary/);
+  });
+});
+
+describe("numbers", () => {
+  it("have defaults", () => {
+    expect(resolve({ "deepagents:apiKey": "k" })).toMatchObject({ timeoutMs: 120_000, maxRetries: 5, concurrency: 16 });
+  });
+
+  it("are refused out of range, with the range", () => {
+    expect(() => resolve({ "deepagents:apiKey": "k", "deepagents:maxRetries": "-1" })).toThrow(
+      'deepagents:maxRetries "-1" must be a whole number from 0 to 20',
+    );
+    expect(() => resolve({ "deepagents:apiKey": "k", "deepagents:timeoutSeconds": "soon" })).toThrow(/from 1 to 3600/);
+  });
+});
+
+it("sends the workspace only when one is set", () => {
+  expect(resolve({ "deepagents:apiKey": "k" })).not.toHaveProperty("workspaceId");
+  expect(resolve({ "deepagents:apiKey": "k" }, { LANGSMITH_WORKSPACE_ID: "w" }).workspaceId).toBe("w");
+});
+
+describe("a connection of the program's", () => {
+  const connection = { "deepagents:connection": "staging", "deepagents:apiKey": "theirs" };
+
+  it("takes nothing from the environment, which is about the stack's own account", () => {
+    const env = {
+      LANGSMITH_API_KEY: "own",
+      LANGSMITH_ENDPOINT: "https://own.example.com",
+      LANGSMITH_WORKSPACE_ID: "own",
+    };
+    expect(resolve(connection, env)).toMatchObject({
+      apiKey: "theirs",
+      baseUrl: "https://api.smith.langchain.com/v1/deepagents",
+      connection: "staging",
+    });
+    expect(resolve(connection, env)).not.toHaveProperty("workspaceId");
+    expect(() => resolve({ "deepagents:connection": "staging" }, env)).toThrow(
+      'deepagents:apiKey of the connection "staging" is empty: give the connection an API key',
+    );
+  });
+
+  it("is named in what is wrong with it", () => {
+    expect(() => resolve({ ...connection, "deepagents:endpoint": "http://api.example.com" })).toThrow(
+      'deepagents:endpoint of the connection "staging" http://api.example.com must use https',
+    );
+    expect(() => resolve({ ...connection, "deepagents:maxRetries": "many" })).toThrow(
+      'deepagents:maxRetries of the connection "staging" "many" must be a whole number from 0 to 20',
+    );
+  });
+});

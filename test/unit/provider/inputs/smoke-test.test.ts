@@ -1,0 +1,200 @@
+/** What a smoke test may say, and what `check` answers to what it may not. */
+import { check } from "../../../../provider/inputs/check";
+import { SmokeTestFileSchema, SMOKE_TEST_RULES } from "../../../../provider/inputs/smoke-test";
+import { jsonSchemaMismatches } from "../../../../provider/inputs/json-schema";
+import { patternOf } from "../../../../provider/helpers/text";
+import { pathSteps, propertyPath } from "../../../../provider/helpers/property-path";
+import { UNKNOWN } from "../../../../provider/helpers/json";
+
+const found = (inputs: unknown): string[] =>
+  check(SmokeTestFileSchema, SMOKE_TEST_RULES, inputs).map(({ property, reason }) => `${property} ${reason}`);
+const ofCase = (smokeCase: unknown): string[] => found({ cases: [smokeCase] });
+const ofExpect = (expect_: unknown): string[] => ofCase({ name: "a", prompt: "b", expect: expect_ });
+
+const FULL = {
+  timeoutSeconds: 3600,
+  concurrency: 64,
+  retries: 10,
+  keepThreads: "never",
+  cases: [
+    { name: "a", prompt: "b" },
+    {
+      name: "A",
+      turns: ["b", "c"],
+      expect: {
+        contains: "x",
+        notContains: ["y", "z"],
+        matches: ["(?i)^x", "\\p{Lu}"],
+        equals: "x",
+        jsonSchema: { $schema: "https://json-schema.org/draft/2020-12/schema", type: "array", prefixItems: [{}] },
+        toolsCalled: ["t", { name: "u" }, { name: "u", args: { q: null } }],
+        inOrder: true,
+        toolsNotCalled: ["v"],
+        subagentsUsed: ["s"],
+        filesWritten: ["/a.md"],
+        interrupts: [{ tool: "t", decision: "reject", message: "no" }],
+        maxSeconds: 0.5,
+        maxToolCalls: 0,
+        maxTokens: 1,
+      },
+    },
+  ],
+};
+
+it("accepts everything that there is to say", () => {
+  expect(found(FULL)).toEqual([]);
+});
+
+it.each([
+  ["all cases", { cases: UNKNOWN }],
+  ["a case", { cases: [UNKNOWN, { name: "a", prompt: "b" }] }],
+  ["the fields of a case", { cases: [{ name: UNKNOWN, prompt: UNKNOWN, expect: UNKNOWN }] }],
+  [
+    "two names",
+    {
+      cases: [
+        { name: UNKNOWN, prompt: "a" },
+        { name: UNKNOWN, turns: UNKNOWN },
+      ],
+    },
+  ],
+  [
+    "expectations",
+    {
+      cases: [
+        {
+          name: "a",
+          prompt: "b",
+          expect: {
+            matches: UNKNOWN,
+            contains: [UNKNOWN],
+            jsonSchema: { type: UNKNOWN },
+            toolsCalled: UNKNOWN,
+            inOrder: true,
+            toolsNotCalled: [UNKNOWN],
+            interrupts: [{ tool: UNKNOWN, decision: UNKNOWN }],
+            maxTokens: UNKNOWN,
+          },
+        },
+      ],
+      timeoutSeconds: UNKNOWN,
+      keepThreads: UNKNOWN,
+    },
+  ],
+])("accepts that of %s nothing is known yet", (_, inputs) => {
+  expect(found(inputs)).toEqual([]);
+});
+
+it.each<[says: string, failures: string[], expected: string[]]>([
+  ["no cases", found({}), ["cases is missing: write [{ name, prompt, expect }]"]],
+  ["an empty list of cases", found({ cases: [] }), ["cases must have a case: write [{ name, prompt, expect }]"]],
+  [
+    "a timeout of zero",
+    found({ ...FULL, timeoutSeconds: 0 }),
+    ["timeoutSeconds must be a whole number from 1 to 3600"],
+  ],
+  ["half a retry", found({ ...FULL, retries: 0.5 }), ["retries must be a whole number from 0 to 10"]],
+  [
+    "another word for keeping",
+    found({ ...FULL, keepThreads: "onfailure" }),
+    ["keepThreads must be never, onFailure or always: did you mean onFailure?"],
+  ],
+  [
+    "a misspelt option",
+    found({ ...FULL, concurency: 3 }),
+    ["concurency is not an argument: did you mean concurrency?"],
+  ],
+  [
+    "neither prompt nor turns",
+    ofCase({ name: "a" }),
+    ['cases[0].prompt is missing: write what the person says, or turns: ["…", "…"]'],
+  ],
+  [
+    "both prompt and turns",
+    ofCase({ name: "a", prompt: "b", turns: ["c"] }),
+    ["cases[0].turns is given besides prompt: write the first turn into it and drop prompt"],
+  ],
+  ["no turn", ofCase({ name: "a", turns: [] }), ["cases[0].turns must have a turn: write what the person says"]],
+  [
+    "a blank turn",
+    ofCase({ name: "a", turns: [" "] }),
+    ["cases[0].turns[0] must not be blank: write what the person says to the agent"],
+  ],
+  [
+    "no name, twice the same name",
+    found({ cases: [{ prompt: "b" }, { name: "x", prompt: "b" }, { name: "x ", prompt: "b" }] }),
+    [
+      "cases[0].name is missing: write a name that says what the case shows",
+      'cases[2].name repeats cases[1].name ("x"): write another name',
+    ],
+  ],
+  [
+    "a misspelt expectation",
+    ofExpect({ toolCalled: ["t"] }),
+    ["cases[0].expect.toolCalled is not an argument: did you mean toolsCalled?"],
+  ],
+  [
+    "an expression that is none",
+    ofExpect({ matches: ["ok", "[a"] }),
+    ["cases[0].expect.matches[1] is no regular expression: Unterminated character class"],
+  ],
+  [
+    "a schema that is none",
+    ofExpect({ jsonSchema: { type: "strin" } }),
+    [
+      "cases[0].expect.jsonSchema is no JSON Schema: schema is invalid: data/type must be equal to one of the allowed " +
+        "values, data/type must be array, data/type must match a schema in anyOf",
+    ],
+  ],
+  [
+    "a misspelt argument of a tool call",
+    ofExpect({ toolsCalled: [{ name: "t", arg: {} }] }),
+    ["cases[0].expect.toolsCalled[0].arg is not an argument: did you mean args?"],
+  ],
+  [
+    "a number for a tool",
+    ofExpect({ toolsCalled: [1] }),
+    ["cases[0].expect.toolsCalled[0] must be a tool's name or { name, args? }"],
+  ],
+  [
+    "an order of nothing",
+    ofExpect({ inOrder: true }),
+    ["cases[0].expect.inOrder is about toolsCalled, which is missing: write it"],
+  ],
+  [
+    "a tool that is to be called and not to be called",
+    ofExpect({ toolsCalled: [{ name: "t", args: {} }], toolsNotCalled: ["u", "t"] }),
+    ['cases[0].expect.toolsNotCalled[1] is in toolsCalled, too ("t"): drop one of them'],
+  ],
+  [
+    "a decision that nobody makes",
+    ofExpect({ interrupts: [{ tool: "t", decision: "aprove" }] }),
+    ["cases[0].expect.interrupts[0].decision must be approve or reject: did you mean approve?"],
+  ],
+  ["no time at all", ofExpect({ maxSeconds: 0 }), ["cases[0].expect.maxSeconds must be a number of seconds above 0"]],
+  [
+    "half a call",
+    ofExpect({ maxToolCalls: 0.5 }),
+    ["cases[0].expect.maxToolCalls must be a whole number of tool calls, 0 or more"],
+  ],
+])("names %s", (_, failures, expected) => {
+  expect(failures).toEqual(expected);
+});
+
+it("an expression may begin with flags", () => {
+  expect(patternOf("(?is)^a.b$").test("A\nB")).toBe(true);
+  expect(patternOf("^a.b$").test("A\nB")).toBe(false);
+  expect(() => patternOf("(?x)a")).toThrow(SyntaxError);
+});
+
+it("a schema is read as its draft has it", () => {
+  const items = { type: "array", prefixItems: [{ type: "string" }] };
+  const $schema = "https://json-schema.org/draft/2020-12/schema";
+  expect(jsonSchemaMismatches({ $schema, ...items }, [1])).toEqual(["/0 must be string"]);
+  expect(jsonSchemaMismatches(items, [1])).toEqual([]);
+  expect(jsonSchemaMismatches({ type: "object" }, [])).toEqual(["the reply must be object"]);
+});
+
+it.each([[["cases", 0, "expect"]], [["a b", "c", 12, 'x"]y', "$d"]], [[]]])("a path can be read back: %j", (steps) => {
+  expect(pathSteps(propertyPath(steps))).toEqual(steps);
+});
