@@ -88,7 +88,7 @@ export function markdownPages(): string[] {
       .filter((name) => name.endsWith(".md") && !name.includes("node_modules") && !name.startsWith("reference"))
       .map((name) => join(folder, name));
   const inRoot = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
-  return [...inRoot, ...below("docs"), ...below("examples")];
+  return [...inRoot, "emulator/README.md", ...below("docs"), ...below("examples")];
 }
 
 /** What the compiler says about each snippet, as `where: message`. */
