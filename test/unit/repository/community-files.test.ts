@@ -55,11 +55,11 @@ it.each(["bug_report", "feature_request"])("the %s form asks each question once,
   expect(questions.some(({ validations }) => validations?.required)).toBe(true);
 });
 
-it("offers only forms to somebody who opens an issue", () => {
+it("an issue starts from one of the forms", () => {
   expect(parse(read(".github/ISSUE_TEMPLATE/config.yml"))).toEqual({ blank_issues_enabled: false });
 });
 
-it("keeps npm packages, the engine's Go modules and actions up to date, in groups", () => {
+it("Dependabot keeps npm packages, the engine's Go modules and actions up to date, in groups", () => {
   const { updates } = dependabotSchema.parse(parse(read(".github/dependabot.yml"), { strict: true }));
   expect(updates.map((update) => update["package-ecosystem"])).toEqual(["npm", "gomod", "github-actions"]);
   expect(updates.filter(({ groups }) => Object.keys(groups).length === 0)).toEqual([]);
@@ -69,14 +69,14 @@ it("keeps npm packages, the engine's Go modules and actions up to date, in group
   expect(modules).toHaveLength(2);
 });
 
-it("has an editor format as Prettier does", () => {
+it(".editorconfig agrees with Prettier", () => {
   const { printWidth } = JSON.parse(read(".prettierrc.json")) as { readonly printWidth: number };
   const [all = ""] = /^\[\*\]\n(?:.+\n)+/m.exec(read(".editorconfig")) ?? [];
   expect(all).toContain(`max_line_length = ${String(printWidth)}\n`);
   expect(all).toContain("indent_size = 2\nindent_style = space\n");
 });
 
-it("has a changelog whose first section is what comes next", () => {
+it("the changelog starts with what comes next", () => {
   expect(/^## .*$/m.exec(read("CHANGELOG.md"))?.[0]).toBe("## [Unreleased]");
 });
 

@@ -120,7 +120,7 @@ it.each(WORKFLOWS)("%s names no secret by its value", (name) => {
   expect(secretsByValue(documents[name]?.toJS())).toEqual([]);
 });
 
-it("finds a secret that is named by its value", () => {
+it("the search for secrets finds one that is named by its value", () => {
   const env = { NPM_TOKEN: "npm_0123", OTHER_TOKEN: "${{ secrets.OTHER }}", note: "lsv2_pt_0123456789abcdef" };
   expect(secretsByValue({ env, permissions: { "id-token": "write" } })).toEqual(["env.NPM_TOKEN", "env.note"]);
 });
