@@ -87,7 +87,8 @@ export function markdownPages(): string[] {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".md") && !name.includes("node_modules") && !name.startsWith("reference"))
       .map((name) => join(folder, name));
-  return ["README.md", ...below("docs"), ...below("examples")];
+  const inRoot = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
+  return [...inRoot, "emulator/README.md", ...below("docs"), ...below("examples")];
 }
 
 /** What the compiler says about each snippet, as `where: message`. */
