@@ -10,7 +10,8 @@ const UNDICI = "undici.js";
 
 /**
  * Of undici what the client uses: its index loads fetch, WebSocket, mocks and caches as well, which takes three times as
- * long as the rest, and puts the functions that make requests on its classes, as is done here.
+ * long as the rest, and puts the functions that make requests on its classes, as is done here. Its own files are no
+ * promise of undici's, so package.json asks for one exact version.
  */
 const POOL_ALONE = `
   import Agent from "undici/lib/dispatcher/agent.js";
