@@ -1,10 +1,10 @@
 // @ts-check
 // npm run bench [-- OPTIONS]: set-up, then the provider measured beside the engine's floor. --help says more.
 import path from "node:path";
-import { main } from "../scripts/lib/main.js";
-import { checkout } from "../scripts/lib/root.js";
-import { setUp } from "../scripts/lib/setup/set-up.js";
-import { step } from "../scripts/lib/steps.js";
+import { main } from "../tools/bootstrap/main.js";
+import { checkout } from "../tools/bootstrap/paths.js";
+import { setUp } from "../tools/bootstrap/set-up.js";
+import { step } from "../tools/bootstrap/messages.js";
 import { helpText, readOptions } from "./lib/options.js";
 import { writeReport } from "./lib/report.js";
 import { markdown } from "./lib/table.js";

@@ -1,6 +1,6 @@
 // @ts-check
 const { isDeepStrictEqual } = require("node:util");
-const { Failure } = require("../../scripts/lib/failure.js");
+const { Failure } = require("../../tools/bootstrap/messages.js");
 const { Project } = require("./project.js");
 const { startLocalServer } = require("./server.js");
 const { shuffled } = require("./statistics.js");

@@ -1,6 +1,6 @@
 // @ts-check
 const { parseArgs } = require("node:util");
-const { Failure } = require("../../scripts/lib/failure.js");
+const { Failure } = require("../../tools/bootstrap/messages.js");
 const { full, quick, withRounds } = require("./scale.js");
 
 /** @typedef {import("./scale.js").Scale} Scale */

@@ -1,16 +1,16 @@
 // @ts-check
 const path = require("node:path");
-const { testEnvironment } = require("../../scripts/lib/environment.js");
-const { Failure, lastLines } = require("../../scripts/lib/failure.js");
-const { capture } = require("../../scripts/lib/processes.js");
-const { nodeExecutable } = require("../../scripts/lib/setup/node-runtime.js");
+const { testEnvironment } = require("../../tools/environment.ts");
+const { Failure, lastLines } = require("../../tools/bootstrap/messages.js");
+const { capture } = require("../../tools/bootstrap/processes.js");
+const { nodeExecutable } = require("../../tools/bootstrap/node-runtime.js");
 
 const PROBES = path.join(path.dirname(__dirname), "probes");
 
 /**
  * Runs a small program in a process of its own, where nothing is loaded or warm yet.
  *
- * @param {import("../../scripts/lib/paths.js").Paths} paths
+ * @param {import("../../tools/bootstrap/paths.js").Paths} paths
  * @param {string} probe a file in bench/probes, which prints an object of figures
  * @param {string[]} args
  * @returns {Promise<Record<string, number>>}

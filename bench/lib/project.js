@@ -2,13 +2,13 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
-const { testEnvironment } = require("../../scripts/lib/environment.js");
-const { Failure, lastLines } = require("../../scripts/lib/failure.js");
-const { capture } = require("../../scripts/lib/processes.js");
+const { testEnvironment } = require("../../tools/environment.ts");
+const { Failure, lastLines } = require("../../tools/bootstrap/messages.js");
+const { capture } = require("../../tools/bootstrap/processes.js");
 const { watchProviderMemory } = require("./memory.js");
 const { childrensProcessorMs } = require("./processor-time.js");
 
-/** @typedef {import("../../scripts/lib/paths.js").Paths} Paths */
+/** @typedef {import("../../tools/bootstrap/paths.js").Paths} Paths */
 /** @typedef {import("./workspace.js").Workspace} Workspace */
 /** @typedef {{ url: string, apiKey: string }} Server */
 /** @typedef {"provider" | "floor" | "floor-with-outputs" | "floor-over-the-wire" | "directories"} Program a file in bench/programs */

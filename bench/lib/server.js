@@ -1,10 +1,10 @@
 // @ts-check
 const fs = require("node:fs");
 const path = require("node:path");
-const { Failure } = require("../../scripts/lib/failure.js");
-const { startServer } = require("../../scripts/lib/quickstart/local-server.js");
+const { Failure } = require("../../tools/bootstrap/messages.js");
+const { startServer } = require("../../tools/quickstart/local-server.ts");
 
-/** @typedef {import("../../scripts/lib/paths.js").Paths} Paths */
+/** @typedef {import("../../tools/bootstrap/paths.js").Paths} Paths */
 /** @typedef {Awaited<ReturnType<typeof startLocalServer>>} LocalServer */
 
 const API_KEY = "bench-key";

@@ -11,7 +11,7 @@
 
 /**
  * @typedef {object} Context
- * @property {import("../../scripts/lib/paths.js").Paths} paths
+ * @property {import("../../tools/bootstrap/paths.js").Paths} paths
  * @property {import("./scale.js").Scale} scale
  * @property {import("./workspace.js").Workspace} workspace
  */

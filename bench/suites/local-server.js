@@ -1,5 +1,5 @@
 // @ts-check
-const { Failure } = require("../../scripts/lib/failure.js");
+const { Failure } = require("../../tools/bootstrap/messages.js");
 const { secondsText } = require("../lib/measurement.js");
 const { runProbe } = require("../lib/probe.js");
 const { startLocalServer } = require("../lib/server.js");

@@ -1,10 +1,10 @@
 // @ts-check
 const fs = require("node:fs");
 const path = require("node:path");
-const { testEnvironment } = require("../../scripts/lib/environment.js");
-const { Failure, lastLines } = require("../../scripts/lib/failure.js");
-const { readIfThere } = require("../../scripts/lib/files.js");
-const { capture } = require("../../scripts/lib/processes.js");
+const { testEnvironment } = require("../../tools/environment.ts");
+const { Failure, lastLines } = require("../../tools/bootstrap/messages.js");
+const { readIfThere } = require("../../tools/bootstrap/files.js");
+const { capture } = require("../../tools/bootstrap/processes.js");
 const { secondsText } = require("../lib/measurement.js");
 const { Project } = require("../lib/project.js");
 const { startLocalServer } = require("../lib/server.js");

@@ -1,14 +1,14 @@
 // @ts-check
 const fs = require("node:fs");
 const path = require("node:path");
-const { testEnvironment } = require("../../scripts/lib/environment.js");
-const { Failure, lastLines } = require("../../scripts/lib/failure.js");
-const { capture } = require("../../scripts/lib/processes.js");
-const { nodeExecutable } = require("../../scripts/lib/setup/node-runtime.js");
+const { testEnvironment } = require("../../tools/environment.ts");
+const { Failure, lastLines } = require("../../tools/bootstrap/messages.js");
+const { capture } = require("../../tools/bootstrap/processes.js");
+const { nodeExecutable } = require("../../tools/bootstrap/node-runtime.js");
 const { secondsText } = require("../lib/measurement.js");
 const { median, shuffled } = require("../lib/statistics.js");
 
-/** @typedef {import("../../scripts/lib/paths.js").Paths} Paths */
+/** @typedef {import("../../tools/bootstrap/paths.js").Paths} Paths */
 
 /** As `pulumi new typescript` makes them. */
 const COMPILER_OPTIONS = {

@@ -45,7 +45,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "provider/dynamic": {
     folders: ["provider/resources", "provider/helpers"],
-    packages: [],
+    packages: ["semver"],
     typesOf: ["@pulumi/pulumi"],
   },
   "provider/lookups": {

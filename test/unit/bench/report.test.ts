@@ -6,7 +6,7 @@ import { writeReport } from "../../../bench/lib/report.js";
 import { quick } from "../../../bench/lib/scale.js";
 import { median, ratios } from "../../../bench/lib/statistics.js";
 import { markdown } from "../../../bench/lib/table.js";
-import { temporaryCheckout } from "../scripts/temporary-checkout";
+import { temporaryCheckout } from "../tools/temporary-checkout";
 
 const create: Measurement = {
   name: "create",
