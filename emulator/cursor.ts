@@ -1,6 +1,6 @@
 /** Opaque page cursors: what the last item was sorted by, as text that clients hand back unchanged. */
 import type * as z from "zod";
-import { ApiFault } from "./errors";
+import { RequestError } from "./errors";
 
 export function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");
@@ -10,7 +10,10 @@ export function encodeCursor(values: readonly (string | number)[]): string {
 export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.output<S> {
   const parsed = schema.safeParse(parseBase64Json(cursor));
   if (!parsed.success) {
-    throw new ApiFault("invalid_cursor", "Pass a next_cursor from a previous response unchanged: cursor is not valid");
+    throw new RequestError(
+      "invalid_cursor",
+      "Pass a next_cursor from a previous response unchanged: cursor is not valid",
+    );
   }
   return parsed.data;
 }

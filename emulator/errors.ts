@@ -42,7 +42,7 @@ export const ERROR_CODES = {
 export type ApiErrorCode = keyof typeof ERROR_CODES;
 
 /** A failure with an answer of its own. Its `detail` is sent to the caller: never put a header value or a key in it. */
-export class ApiFault extends Error {
+export class RequestError extends Error {
   override readonly name = "ApiFault";
 
   constructor(
@@ -67,52 +67,52 @@ export class ApiFault extends Error {
 }
 
 /** The caller may not do this with this object. Answered in the auth layer's flat shape, as the reference says. */
-export class ForbiddenFault extends Error {
+export class ForbiddenError extends Error {
   override readonly name = "ForbiddenFault";
 }
 
 /** @param value what to set it to; the words for a string are the service's */
-export function missingField(field: string, value = "a non-empty string"): ApiFault {
-  return new ApiFault("missing_required_field", `Set '${field}' to ${value}: '${field}' is required`);
+export function missingField(field: string, value = "a non-empty string"): RequestError {
+  return new RequestError("missing_required_field", `Set '${field}' to ${value}: '${field}' is required`);
 }
 
-export function invalidBody(reason?: string): ApiFault {
+export function invalidBody(reason?: string): RequestError {
   const documented = "Provide a valid JSON request body matching the documented schema";
-  return new ApiFault("invalid_request_body", reason === undefined ? documented : `${documented}: ${reason}`);
+  return new RequestError("invalid_request_body", reason === undefined ? documented : `${documented}: ${reason}`);
 }
 
-export function invalidParameter(name: string, reason: string): ApiFault {
-  return new ApiFault("invalid_query_parameter", `Correct '${name}': ${reason}`);
+export function invalidParameter(name: string, reason: string): RequestError {
+  return new RequestError("invalid_query_parameter", `Correct '${name}': ${reason}`);
 }
 
-export function unprocessable(detail: string): ApiFault {
-  return new ApiFault("validation_failed", detail);
+export function unprocessable(detail: string): RequestError {
+  return new RequestError("validation_failed", detail);
 }
 
-export function agentNotFound(): ApiFault {
-  return new ApiFault(
+export function agentNotFound(): RequestError {
+  return new RequestError(
     "agent_not_found",
     "Verify the agent ID and that the calling identity has access: agent not found",
   );
 }
 
-export function mcpServerNotFound(): ApiFault {
-  return new ApiFault(
+export function mcpServerNotFound(): RequestError {
+  return new RequestError(
     "mcp_server_not_found",
     "Verify the MCP server ID and that the calling identity has access: MCP server not found",
   );
 }
 
-export function threadNotFound(): ApiFault {
-  return new ApiFault(
+export function threadNotFound(): RequestError {
+  return new RequestError(
     "thread_not_found",
     "Verify the thread ID and that the calling identity has access: thread not found",
   );
 }
 
 /** Word for word what the reference says of a run on a thread whose agent was deleted. */
-export function upstreamAuthFailed(): ApiFault {
-  return new ApiFault(
+export function upstreamAuthFailed(): RequestError {
+  return new RequestError(
     "upstream_auth_failed",
     "Verify that the calling identity is authorized for this organization: upstream agent runtime rejected the request",
   );

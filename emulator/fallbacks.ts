@@ -2,13 +2,13 @@
 import type { Context, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { EmulatorApp, EmulatorEnv } from "./context";
-import { ApiFault, ForbiddenFault, invalidBody } from "./errors";
+import { RequestError, ForbiddenError, invalidBody } from "./errors";
 import { redactPath } from "./request-log";
 
 /** Never repeats an unexpected error's message: it may quote the body, and with it a secret. */
 export function handleError(error: Error, c: Context<EmulatorEnv>): Response {
-  if (error instanceof ForbiddenFault) return c.json({ error: "Forbidden" }, 403);
-  if (error instanceof ApiFault) {
+  if (error instanceof ForbiddenError) return c.json({ error: "Forbidden" }, 403);
+  if (error instanceof RequestError) {
     const isBadRequest = error.code === "validation_failed" && c.get("badRequestsOnly") === true;
     return answer(c, isBadRequest ? invalidBody(error.detail) : error);
   }
@@ -17,7 +17,10 @@ export function handleError(error: Error, c: Context<EmulatorEnv>): Response {
   process.stderr.write(`emulator: 500 ${c.req.method} ${redactPath(c.req.url)} (${error.name})\n`);
   return answer(
     c,
-    new ApiFault("internal_error", "This is a bug in the emulator, please report it: it could not handle the request"),
+    new RequestError(
+      "internal_error",
+      "This is a bug in the emulator, please report it: it could not handle the request",
+    ),
   );
 }
 
@@ -31,12 +34,15 @@ export function handleUnknownRoute(app: EmulatorApp): NotFoundHandler<EmulatorEn
     ];
     return answer(
       c,
-      new ApiFault("not_found", `The emulator has no route ${c.req.method} ${c.req.path}. It has: ${known.join(", ")}`),
+      new RequestError(
+        "not_found",
+        `The emulator has no route ${c.req.method} ${c.req.path}. It has: ${known.join(", ")}`,
+      ),
     );
   };
 }
 
-function answer(c: Context, fault: ApiFault): Response {
+function answer(c: Context, fault: RequestError): Response {
   return c.json(fault.toBody(), fault.status);
 }
 

@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { bodyLimit } from "hono/body-limit";
 import { isLoopback } from "../provider/helpers/url";
-import { ApiFault, invalidBody } from "./errors";
+import { RequestError, invalidBody } from "./errors";
 
 /**
  * Refuses requests that were meant for another host. A web page can make its own name point at this machine (DNS
@@ -10,7 +10,10 @@ import { ApiFault, invalidBody } from "./errors";
 export const requireLoopbackHost = createMiddleware(async (c, next) => {
   // The URL's host is what the request's Host header says.
   if (!isLoopback(new URL(c.req.url))) {
-    throw new ApiFault("forbidden_host", "Call the emulator by a loopback address, for example http://127.0.0.1:8123");
+    throw new RequestError(
+      "forbidden_host",
+      "Call the emulator by a loopback address, for example http://127.0.0.1:8123",
+    );
   }
   await next();
 });
@@ -33,7 +36,7 @@ export const limitBodySize = createMiddleware(async (c, next) => {
 });
 
 function refuseBody(): never {
-  throw new ApiFault("request_too_large", `Send at most ${MAX_BODY_BYTES} bytes in one request`);
+  throw new RequestError("request_too_large", `Send at most ${MAX_BODY_BYTES} bytes in one request`);
 }
 
 /** Refuses a body that is not JSON, whatever its route expects, in the documented envelope. */

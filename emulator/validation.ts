@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { EmulatorEnv } from "./context";
 import { propertyPath, valueAt } from "../provider/helpers/property-path";
-import { type ApiFault, invalidBody, invalidParameter, missingField, unprocessable } from "./errors";
+import { type RequestError, invalidBody, invalidParameter, missingField, unprocessable } from "./errors";
 
 /**
  * Compares a body as it was sent with what validation kept of it (schemas drop unknown keys).
@@ -68,7 +68,7 @@ export const answerBadRequests = createMiddleware<EmulatorEnv>(async (c, next) =
   await next();
 });
 
-function parameterFault(issue: Issue | undefined): ApiFault {
+function parameterFault(issue: Issue | undefined): RequestError {
   const name = issue === undefined ? "" : propertyPath(issue.path);
   return invalidParameter(name, issue?.message ?? "it is not valid");
 }
@@ -81,7 +81,7 @@ const MISSING_VALUES: Readonly<Record<string, string>> = {
 };
 
 /** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
-export function bodyFault(issue: Issue | undefined, body: unknown): ApiFault {
+export function bodyFault(issue: Issue | undefined, body: unknown): RequestError {
   if (issue === undefined || issue.path.length === 0) return invalidBody();
   const path = propertyPath(issue.path);
   if (issue.code !== "invalid_type") return unprocessable(`${path}: ${issue.message}`);

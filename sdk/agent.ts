@@ -10,11 +10,11 @@ import type {
   SubagentArgs,
   ToolOptions,
 } from "./agent-args";
-import { connectionBy } from "./provider";
+import { providerBy } from "./provider";
 import { ownerMark } from "./owner";
 import { policiesInForce } from "./policies";
 import { declared, outputsWhenUnset } from "./properties";
-import { mcpServerTimes, requireOneConnection, subagentInputs, toolInputs } from "./tool-inputs";
+import { mcpServerTimes, requireOneProvider, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
  * A tool as deployed.
@@ -119,7 +119,7 @@ export class Agent extends pulumi.CustomResource {
             ...agentInputs(name, args),
             __owner: ownerMark(name, opts),
             __policies: policiesInForce(),
-            __connection: connectionBy(opts)?.id,
+            __connection: providerBy(opts)?.id,
             __provider: providerShell("agent"),
           },
           OPTIONAL_OUTPUTS,
@@ -132,7 +132,7 @@ export class Agent extends pulumi.CustomResource {
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
-    requireOneConnection(this, name, args);
+    requireOneProvider(this, name, args);
     // Worked out when it is read, which few programs do: it takes more promises than everything else of an agent.
     Object.defineProperty(this, "mcpServersUpdatedAt", { get: () => mcpServerTimes(args) });
   }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agent, agentInputs } from "./agent";
 import type { AgentArgs } from "./agent-args";
-import { connectionOf } from "./provider";
+import { providerOf } from "./provider";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test";
 import { mcpServerTimes } from "./tool-inputs";
@@ -80,14 +80,9 @@ export class GatedAgent extends pulumi.ComponentResource {
     let run: SmokeTestRun;
     if (keepCandidate) {
       const { id: agentId, revision } = new Agent(`${name}-candidate`, candidateArgs, { parent: this });
-      run = new SmokeTestRun(name, { ...test, agentId, revision }, this, connectionOf(this));
+      run = new SmokeTestRun(name, { ...test, agentId, revision }, this, providerOf(this));
     } else {
-      run = new SmokeTestRun(
-        name,
-        { ...test, __candidate: agentInputs(name, candidateArgs) },
-        this,
-        connectionOf(this),
-      );
+      run = new SmokeTestRun(name, { ...test, __candidate: agentInputs(name, candidateArgs) }, this, providerOf(this));
     }
     this.agent = new Agent(name, agentArgs, {
       parent: this,

@@ -19,7 +19,7 @@ export type {
   ToolOptions,
 } from "./agent-args";
 export { agentFromDirectory, type DirectoryOverrides } from "./agent-from-directory";
-export { Connection, type ConnectionArgs, type ConnectionOptions } from "./provider";
+export { Provider, type ProviderArgs, type ProviderOptions } from "./provider";
 export {
   type AgentSummary,
   getAgent,

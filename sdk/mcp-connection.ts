@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
-import { connectionBy, connectionOf } from "./provider";
+import { providerBy, providerOf } from "./provider";
 import type { McpServer } from "./mcp-server";
 import { given, outputsWhenUnset } from "./properties";
 
@@ -86,7 +86,7 @@ export class McpConnection extends pulumi.CustomResource {
    * @param opts Pulumi's resource options. Default of `provider`: that of `mcpServer`
    */
   constructor(name: string, { mcpServer, ...args }: McpConnectionArgs, opts?: pulumi.CustomResourceOptions) {
-    const connection = connectionBy(opts) ?? (mcpServer && connectionOf(mcpServer));
+    const provider = providerBy(opts) ?? (mcpServer && providerOf(mcpServer));
     super(
       `${TYPE_PREFIX}McpConnection`,
       name,
@@ -99,13 +99,10 @@ export class McpConnection extends pulumi.CustomResource {
         authSessionId: undefined,
         __server: mcpServer && accessTo(mcpServer),
         __label: name,
-        __connection: connection?.id,
+        __connection: provider?.id,
         __provider: providerShell("mcpConnection"),
       },
-      pulumi.mergeOptions(
-        { additionalSecretOutputs: ["authorizationUrl"], ...(connection ? { provider: connection } : {}) },
-        opts,
-      ),
+      pulumi.mergeOptions({ additionalSecretOutputs: ["authorizationUrl"], ...(provider ? { provider } : {}) }, opts),
     );
   }
 }

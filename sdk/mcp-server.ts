@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
-import { connectionBy } from "./provider";
+import { providerBy } from "./provider";
 import { ownerMark } from "./owner";
 import { given, outputsWhenUnset } from "./properties";
 
@@ -107,7 +107,7 @@ export class McpServer extends pulumi.CustomResource {
         createdAt: undefined,
         updatedAt: undefined,
         __owner: ownerMark(name, opts),
-        __connection: connectionBy(opts)?.id,
+        __connection: providerBy(opts)?.id,
         __provider: providerShell("mcpServer"),
       },
       pulumi.mergeOptions({ deleteBeforeReplace: true, additionalSecretOutputs: ["headers"] }, opts),

@@ -4,13 +4,13 @@ import { TYPE_PREFIX } from "../provider/dynamic/shell";
 import { given } from "./properties";
 
 /**
- * Arguments of {@link Connection}. What is left out has its default: nothing comes from the stack's configuration.
+ * Arguments of {@link Provider}. What is left out has its default: nothing comes from the stack's configuration.
  *
  * @example
- * const args: deepagents.ConnectionArgs = { apiKeyConfig: "stagingKey", timeoutSeconds: 60 };
- * const staging = new deepagents.Connection("staging", args);
+ * const args: deepagents.ProviderArgs = { apiKeyConfig: "stagingKey", timeoutSeconds: 60 };
+ * const staging = new deepagents.Provider("staging", args);
  */
-export type ConnectionArgs = ConnectionOptions &
+export type ProviderArgs = ProviderOptions &
   (
     | {
         /** The account's API key. Kept secret, whatever the program passes. */
@@ -25,13 +25,13 @@ export type ConnectionArgs = ConnectionOptions &
   );
 
 /**
- * What can be said of a connection besides its key. The same limits apply as to `deepagents:…` in Pulumi config.
+ * What can be said of a provider besides its key. The same limits apply as to `deepagents:…` in Pulumi config.
  *
  * @example
- * const options: deepagents.ConnectionOptions = { endpoint: "https://eu.api.smith.langchain.com", maxRetries: 3 };
- * const eu = new deepagents.Connection("eu", { apiKeyConfig: "euKey", ...options });
+ * const options: deepagents.ProviderOptions = { endpoint: "https://eu.api.smith.langchain.com", maxRetries: 3 };
+ * const eu = new deepagents.Provider("eu", { apiKeyConfig: "euKey", ...options });
  */
-export interface ConnectionOptions {
+export interface ProviderOptions {
   /** Where the API is. Default: `https://api.smith.langchain.com`. */
   endpoint?: pulumi.Input<string> | undefined;
   /** The workspace to work in. Default: the key's own. */
@@ -44,33 +44,33 @@ export interface ConnectionOptions {
   concurrency?: pulumi.Input<number> | undefined;
 }
 
-/** The settings of a connection by their names in Pulumi config. */
+/** The settings of a provider by their names in Pulumi config. */
 export type Settings = Readonly<Record<string, string>>;
 
 /**
  * An account (or a workspace of one) beside the one that the stack's configuration names. Pass it as `provider` to
  * resources and look-ups, or in `providers` to a component. The key is in the state once, encrypted.
  *
- * Another `endpoint` or `workspaceId` is another account: all that was deployed with the connection is made there and
+ * Another `endpoint` or `workspaceId` is another account: all that was deployed with the provider is made there and
  * deleted where it was. Another key is not.
  *
  * @example
- * const staging = new deepagents.Connection("staging", {
+ * const staging = new deepagents.Provider("staging", {
  *   apiKeyConfig: "stagingKey",
  *   workspaceId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11",
  * });
  * const assistant = new deepagents.Agent("assistant", { systemPrompt: "Hello." }, { provider: staging });
  */
-export class Connection extends pulumi.ProviderResource {
+export class Provider extends pulumi.ProviderResource {
   /** @internal For look-ups, which run in the program itself. */
   readonly settings: pulumi.Output<Settings>;
 
   /**
-   * @param name the connection's name, unique in the stack; errors name it
+   * @param name the provider's name, unique in the stack; errors name it
    * @param args which account, and how to reach it
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, args: ConnectionArgs, opts?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     const settings = settingsOf(name, args);
     const account = pulumi.all([args.endpoint, args.workspaceId]);
     super(PACKAGE, name, settings, pulumi.mergeOptions({ replacementTrigger: account }, opts));
@@ -78,10 +78,10 @@ export class Connection extends pulumi.ProviderResource {
   }
 }
 
-/** Of every dynamic resource: a connection is what the engine hands their provider as its configuration. */
+/** Of every dynamic resource: a provider is what the engine hands their provider as its configuration. */
 const PACKAGE = TYPE_PREFIX.split(":", 1)[0] as string;
 
-function settingsOf(name: string, args: ConnectionArgs): Record<string, pulumi.Input<string>> {
+function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Input<string>> {
   const { apiKey, apiKeyConfig, ...options } = args;
   const key = apiKeyConfig === undefined ? apiKey : configured(apiKeyConfig);
   return {
@@ -103,15 +103,15 @@ function configured(key: string): pulumi.Output<string> {
     : new pulumi.Config(key.slice(0, colon)).requireSecret(key.slice(colon + 1));
 }
 
-/** The connection that a resource has, `undefined` for the stack's own. */
-export function connectionOf(resource: pulumi.Resource): pulumi.ProviderResource | undefined {
+/** The provider that a resource has, `undefined` for the stack's own. */
+export function providerOf(resource: pulumi.Resource): pulumi.ProviderResource | undefined {
   return resource.getProvider(TYPE_PREFIX);
 }
 
-/** The connection that a resource or look-up with these options has, `undefined` for the stack's own. */
-export function connectionBy({ provider, parent }: ConnectionSource = {}): pulumi.ProviderResource | undefined {
-  return provider ?? (parent && connectionOf(parent));
+/** The provider that a resource or look-up with these options has, `undefined` for the stack's own. */
+export function providerBy({ provider, parent }: ProviderSource = {}): pulumi.ProviderResource | undefined {
+  return provider ?? (parent && providerOf(parent));
 }
 
 /** The resource options that decide it. */
-type ConnectionSource = Pick<pulumi.CustomResourceOptions, "provider" | "parent">;
+type ProviderSource = Pick<pulumi.CustomResourceOptions, "provider" | "parent">;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { connectionOf } from "./provider";
+import { providerOf } from "./provider";
 import type { SmokeTestArgs, SmokeTestResult, SmokeTestOptions } from "./smoke-test-args";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
@@ -51,7 +51,7 @@ export class SmokeTest extends pulumi.ComponentResource {
         __mcpServers: agent?.mcpServersUpdatedAt,
       },
       this,
-      connectionOf(agent ?? this),
+      providerOf(agent ?? this),
     );
     this.passed = run.passed;
     this.results = run.results;
@@ -75,7 +75,7 @@ export class SmokeTestRun extends pulumi.CustomResource {
 
   /**
    * @param parent the component that the program declares: the test is called after it
-   * @param connection that of the agent
+   * @param provider that of the agent
    */
   constructor(
     name: string,
@@ -86,7 +86,7 @@ export class SmokeTestRun extends pulumi.CustomResource {
         __gate?: boolean;
       },
     parent: pulumi.ComponentResource,
-    connection: pulumi.ProviderResource | undefined,
+    provider: pulumi.ProviderResource | undefined,
   ) {
     super(
       `${TYPE_PREFIX}SmokeTestRun`,
@@ -103,10 +103,10 @@ export class SmokeTestRun extends pulumi.CustomResource {
         __owner: ownerMark(`${name} smoke test`, { parent }),
         // For the candidate.
         __policies: policiesInForce(),
-        __connection: connection?.id,
+        __connection: provider?.id,
         __provider: providerShell("smokeTestRun"),
       },
-      { parent, additionalSecretOutputs: ["transcript"], ...(connection ? { provider: connection } : {}) },
+      { parent, additionalSecretOutputs: ["transcript"], ...(provider ? { provider } : {}) },
     );
   }
 }

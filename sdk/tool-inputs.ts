@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentArgs, SubagentArgs, ToolArgs } from "./agent-args";
-import { connectionOf } from "./provider";
+import { providerOf } from "./provider";
 import { ProgramError } from "./properties";
 
 type List<T> = pulumi.Input<pulumi.Input<T>[]> | undefined;
@@ -37,14 +37,14 @@ function timesOf(tools: List<ToolArgs>): pulumi.Input<unknown> {
  * An agent can call servers of its own workspace only. Looks at what the program writes as plain values; the rest shows
  * when the agent is deployed, where its workspace has no server with that URL.
  *
- * @throws ProgramError, which Pulumi shows without a stack trace, when a tool's server belongs to another connection
+ * @throws ProgramError, which Pulumi shows without a stack trace, when a tool's server belongs to another provider
  */
-export function requireOneConnection(agent: pulumi.Resource, name: string, { tools, subagents }: AgentArgs): void {
+export function requireOneProvider(agent: pulumi.Resource, name: string, { tools, subagents }: AgentArgs): void {
   const all = [tools, ...plainItems(subagents).map((subagent) => subagent.tools)].flatMap(plainItems);
-  const stray = all.find(({ mcpServer }) => mcpServer && connectionOf(mcpServer) !== connectionOf(agent));
+  const stray = all.find(({ mcpServer }) => mcpServer && providerOf(mcpServer) !== providerOf(agent));
   if (stray) {
     throw new ProgramError(
-      `the agent "${name}" and the MCP server of its tool${called(stray.name)} have different connections: give ` +
+      `the agent "${name}" and the MCP server of its tool${called(stray.name)} have different providers: give ` +
         "both the same provider. If they work in one workspace all the same, write the server's URL as mcpServerUrl " +
         "instead of mcpServer",
     );

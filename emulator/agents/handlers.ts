@@ -9,7 +9,7 @@ import type {
   UpdateAgentRequest,
 } from "../../provider/wire";
 import type { Caller, Services } from "../context";
-import { agentNotFound, ForbiddenFault, ApiFault } from "../errors";
+import { agentNotFound, ForbiddenError, RequestError } from "../errors";
 import type { AgentRecord, AgentPosition, AgentQuery, AgentMetadata } from "./store";
 import { decodeCursor, encodeCursor } from "../cursor";
 import type { FileTree } from "./file-tree/file-tree";
@@ -27,7 +27,7 @@ export function readableAgent({ store }: Services, caller: Caller, id: string): 
 /** The agent, if the caller may change it. */
 export function writableAgent(services: Services, caller: Caller, id: string): AgentRecord {
   const agent = readableAgent(services, caller, id);
-  if (accessLevel(agent, caller) !== "WRITE") throw new ForbiddenFault();
+  if (accessLevel(agent, caller) !== "WRITE") throw new ForbiddenError();
   return agent;
 }
 
@@ -51,7 +51,10 @@ export function encodeAgentCursor(last: AgentRecord, { sortBy, sortOrder }: Sort
 export function decodeAgentCursor(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
   const [cursorSortBy, cursorSortOrder, key, id] = decodeCursor(CursorSchema, cursor);
   if (cursorSortBy !== sortBy || cursorSortOrder !== sortOrder) {
-    throw new ApiFault("invalid_cursor", "Keep sort_by and sort_order while paging: cursor belongs to another order");
+    throw new RequestError(
+      "invalid_cursor",
+      "Keep sort_by and sort_order while paging: cursor belongs to another order",
+    );
   }
   return { key, id };
 }
@@ -171,7 +174,7 @@ export function commitAgent(
 function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata, tree: FileTree): AgentRecord {
   const { store, agentLimit } = services;
   if (agentLimit !== undefined && store.agents.count(caller.workspace) >= agentLimit) {
-    throw new ApiFault(
+    throw new RequestError(
       "agent_limit_reached",
       `Delete an agent first: this workspace is limited to ${agentLimit} agents`,
     );

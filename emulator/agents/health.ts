@@ -1,6 +1,6 @@
 /** The health summary of an agent: whether each MCP server that its tools use answers, and has those tools. */
 import type { Caller, Services } from "../context";
-import { ApiFault } from "../errors";
+import { RequestError } from "../errors";
 import { parseTree } from "./file-tree/parse";
 import { type McpServerRecord, mcpUrlKey } from "../mcp-servers/store";
 import { readableAgent } from "./handlers";
@@ -51,10 +51,10 @@ async function checkServer(
     if (missing.length > 0) return { status: "tools_missing", detail: `'${name}' has no tool ${missing.join(", ")}` };
     return { status: "ok", detail: `'${name}' answers and has ${tools.length} tools` };
   } catch (error) {
-    if (error instanceof ApiFault && (error.code === "connection_required" || error.code === "token_expired")) {
+    if (error instanceof RequestError && (error.code === "connection_required" || error.code === "token_expired")) {
       return { status: error.code, detail: error.detail };
     }
-    if (error instanceof ApiFault) throw error;
+    if (error instanceof RequestError) throw error;
     return { status: "unreachable", detail: `'${name}' could not be asked: ${(error as Error).message}` };
   }
 }

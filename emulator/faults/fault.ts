@@ -1,7 +1,7 @@
 /** The kinds of faults that can be injected, and the schema that a new one has to pass. */
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import { ApiFault, unprocessable } from "../errors";
+import { RequestError, unprocessable } from "../errors";
 import { findUnknownField, bodyFault } from "../validation";
 import { AGENTS_BASE, type EmulatorApp } from "../context";
 
@@ -94,7 +94,10 @@ export function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.
 function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
   if (routes.some((route) => isSameRoute(route, { method, path }))) return;
   const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
-  throw new ApiFault("validation_failed", `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`);
+  throw new RequestError(
+    "validation_failed",
+    `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`,
+  );
 }
 
 // Which requests are to fail and how: armed by tests, asked by the middleware for every request.

@@ -4,7 +4,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { FileEntrySchema, FileMapSchema } from "../../provider/wire";
 import { requirePermission } from "../auth";
 import { type Caller, type Services, failures, HUB_BASE, json, type RouteGroup } from "../context";
-import { ApiFault } from "../errors";
+import { RequestError } from "../errors";
 import { toFileMap, checkNoFileIsDirectory, checkPath, toTreeEntry } from "../agents/file-tree/file-tree";
 import { formatTimestamp } from "../store/clock";
 import { readableAgent, writableAgent, commitAgent } from "../agents/handlers";
@@ -42,7 +42,10 @@ export function commitDirectory(
   const agent = writableAgent(services, caller, id);
   const { parent_commit: parent } = request;
   if (parent !== undefined && parent !== null && parent !== "" && parent !== agent.head) {
-    throw new ApiFault("commit_conflict", "Read the directory again and retry: parent_commit is not the latest commit");
+    throw new RequestError(
+      "commit_conflict",
+      "Read the directory again and retry: parent_commit is not the latest commit",
+    );
   }
   const tree = new Map(services.store.commits.get(agent.head).tree);
   for (const [path, entry] of Object.entries(request.files)) {

@@ -9,7 +9,7 @@ import type {
   UpdateMcpServerRequest,
   ListMcpToolsResponse,
 } from "../../provider/wire";
-import { unprocessable, ApiFault, mcpServerNotFound, ForbiddenFault, requireNonBlank } from "../errors";
+import { unprocessable, RequestError, mcpServerNotFound, ForbiddenError, requireNonBlank } from "../errors";
 import { withoutUndefined } from "../../provider/helpers/json";
 import type { Caller, Services } from "../context";
 import { formatTimestamp } from "../store/clock";
@@ -136,8 +136,8 @@ function checkSettings(settings: McpServerSettings, headers: McpServerRecord["he
   checkOAuthProviderId(settings.oauth_provider_id);
 }
 
-function duplicate(what: string): ApiFault {
-  return new ApiFault(
+function duplicate(what: string): RequestError {
+  return new RequestError(
     "mcp_server_already_exists",
     `Update or delete the existing one: this workspace already has ${what}`,
   );
@@ -159,7 +159,7 @@ export async function listMcpTools(
   caller: Caller,
   { url, forceRefresh, oauthProviderId, userId = caller.ownerId }: McpToolsQuery,
 ): Promise<ListMcpToolsResponse> {
-  if (userId !== caller.ownerId && !caller.isServiceKey) throw new ForbiddenFault();
+  if (userId !== caller.ownerId && !caller.isServiceKey) throw new ForbiddenError();
   const server = store.mcpServers.findByUrl(caller.workspace, url);
   if (server === undefined) throw mcpServerNotFound();
   try {
@@ -169,8 +169,8 @@ export async function listMcpTools(
     const { tools, fetchedAt } = await runtime.mcpTools.fetch(endpoint);
     return view(tools, fetchedAt, false);
   } catch (error) {
-    if (error instanceof ApiFault) throw error;
-    throw new ApiFault(
+    if (error instanceof RequestError) throw error;
+    throw new RequestError(
       "mcp_server_unreachable",
       `Check that the MCP server runs and that its headers are right: ${(error as Error).message}`,
     );

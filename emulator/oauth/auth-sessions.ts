@@ -11,7 +11,7 @@ import {
 } from "../../provider/wire";
 import { requirePermission } from "../auth";
 import { type Caller, type Services, AGENTS_BASE, failures, json, type RouteGroup } from "../context";
-import { ApiFault, mcpServerNotFound, invalidBody, OAuthPeerError } from "../errors";
+import { RequestError, mcpServerNotFound, invalidBody, OAuthPeerError } from "../errors";
 import { isUuid } from "../../provider/helpers/text";
 import { accessLevel } from "../agents/view";
 import { answerBadRequests } from "../validation";
@@ -26,7 +26,7 @@ export async function registerOAuthProvider(
   if (server === undefined) throw mcpServerNotFound();
   const { auth_type: type, oauth_mode: mode } = server.settings;
   if (type !== "oauth" || mode !== "per_user_dynamic_client") {
-    throw new ApiFault(
+    throw new RequestError(
       "oauth_mode_mismatch",
       "Set auth_type 'oauth' and oauth_mode 'per_user_dynamic_client' on the MCP server: only then do its users have " +
         "OAuth providers of their own",
@@ -37,7 +37,7 @@ export async function registerOAuthProvider(
     return { oauth_provider_id: provider.id };
   } catch (error) {
     if (!(error instanceof OAuthPeerError)) throw error;
-    throw new ApiFault(
+    throw new RequestError(
       "oauth_discovery_failed",
       `Check that the MCP server runs, and what it publishes: ${error.message}`,
     );
@@ -83,7 +83,7 @@ export async function getAuthSession(
 ): Promise<GetAuthSessionResponse> {
   const session = store.authSessions.get(caller.workspace, id);
   if (session === undefined || session.userId !== caller.ownerId) {
-    throw new ApiFault(
+    throw new RequestError(
       "auth_session_not_found",
       "Verify the session ID and that the calling identity started it: auth session not found",
     );
@@ -113,7 +113,7 @@ function checkToken({ store }: Services, caller: Caller, providerId: string, id:
 
 function peerFault(error: unknown): unknown {
   if (!(error instanceof OAuthPeerError)) return error;
-  return new ApiFault(
+  return new RequestError(
     "authorization_server_failed",
     `Try again later, or register another OAuth provider: ${error.message}`,
   );

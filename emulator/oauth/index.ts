@@ -1,16 +1,16 @@
 /** Everything of OAuth: what users granted, how they are asked, and an authorization server for those without one. */
 import { AuthorizationServer } from "./authorization-server";
-import { OAuthConnections, type OAuthSurroundings } from "./connections";
+import { OAuthAccess, type OAuthSurroundings } from "./access";
 import { AuthSessions } from "./sessions";
 
 export interface OAuth {
-  connections: OAuthConnections;
+  connections: OAuthAccess;
   sessions: AuthSessions;
   server: AuthorizationServer;
 }
 
 export function createOAuth(surroundings: OAuthSurroundings): OAuth {
-  const connections = new OAuthConnections(surroundings);
+  const connections = new OAuthAccess(surroundings);
   const server = new AuthorizationServer(surroundings.store.oauthGrants, surroundings.now);
   return { connections, sessions: new AuthSessions(surroundings, connections), server };
 }

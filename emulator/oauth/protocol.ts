@@ -10,19 +10,19 @@ import {
 import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import { checkResourceAllowed } from "@modelcontextprotocol/sdk/shared/auth-utils.js";
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
-import type { AuthorizationServer } from "./provider-store";
+import type { AuthorizationEndpoints } from "./provider-store";
 import { OAuthPeerError } from "../errors";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
 /** A client, at the authorization server that knows it. */
 export interface RegisteredClient {
-  server: AuthorizationServer;
+  server: AuthorizationEndpoints;
   client: OAuthClientInformationMixed;
 }
 
 /** What an MCP server publishes of its authorization server (RFC 9728, RFC 8414); undefined when that is nothing. */
-export async function discover(mcpUrl: string): Promise<AuthorizationServer | undefined> {
+export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints | undefined> {
   return explained(`the MCP server ${mcpUrl} or its authorization server`, async () => {
     const answer = await request(mcpUrl, { headers: { accept: "application/json, text/event-stream" } });
     await answer.body?.cancel();
@@ -47,7 +47,7 @@ export async function discover(mcpUrl: string): Promise<AuthorizationServer | un
   });
 }
 
-export function register(server: AuthorizationServer, redirectUri: string): Promise<OAuthClientInformationMixed> {
+export function register(server: AuthorizationEndpoints, redirectUri: string): Promise<OAuthClientInformationMixed> {
   return explained(nameOf(server), () =>
     registerClient(server.url, {
       metadata: server.metadata,
@@ -117,7 +117,7 @@ export function refresh({ server, client }: RegisteredClient, refreshToken: stri
   });
 }
 
-function resourceOf({ resource }: AuthorizationServer): { resource?: URL } {
+function resourceOf({ resource }: AuthorizationEndpoints): { resource?: URL } {
   return resource === undefined ? {} : { resource: new URL(resource) };
 }
 
@@ -128,7 +128,7 @@ async function request(url: string | URL, init?: RequestInit): Promise<Response>
   return answer instanceof Response ? answer : new Response(body, { status, headers });
 }
 
-function nameOf({ url }: AuthorizationServer): string {
+function nameOf({ url }: AuthorizationEndpoints): string {
   return `the authorization server ${url}`;
 }
 

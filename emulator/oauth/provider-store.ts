@@ -8,7 +8,7 @@ import type { EmulatorDatabase } from "../store/database";
 import type { SecretVault } from "../store/secrets";
 
 /** An authorization server that was discovered. */
-export interface AuthorizationServer {
+export interface AuthorizationEndpoints {
   url: string;
   metadata: AuthorizationServerMetadata;
   /** What the MCP server says that tokens are for (RFC 8707). */
@@ -29,7 +29,7 @@ export interface OAuthProviderRecord {
   /** Null for one that the users of a workspace share. */
   mapping: ProviderMapping | null;
   /** Null for the emulator's own, whose address changes with its port. */
-  server: AuthorizationServer | null;
+  server: AuthorizationEndpoints | null;
   client: OAuthClientInformationMixed;
 }
 
@@ -80,7 +80,7 @@ export class OAuthProviderStore {
       workspace: String(row["workspace"]),
       id,
       mapping: userId === null ? null : { userId: String(userId), serverId: String(serverId), urlKey: String(urlKey) },
-      server: JSON.parse(String(row["server"])) as AuthorizationServer | null,
+      server: JSON.parse(String(row["server"])) as AuthorizationEndpoints | null,
       client: this.#vault.unseal(row["sealed_client"] as Uint8Array, id) as OAuthClientInformationMixed,
     };
   }

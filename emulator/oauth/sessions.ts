@@ -5,7 +5,7 @@ import type { AuthSessionStatus, CreateAuthSessionRequest } from "../../provider
 import type { Store } from "../store";
 import type { AuthSessionRecord } from "./session-store";
 import type { OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
-import { loadProtocol, type OAuthConnections, type OAuthSurroundings } from "./connections";
+import { loadProtocol, type OAuthAccess, type OAuthSurroundings } from "./access";
 
 const SESSION_MILLISECONDS = 10 * 60_000;
 
@@ -21,11 +21,11 @@ export type Outcome = "completed" | "denied" | "failed" | "not waiting";
 export class AuthSessions {
   readonly #store: Store;
   readonly #now: () => number;
-  readonly #connections: OAuthConnections;
+  readonly #connections: OAuthAccess;
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #closing = new AbortController();
 
-  constructor({ store, now }: OAuthSurroundings, connections: OAuthConnections) {
+  constructor({ store, now }: OAuthSurroundings, connections: OAuthAccess) {
     this.#store = store;
     this.#now = now;
     this.#connections = connections;

@@ -9,7 +9,7 @@ import type {
 import type { Caller, Services } from "../context";
 import {
   agentNotFound,
-  ForbiddenFault,
+  ForbiddenError,
   invalidBody,
   missingField,
   upstreamAuthFailed,
@@ -88,7 +88,7 @@ function runnableAgent({ store }: Services, caller: Caller, id: string, thread: 
   const level = agent === undefined ? undefined : accessLevel(agent, caller);
   if (agent === undefined && thread?.agentId === id.toLowerCase()) throw upstreamAuthFailed();
   if (agent === undefined || level === undefined) throw agentNotFound();
-  if (level === "READ") throw new ForbiddenFault();
+  if (level === "READ") throw new ForbiddenError();
   if (thread !== undefined && thread.agentId !== agent.id) throw invalidBody("the thread belongs to another agent");
   return agent;
 }

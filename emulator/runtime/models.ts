@@ -104,7 +104,7 @@ function isPattern(text: string): boolean {
 
 // What a scripted model says when no script says otherwise.
 
-export interface Conversation {
+export interface ModelTurn {
   systemPrompt: string;
   lastHuman: string;
   /** How often the model has answered since that message. */
@@ -120,7 +120,7 @@ export interface Conversation {
  * {"query": "x"}`, `call search_notes with {"query": "x"}`); then reports what they said. Without such a request it
  * answers with the first line of its system prompt and what it was told.
  */
-export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools }: Conversation): Turn {
+export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools }: ModelTurn): Turn {
   const requests = toolRequests(lastHuman).filter(({ name }) => tools.includes(name));
   const next = requests[answered];
   if (next !== undefined) return { tools: [next] };

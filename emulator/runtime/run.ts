@@ -1,4 +1,4 @@
-import { ApiFault } from "../errors";
+import { RequestError } from "../errors";
 import { RUN_CUT, type RunRecord } from "../runs/store";
 import { EventQueue } from "./event-queue";
 import type { MultitaskStrategy, StreamMode } from "../../provider/wire";
@@ -117,7 +117,7 @@ export function explain(stopped: StopReason | undefined, error: unknown): RunErr
 }
 
 function describe(error: unknown): RunError {
-  if (error instanceof ApiFault) return { error: error.code, message: error.detail };
+  if (error instanceof RequestError) return { error: error.code, message: error.detail };
   if (error instanceof Error) return { error: error.name, message: error.message };
   return { error: "Error", message: String(error) };
 }

@@ -1,14 +1,14 @@
 /** Runs of all threads: one at a time on each, the others wait, replace it or are refused. */
 import { randomUUID } from "node:crypto";
 import type { RunStatus } from "../../provider/wire";
-import { ApiFault, upstreamAuthFailed } from "../errors";
+import { RequestError, upstreamAuthFailed } from "../errors";
 import { McpToolCache } from "../mcp-servers/tool-cache";
 import type { ModelOptions } from "./models";
-import type { OAuthConnections } from "../oauth/connections";
+import type { OAuthAccess } from "../oauth/access";
 import type { Store } from "../store";
 import type { AgentRecord } from "../agents/store";
 import type { ThreadRecord } from "../threads/store";
-import { deploy } from "./deployment";
+import { agentSetup } from "./agent-setup";
 import type { HarnessAgent, HarnessEvent } from "./harness";
 import { explain, Run, type RunError, type RunOptions, THREAD_DELETED } from "./run";
 
@@ -21,13 +21,13 @@ export interface RuntimeOptions {
 export class Runtime {
   readonly mcpTools = new McpToolCache();
   readonly #store: Store;
-  readonly #connections: OAuthConnections;
+  readonly #connections: OAuthAccess;
   readonly #options: RuntimeOptions;
   /** By thread; the first of a list is under way. */
   readonly #queues = new Map<string, Run[]>();
   #closed = false;
 
-  constructor(store: Store, connections: OAuthConnections, options: RuntimeOptions) {
+  constructor(store: Store, connections: OAuthAccess, options: RuntimeOptions) {
     this.#store = store;
     this.#connections = connections;
     this.#options = options;
@@ -47,7 +47,7 @@ export class Runtime {
     const queue = this.#queues.get(keyOf(thread)) ?? [];
     const [current] = queue;
     if (current !== undefined && options.strategy === "reject") {
-      throw new ApiFault(
+      throw new RequestError(
         "thread_busy",
         "Wait for the run to end, or choose another multitask_strategy: thread is busy",
       );
@@ -188,11 +188,11 @@ export class Runtime {
     const { createAgent } = await import("./harness/index.js");
     const sources = { cache: this.mcpTools, connections: this.#connections };
     const options = run === undefined ? {} : { timezone: run.options.timezone, signal: run.stop.signal };
-    return createAgent(deploy(this.#store, sources, this.#options.models, thread, agent, options));
+    return createAgent(agentSetup(this.#store, sources, this.#options.models, thread, agent, options));
   }
 
   #create(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {
-    if (this.#closed) throw new ApiFault("thread_busy", "The server is stopping: start it again");
+    if (this.#closed) throw new RequestError("thread_busy", "The server is stopping: start it again");
     const createdAt = this.#store.clock.now();
     const run = new Run(
       {
@@ -227,7 +227,7 @@ function keyOf({ workspace, id }: ThreadRecord): string {
 
 function requireInterrupted(thread: ThreadRecord | undefined): void {
   if (thread?.status === "interrupted") return;
-  throw new ApiFault("no_interrupt", "Only a thread with status 'interrupted' can be resolved: nothing waits here");
+  throw new RequestError("no_interrupt", "Only a thread with status 'interrupted' can be resolved: nothing waits here");
 }
 
 function withoutInterrupts(data: unknown): Record<string, unknown> {

@@ -15,7 +15,7 @@ import type {
   SearchThreadsRequest,
 } from "../../provider/wire";
 import type { Caller, Services } from "../context";
-import { ApiFault, invalidBody, threadNotFound, requireNonBlank } from "../errors";
+import { RequestError, invalidBody, threadNotFound, requireNonBlank } from "../errors";
 import type { ThreadRecord, ThreadSettings, ThreadFilter, ThreadPosition } from "./store";
 import { readableAgent } from "../agents/handlers";
 import { describeState, describeThread, summariseThread, visibleMetadata } from "./view";
@@ -91,8 +91,8 @@ export function ownThread({ store }: Services, caller: Caller, id: string): Thre
   return thread;
 }
 
-function threadExists(): ApiFault {
-  return new ApiFault(
+function threadExists(): RequestError {
+  return new RequestError(
     "thread_already_exists",
     "Choose another thread_id, or set if_exists to do_nothing: this workspace already has a thread with this ID",
   );
@@ -183,7 +183,7 @@ export function bulkUpdateThreads(
         updateThread(services, caller, id, data);
         return { id, status: "success" };
       } catch (error) {
-        if (!(error instanceof ApiFault)) throw error;
+        if (!(error instanceof RequestError)) throw error;
         return { id, status: "failure", error_code: error.code, message: error.detail };
       }
     }),
@@ -193,7 +193,7 @@ export function bulkUpdateThreads(
 function decodePosition(cursor: string, agentId: string): ThreadPosition {
   const [cursorAgent, stateUpdatedAt, id] = decodeCursor(CursorSchema, cursor);
   if (cursorAgent !== agentId) {
-    throw new ApiFault("invalid_cursor", "Keep agent_id while paging: cursor belongs to another agent's list");
+    throw new RequestError("invalid_cursor", "Keep agent_id while paging: cursor belongs to another agent's list");
   }
   return { stateUpdatedAt, id };
 }

@@ -9,7 +9,7 @@ import {
   ListAgentsResponseSchema,
   type UpdateAgentRequest,
 } from "../wire";
-import type { ApiClient, LookFirst } from "./client";
+import type { ApiClient, FindOutcome } from "./client";
 import { path, withQuery } from "./path";
 
 const AgentAnswer = tolerant(AgentSchema);
@@ -37,8 +37,8 @@ export interface AgentsQuery {
 export class AgentsApi {
   constructor(private readonly client: ApiClient) {}
 
-  create(body: CreateAgentRequest, lookFirst?: LookFirst<Agent>): Promise<Agent> {
-    return this.client.json(AgentAnswer, { method: "POST", path: "/agents", body }, lookFirst);
+  create(body: CreateAgentRequest, findOutcome?: FindOutcome<Agent>): Promise<Agent> {
+    return this.client.json(AgentAnswer, { method: "POST", path: "/agents", body }, { findOutcome });
   }
 
   get(id: string, view: AgentView = {}): Promise<Agent> {
@@ -46,8 +46,8 @@ export class AgentsApi {
     return this.client.json(AgentAnswer, { method: "GET", path: withQuery(path`/agents/${id}`, query) });
   }
 
-  update(id: string, body: UpdateAgentRequest, lookFirst?: LookFirst<Agent>): Promise<Agent> {
-    return this.client.json(AgentAnswer, { method: "PATCH", path: path`/agents/${id}`, body }, lookFirst);
+  update(id: string, body: UpdateAgentRequest, findOutcome?: FindOutcome<Agent>): Promise<Agent> {
+    return this.client.json(AgentAnswer, { method: "PATCH", path: path`/agents/${id}`, body }, { findOutcome });
   }
 
   /** Succeeds also when there is no such agent. */

@@ -22,7 +22,7 @@ export class AuthSessionsApi {
    */
   create(body: CreateAuthSessionRequest): Promise<CreateAuthSessionResponse> {
     const request = { method: "POST", path: "/auth-sessions", body } as const;
-    return this.client.json(NewSessionAnswer, request, () => Promise.resolve(undefined));
+    return this.client.json(NewSessionAnswer, request, { idempotent: true });
   }
 
   /** @param waitSeconds how long the API holds its answer back while the session is pending: 1, the default, to 25 */

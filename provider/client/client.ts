@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type * as z from "zod";
 import type { Dispatcher } from "undici";
 import type { Config } from "../config/config";
-import { ApiError, excerpt, NoAnswerError, NotFoundError } from "./errors";
-import { actedOf, type Outcome, parseRetryAfter, retryDelay } from "./retry";
+import { ApiError, excerpt, NoAnswerError, NotFoundError, UnknownOutcomeError } from "./errors";
+import { effectOf, type Outcome, parseRetryAfter, retryDelay } from "./retry";
 import { readEvents, type ServerEvent } from "./sse";
 import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type StreamOptions, Transport } from "./transport";
 
@@ -12,7 +12,13 @@ import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type Stream
  * Finds out whether a POST or PATCH without a usable answer was carried out: what its answer would have been if so,
  * `undefined` if not.
  */
-export type LookFirst<T> = () => Promise<T | undefined>;
+export type FindOutcome<T> = () => Promise<T | undefined>;
+
+/** Why a POST or PATCH may be sent again though its answer was lost: it does no harm, or somebody looks first. */
+export interface Repetition<T> {
+  readonly idempotent?: boolean;
+  readonly findOutcome?: FindOutcome<T> | undefined;
+}
 
 /** What tests replace: the network, the clock and chance. */
 export interface ClientSeams {
@@ -27,7 +33,7 @@ interface Exchange<A extends Answer, T> {
   readonly request: ApiRequest;
   readonly send: () => Promise<A>;
   readonly read: (answer: A) => T;
-  readonly lookFirst?: LookFirst<T> | undefined;
+  readonly repetition?: Repetition<T>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -66,16 +72,16 @@ export class ApiClient {
   /**
    * Sends a request and reads its JSON answer.
    *
-   * @param lookFirst with it a POST or PATCH whose answer was lost is tried again, after a look; without it, it is not
+   * @param repetition with it a POST or PATCH whose answer was lost is sent again; without it, it is not
    * @throws ApiError (NotFoundError, ConflictError) when the API answers other than 2xx
    * @throws NoAnswerError when no usable answer came within the operation's budget
    */
-  json<T>(schema: z.ZodType<T>, request: ApiRequest, lookFirst?: LookFirst<T>): Promise<T> {
+  json<T>(schema: z.ZodType<T>, request: ApiRequest, repetition: Repetition<T> = {}): Promise<T> {
     return this.withRetries({
       request,
       send: () => this.exchange(request),
       read: (answer) => this.parse(schema, request, answer),
-      lookFirst,
+      repetition,
     });
   }
 
@@ -141,19 +147,25 @@ export class ApiClient {
   }
 
   private async withRetries<A extends Answer, T>(exchange: Exchange<A, T>): Promise<T> {
-    const { request, lookFirst, signal } = exchange;
+    const { request, repetition: { idempotent = false, findOutcome } = {}, signal } = exchange;
     const policy = { maxRetries: this.config.maxRetries, random: this.seams.random ?? Math.random };
     for (let failures = 1; ; failures += 1) {
       const attempt = await this.attempt(exchange);
       if (attempt.outcome === undefined) {
         return attempt.value;
       }
-      const delay = retryDelay(policy, request.method, attempt.outcome, failures, lookFirst !== undefined);
+      const delay = retryDelay(
+        policy,
+        request.method,
+        attempt.outcome,
+        failures,
+        idempotent || findOutcome !== undefined,
+      );
       if (delay === undefined || this.now() + delay >= this.deadline) {
         throw attempt.failure;
       }
       await (this.seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
-      const found = actedOf(attempt.outcome) === "no" ? undefined : await look(attempt.failure, lookFirst);
+      const found = effectOf(attempt.outcome) === "no" ? undefined : await look(attempt.failure, findOutcome);
       if (found !== undefined) {
         return found;
       }
@@ -166,7 +178,7 @@ export class ApiClient {
       if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
-      const { connection } = this.config;
+      const { provider: connection } = this.config;
       const failed = { ...answer, body: this.redact(answer.body), ...(connection === undefined ? {} : { connection }) };
       const retryAfterMs = parseRetryAfter(answer.retryAfter, this.now());
       return {
@@ -175,7 +187,7 @@ export class ApiClient {
       };
     } catch (error) {
       if (error instanceof NoAnswerError) {
-        return { failure: error, outcome: { kind: "no-answer", acted: error.acted } };
+        return { failure: error, outcome: { kind: "no-answer", effect: error.effect } };
       }
       throw error;
     }
@@ -201,12 +213,11 @@ export class ApiClient {
   }
 }
 
-/** Looks what became of a request. When that fails too, it is the request's own failure that has to be known. */
-async function look<T>(failure: Error, lookFirst: LookFirst<T> | undefined): Promise<T | undefined> {
+/** Looks what became of a request. When that fails too, both failures have to be known. */
+async function look<T>(failure: Error, findOutcome: FindOutcome<T> | undefined): Promise<T | undefined> {
   try {
-    return await lookFirst?.();
+    return await findOutcome?.();
   } catch (error) {
-    failure.message += `. Whether it was carried out could not be found out: ${(error as Error).message}`;
-    throw failure;
+    throw new UnknownOutcomeError(failure, error as Error);
   }
 }

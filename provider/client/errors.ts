@@ -1,7 +1,7 @@
 /** What can go wrong with one request. Messages are for a person and hold no secret: the client redacts them first. */
-import { ofConnection } from "../config/config";
+import { ofProvider } from "../config/config";
 import { AuthErrorResponseSchema, ErrorResponseSchema } from "../wire/error";
-import type { Acted } from "./retry";
+import type { Effect } from "./retry";
 
 /** Which request failed. */
 export interface RequestLine {
@@ -18,7 +18,7 @@ export interface FailedAnswer {
   /** Where a redirect points to. */
   readonly location?: string;
   /** Whose settings the request was sent with; see `Config`. */
-  readonly connection?: string;
+  readonly provider?: string;
 }
 
 /** The API answered with a status other than 2xx. */
@@ -71,10 +71,10 @@ function saysMissing(code: string): boolean {
 
 function hintFor(
   { method }: RequestLine,
-  { status, location, connection }: FailedAnswer,
+  { status, location, provider: connection }: FailedAnswer,
   code: string,
 ): string | undefined {
-  const whose = ofConnection(connection);
+  const whose = ofProvider(connection);
   switch (status) {
     case 401:
       return `No API key arrived: check deepagents:apiKey${whose}`;
@@ -102,9 +102,19 @@ export class NoAnswerError extends Error {
     request: RequestLine,
     reason: string,
     /** Whether the API did what was asked, as far as can be told. */
-    readonly acted: Acted,
+    readonly effect: Effect,
   ) {
     super(`${request.method} ${request.path} got no usable answer: ${reason}`);
+  }
+}
+
+/** A request failed, and so did the look at what became of it: whether the API did what was asked is not known. */
+export class UnknownOutcomeError extends Error {
+  override readonly name = "UnknownOutcomeError";
+
+  /** @param failure of the request @param cause of not knowing: the failure of the look */
+  constructor(failure: Error, cause: Error) {
+    super(`${failure.message}. Whether it was carried out could not be found out: ${cause.message}`, { cause });
   }
 }
 

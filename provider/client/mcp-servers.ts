@@ -11,7 +11,7 @@ import {
   type ListMcpToolsResponse,
   ListMcpToolsResponseSchema,
 } from "../wire";
-import type { ApiClient, LookFirst } from "./client";
+import type { ApiClient, FindOutcome } from "./client";
 import { path, withQuery } from "./path";
 
 const ServerAnswer = tolerant(McpServerSchema);
@@ -21,16 +21,16 @@ const ProviderAnswer = tolerant(RegisterMcpOAuthProviderResponseSchema);
 export class McpServersApi {
   constructor(private readonly client: ApiClient) {}
 
-  create(body: CreateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
-    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body }, lookFirst);
+  create(body: CreateMcpServerRequest, findOutcome?: FindOutcome<McpServer>): Promise<McpServer> {
+    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body }, { findOutcome });
   }
 
   get(id: string): Promise<McpServer> {
     return this.client.json(ServerAnswer, { method: "GET", path: path`/mcp-servers/${id}` });
   }
 
-  update(id: string, body: UpdateMcpServerRequest, lookFirst?: LookFirst<McpServer>): Promise<McpServer> {
-    return this.client.json(ServerAnswer, { method: "PATCH", path: path`/mcp-servers/${id}`, body }, lookFirst);
+  update(id: string, body: UpdateMcpServerRequest, findOutcome?: FindOutcome<McpServer>): Promise<McpServer> {
+    return this.client.json(ServerAnswer, { method: "PATCH", path: path`/mcp-servers/${id}`, body }, { findOutcome });
   }
 
   /** Succeeds also when there is no such server. */
@@ -44,7 +44,7 @@ export class McpServersApi {
    */
   registerOAuthProvider(id: string): Promise<RegisterMcpOAuthProviderResponse> {
     const request = { method: "POST", path: path`/mcp-servers/${id}/oauth-provider`, body: {} } as const;
-    return this.client.json(ProviderAnswer, request, () => Promise.resolve(undefined));
+    return this.client.json(ProviderAnswer, request, { idempotent: true });
   }
 
   /** Every server registered in the workspace. The API does not page this list. */

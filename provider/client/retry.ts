@@ -3,13 +3,13 @@
 /** How an attempt ended, as far as trying again is concerned. */
 export type Outcome =
   | { readonly kind: "status"; readonly status: number; readonly retryAfterMs?: number }
-  | { readonly kind: "no-answer"; readonly acted: Acted };
+  | { readonly kind: "no-answer"; readonly effect: Effect };
 
 /**
  * Whether the API did what a request without a usable answer asked for: certainly not, possibly, possibly not yet (it may
  * still be at work), or certainly (its answer is not what it documents: another attempt would get the same).
  */
-export type Acted = "no" | "maybe" | "maybe-later" | "yes";
+export type Effect = "no" | "maybe" | "maybe-later" | "yes";
 
 export interface RetryPolicy {
   readonly maxRetries: number;
@@ -30,7 +30,8 @@ const JITTER = 0.25;
  * so somebody has to look first; and while the API may still be at work, even a look proves nothing.
  *
  * @param attempt how many attempts have failed so far, from 1
- * @param canLook whether the caller looks before the next attempt
+ * @param canRepeat whether a POST or PATCH that may have been carried out can be sent again: it does no harm, or the caller
+ *   looks first
  * @example retryDelay({ maxRetries: 5, random: Math.random }, "GET", { kind: "status", status: 503 }, 1, false); // 375…500
  */
 export function retryDelay(
@@ -38,9 +39,9 @@ export function retryDelay(
   method: string,
   outcome: Outcome,
   attempt: number,
-  canLook: boolean,
+  canRepeat: boolean,
 ): number | undefined {
-  if (attempt > policy.maxRetries || !mayRepeat(method, outcome, canLook)) {
+  if (attempt > policy.maxRetries || !mayRepeat(method, outcome, canRepeat)) {
     return undefined;
   }
   if (outcome.kind === "status" && outcome.retryAfterMs !== undefined) {
@@ -50,18 +51,18 @@ export function retryDelay(
   return backoff * (1 - JITTER * policy.random());
 }
 
-function mayRepeat(method: string, outcome: Outcome, canLook: boolean): boolean {
-  const acted = actedOf(outcome);
-  if (acted === "yes" || (outcome.kind === "status" && !RETRIED_STATUSES.has(outcome.status))) {
+function mayRepeat(method: string, outcome: Outcome, canRepeat: boolean): boolean {
+  const effect = effectOf(outcome);
+  if (effect === "yes" || (outcome.kind === "status" && !RETRIED_STATUSES.has(outcome.status))) {
     return false;
   }
-  return method === "GET" || method === "DELETE" || acted === "no" || (acted === "maybe" && canLook);
+  return method === "GET" || method === "DELETE" || effect === "no" || (effect === "maybe" && canRepeat);
 }
 
 /** Whether the API did what was asked, as far as the outcome tells. */
-export function actedOf(outcome: Outcome): Acted {
+export function effectOf(outcome: Outcome): Effect {
   if (outcome.kind === "no-answer") {
-    return outcome.acted;
+    return outcome.effect;
   }
   if (outcome.status === 408 || outcome.status === 504) {
     return "maybe-later";

@@ -32,9 +32,6 @@ const ThreadsPage = tolerant(ListThreadsResponseSchema);
 /** The most that the API gives on one page. */
 const LARGEST_PAGE = 20;
 
-/** For a POST that changes nothing: it can be repeated without a look. */
-const nothingMade = (): Promise<undefined> => Promise.resolve(undefined);
-
 /** Which of an agent's threads are listed. */
 export interface ThreadsQuery {
   readonly status?: ThreadStatus | undefined;
@@ -88,7 +85,7 @@ export class ThreadsApi {
 
   /** One page; `limit` and `offset` say which. */
   search(body: SearchThreadsRequest): Promise<SearchThreadsResponse> {
-    return this.client.json(StatesAnswer, { method: "POST", path: "/threads/search", body }, nothingMade);
+    return this.client.json(StatesAnswer, { method: "POST", path: "/threads/search", body }, { idempotent: true });
   }
 
   /** How many threads wait for a person: of one agent, or of all. */

@@ -1,11 +1,11 @@
 /** One exchange with the API: a request out, an answer back, whole or in pieces. No retries, no opinion about statuses. */
 import { Agent as ConnectionPool, type Dispatcher } from "undici";
-import { type Config, ofConnection } from "../config/config";
+import { type Config, ofProvider } from "../config/config";
 import { redact } from "../helpers/redact";
 import { isLoopback } from "../helpers/url";
 import { collect, type CollectedAnswer } from "./collect";
 import { BrokenStreamError, NoAnswerError, type RequestLine } from "./errors";
-import type { Acted } from "./retry";
+import type { Effect } from "./retry";
 
 export interface ApiRequest extends RequestLine {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -144,31 +144,31 @@ export class Transport {
   }
 
   private noAnswer(request: ApiRequest, error: unknown): NoAnswerError {
-    const { reason, acted } = this.explain(error);
-    const where = `deepagents:endpoint${ofConnection(this.config.connection)} is ${this.base.origin}`;
-    return new NoAnswerError(request, `${this.redact(reason)}; ${where}`, acted);
+    const { reason, effect } = this.explain(error);
+    const where = `deepagents:endpoint${ofProvider(this.config.provider)} is ${this.base.origin}`;
+    return new NoAnswerError(request, `${this.redact(reason)}; ${where}`, effect);
   }
 
   private isLocal(): boolean {
     return isLoopback(this.base);
   }
 
-  private explain(error: unknown): { reason: string; acted: Acted } {
+  private explain(error: unknown): { reason: string; effect: Effect } {
     const { name, code = "" } = error as { name?: string; code?: string };
     if (name === "TimeoutError") {
       const seconds = String(this.config.timeoutMs / 1000);
       return {
-        reason: `none came within ${seconds} s (deepagents:timeoutSeconds${ofConnection(this.config.connection)} raises the limit)`,
-        acted: "maybe-later",
+        reason: `none came within ${seconds} s (deepagents:timeoutSeconds${ofProvider(this.config.provider)} raises the limit)`,
+        effect: "maybe-later",
       };
     }
     if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
-      return { reason: "the API took too long", acted: "maybe-later" };
+      return { reason: "the API took too long", effect: "maybe-later" };
     }
     const hint = code === "ECONNREFUSED" && this.isLocal() ? " (is the local server running? `npm run emulator`)" : "";
     return {
       reason: messageOf(error) + hint,
-      acted: NEVER_ARRIVED.has(code) ? "no" : "maybe",
+      effect: NEVER_ARRIVED.has(code) ? "no" : "maybe",
     };
   }
 }

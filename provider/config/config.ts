@@ -3,7 +3,7 @@ import { isLoopback } from "../helpers/url";
 
 export const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
 
-/** Settings of one connection to the API, complete and checked. */
+/** How to reach the API: settings that are complete and checked. */
 export interface Config {
   /**
    * Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`: with a path, without a
@@ -20,16 +20,16 @@ export interface Config {
   readonly maxRetries: number;
   /** How many requests are under way at once. */
   readonly concurrency: number;
-  /** The name of the program's `Connection` that these settings are of; none for those of the stack. */
-  readonly connection?: string;
+  /** The name of the program's `Provider` that these settings are of; none for those of the stack. */
+  readonly provider?: string;
 }
 
-/** The setting by which a `Connection` says that the settings beside it are its own. */
-export const CONNECTION_SETTING = "deepagents:connection";
+/** The setting by which a `Provider` says that the settings beside it are its own. States hold it under this name. */
+export const PROVIDER_SETTING = "deepagents:connection";
 
-/** Completes a setting's name, for messages: `deepagents:apiKey of the connection "staging"`. */
-export function ofConnection(connection: string | undefined): string {
-  return connection === undefined ? "" : ` of the connection "${connection}"`;
+/** Completes a setting's name, for messages: `deepagents:apiKey of the provider "staging"`. */
+export function ofProvider(provider: string | undefined): string {
+  return provider === undefined ? "" : ` of the provider "${provider}"`;
 }
 
 /** The configuration cannot be used as it is; the message says what to set. */
@@ -49,26 +49,26 @@ export class ConfigError extends Error {
  * | `deepagents:maxRetries` | | 5 |
  * | `deepagents:concurrency` | | 16 |
  *
- * A program's `Connection` takes nothing from the environment: that belongs to the stack's own account.
+ * A program's `Provider` takes nothing from the environment: that belongs to the stack's own account.
  *
- * @param get looks a fully qualified Pulumi config key, or a setting of the connection, up
+ * @param get looks a fully qualified Pulumi config key, or a setting of the provider, up
  * @throws ConfigError when the API key is missing or a value cannot be used
  */
 export function resolveConfig(
   get: (key: string) => string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Config {
-  const connection = get(CONNECTION_SETTING);
-  const named = (key: string): string => `deepagents:${key}${ofConnection(connection)}`;
+  const provider = get(PROVIDER_SETTING);
+  const named = (key: string): string => `deepagents:${key}${ofProvider(provider)}`;
   const setting = (key: string, ...variables: string[]): string | undefined =>
-    [get(`deepagents:${key}`), ...(connection === undefined ? variables.map((variable) => env[variable]) : [])]
+    [get(`deepagents:${key}`), ...(provider === undefined ? variables.map((variable) => env[variable]) : [])]
       .map((value) => value?.trim())
       .find((value) => value);
 
   const apiKey = setting("apiKey", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY");
   if (!apiKey) {
-    if (connection !== undefined) {
-      throw new ConfigError(`${named("apiKey")} is empty: give the connection an API key`);
+    if (provider !== undefined) {
+      throw new ConfigError(`${named("apiKey")} is empty: give the provider an API key`);
     }
     throw new ConfigError(
       "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
@@ -77,9 +77,7 @@ export function resolveConfig(
   if (/[^\x21-\x7e]/.test(apiKey)) {
     throw new ConfigError(
       `${named("apiKey")} has a character that an HTTP header cannot carry (a space, a line break, a curly quote?): ` +
-        (connection === undefined
-          ? "set it again with `pulumi config set --secret deepagents:apiKey`"
-          : "set it again"),
+        (provider === undefined ? "set it again with `pulumi config set --secret deepagents:apiKey`" : "set it again"),
     );
   }
   const workspaceId = setting("workspaceId", "LANGSMITH_WORKSPACE_ID");
@@ -93,7 +91,7 @@ export function resolveConfig(
     timeoutMs: 1000 * wholeNumber(named("timeoutSeconds"), setting("timeoutSeconds"), 120, { from: 1, to: 3600 }),
     maxRetries: wholeNumber(named("maxRetries"), setting("maxRetries"), 5, { from: 0, to: 20 }),
     concurrency: wholeNumber(named("concurrency"), setting("concurrency"), 16, { from: 1, to: 256 }),
-    ...(connection === undefined ? {} : { connection }),
+    ...(provider === undefined ? {} : { provider }),
   };
 }
 

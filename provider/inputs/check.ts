@@ -107,7 +107,7 @@ export function knownText(value: unknown): string | undefined {
 }
 
 /** Whether the program says anything here that is known. */
-export function isSet(value: unknown): boolean {
+export function isSetAndKnown(value: unknown): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN;
 }
 

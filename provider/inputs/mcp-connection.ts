@@ -4,7 +4,7 @@ import { MAX_CHARACTERS, MAX_ITEMS } from "./limits";
 import { isUuid } from "../helpers/text";
 import { argumentsOf, choice, list, longerThan, required, wholeNumber } from "./fields";
 import type { McpServerInputs } from "./mcp-server";
-import { fieldOf, isSet, type Rule } from "./check";
+import { fieldOf, isSetAndKnown, type Rule } from "./check";
 
 export const McpConnectionInputsSchema = argumentsOf({
   mcpServerId: required("mcpServer: the server, or mcpServerId: its id", (id) =>
@@ -31,7 +31,7 @@ export type McpConnectionInputs = z.infer<typeof McpConnectionInputsSchema>;
 export const serverUsesOAuth: Rule = (inputs) => {
   const server = fieldOf(inputs, "__server");
   const usesHeaders = (fieldOf(server, "authType") ?? "headers") === "headers";
-  return isSet(server) && usesHeaders
+  return isSetAndKnown(server) && usesHeaders
     ? [
         {
           property: "mcpServer",

@@ -6,7 +6,7 @@ import { isUuid, quoted } from "../helpers/text";
 import { adoptedId, argumentsOf, choice, longerThan, record, required, text } from "./fields";
 import { propertyPath } from "../helpers/property-path";
 import { UNKNOWN } from "../helpers/json";
-import { type CheckFailure, entriesOf, fieldOf, type Rule, isSet } from "./check";
+import { type CheckFailure, entriesOf, fieldOf, type Rule, isSetAndKnown } from "./check";
 
 /** What is wrong with the URL, never repeating it: a query or a user name in it may be a credential. */
 export function mcpUrlProblem(text: string): string | undefined {
@@ -148,13 +148,13 @@ export const oauthFieldsBelongTogether: Rule = (inputs) => {
 
 function withoutOAuth(inputs: unknown): CheckFailure[] {
   return ["oauthMode", "oauthProviderId"]
-    .filter((property) => isSet(fieldOf(inputs, property)))
+    .filter((property) => isSetAndKnown(fieldOf(inputs, property)))
     .map((property) => ({ property, reason: 'needs authType: "oauth": write that beside it, or drop it' }));
 }
 
 function wrongMode(inputs: unknown): CheckFailure[] {
   const hasProvider = fieldOf(inputs, "oauthProviderId") !== undefined;
-  const knownProvider = isSet(fieldOf(inputs, "oauthProviderId"));
+  const knownProvider = isSetAndKnown(fieldOf(inputs, "oauthProviderId"));
   switch (fieldOf(inputs, "oauthMode")) {
     case undefined:
       return [
@@ -196,7 +196,7 @@ function wrongMode(inputs: unknown): CheckFailure[] {
  */
 function authorizationHeaders(inputs: unknown): CheckFailure[] {
   return entriesOf(fieldOf(inputs, "headers"))
-    .filter(([name, value]) => name.toLowerCase() === "authorization" && isSet(value))
+    .filter(([name, value]) => name.toLowerCase() === "authorization" && isSetAndKnown(value))
     .map(([name]) => ({
       property: headerProperty(name),
       reason: 'is written by OAuth: leave it out, or write authType: "headers"',

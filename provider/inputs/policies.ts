@@ -5,7 +5,7 @@ import { MAX_ITEMS } from "./limits";
 import { interruptKey, normalKey } from "../helpers/url";
 import { propertyPath } from "../helpers/property-path";
 import { quoted, either } from "../helpers/text";
-import { entriesOf, fieldOf, itemsOf, type Rule, type CheckFailure, isSet, knownText, validate } from "./check";
+import { entriesOf, fieldOf, itemsOf, type Rule, type CheckFailure, isSetAndKnown, knownText, validate } from "./check";
 import { type ToolScope, toolScopesOf, usableTool } from "./rules/approvals";
 import { UNKNOWN } from "../helpers/json";
 
@@ -94,7 +94,7 @@ export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies)
   });
 
   const wrongModel = (property: string, model: unknown): CheckFailure[] => {
-    if (isSet(fieldOf(model, "playground"))) {
+    if (isSetAndKnown(fieldOf(model, "playground"))) {
       return [failure(property, "is a saved Playground configuration, which does not say its provider")];
     }
     const [provider = "", ...rest] = knownText(model)?.split(":") ?? [];
@@ -107,7 +107,7 @@ export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies)
     const model = fieldOf(inputs, "model");
     return [
       // Without one the service chooses; a subagent without one has its agent's.
-      ...(isSet(model) || model === UNKNOWN ? [] : [failure("model", "is missing")]),
+      ...(isSetAndKnown(model) || model === UNKNOWN ? [] : [failure("model", "is missing")]),
       ...wrongModel("model", model),
       ...itemsOf(fieldOf(inputs, "subagents")).flatMap((subagent, index) =>
         wrongModel(`subagents[${String(index)}].model`, fieldOf(subagent, "model")),
@@ -147,7 +147,7 @@ function tooLong(policy: string, most: number | undefined, property: string, val
     return [];
   }
   // Without one the service chooses.
-  const problem = isSet(value) ? "is too long" : "is missing";
+  const problem = isSetAndKnown(value) ? "is too long" : "is missing";
   return [{ property, reason: `${problem}: the policy ${policy} allows ${String(most)} or less` }];
 }
 

@@ -1,7 +1,7 @@
 /** Agents that exist, whoever made them. */
 import type { Api } from "../client";
 import { inputsFrom } from "../resources/agent/groups";
-import { DeploymentError } from "../resources/errors";
+import { ExpectedError } from "../resources/errors";
 import { findOrUndefined } from "../client/errors";
 import type { AgentInputs } from "../inputs/agent";
 import type { GetAgentArgs, GetAgentHealthArgs, GetAgentsArgs, GetThreadsArgs } from "../inputs/lookups";
@@ -17,7 +17,7 @@ export async function getAgent(api: Api, { id, name = "", includeFiles = false }
   const wanted = id ?? (await idOf(api, name));
   const agent = await findOrUndefined(api.agents.get(wanted, { includeFiles }));
   if (!agent) {
-    throw new DeploymentError(`there is no agent ${wanted}, or the API key may not see it`);
+    throw new ExpectedError(`there is no agent ${wanted}, or the API key may not see it`);
   }
   return withoutUndefined({ ...argumentsOf(agent), ...metadataOf(agent), revision: agent.revision });
 }
@@ -43,14 +43,14 @@ async function idOf(api: Api, name: string): Promise<string> {
   const [first, ...others] = similar.filter((agent) => agent.name === name);
   if (first === undefined) {
     const names = [...new Set(similar.map((agent) => `"${agent.name}"`))].slice(0, MENTIONED).join(", ");
-    throw new DeploymentError(
+    throw new ExpectedError(
       `no agent that the API key can see is named "${name}"${names && `; names that contain it: ${names}`}`,
     );
   }
   if (others.length > 0) {
     const ids = [first, ...others].map(({ id }) => id);
     const more = ids.length > MENTIONED ? `, … (${String(ids.length)} in all)` : "";
-    throw new DeploymentError(
+    throw new ExpectedError(
       `several agents are named "${name}": say which one by its id: ${ids.slice(0, MENTIONED).join(", ")}${more}`,
     );
   }

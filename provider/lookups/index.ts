@@ -4,7 +4,7 @@
  */
 import type * as z from "zod";
 import type { Api } from "../client";
-import { DeploymentError } from "../resources/errors";
+import { ExpectedError } from "../resources/errors";
 import { isExpected, Session } from "../resources/session";
 import {
   GetAgentArgsSchema,
@@ -29,7 +29,7 @@ export const lookups = {
   getThreads: checked(GetThreadsArgsSchema, getThreads),
 };
 
-/** Finds a setting, for example `deepagents:apiKey`, in Pulumi's configuration or in a connection's. */
+/** Finds a setting, for example `deepagents:apiKey`, in Pulumi's configuration or in a provider's. */
 type FindSetting = (key: string) => string | undefined;
 
 /** @throws LookupError when what is asked for is not there, cannot be asked for, or the API does not answer */
@@ -38,7 +38,7 @@ function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Ar
     try {
       const problems = validate(schema, args).map(({ property, reason }) => `${property} ${reason}`);
       if (problems.length > 0) {
-        throw new DeploymentError(problems.join("; "));
+        throw new ExpectedError(problems.join("; "));
       }
       const { api } = await new Session(setting, console.log).operation([]);
       return await run(api, args);

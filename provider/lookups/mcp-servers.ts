@@ -1,6 +1,6 @@
 /** MCP servers that are registered, whoever registered them, and their tools. Headers are credentials: they stay out. */
 import type { Api } from "../client";
-import { DeploymentError } from "../resources/errors";
+import { ExpectedError } from "../resources/errors";
 import { inputsFrom } from "../resources/mcp-server/fields";
 import type { GetMcpServerArgs, GetMcpToolsArgs } from "../inputs/lookups";
 import { withoutUndefined } from "../helpers/json";
@@ -26,7 +26,7 @@ export async function getMcpServer(api: Api, wanted: GetMcpServerArgs) {
             wanted.name,
             servers.map(({ name }) => name),
           );
-    throw new DeploymentError(
+    throw new ExpectedError(
       `no MCP server ${what} is registered, or the API key may not see it${meant === undefined ? "" : `: did you mean "${meant}"?`}`,
     );
   }
@@ -65,7 +65,7 @@ function chosen(names: readonly string[], tools: readonly McpTool[], url: string
       const meant = closest(name, offered);
       return `"${name}"${meant === undefined ? "" : ` (did you mean "${meant}"?)`}`;
     });
-    throw new DeploymentError(
+    throw new ExpectedError(
       `the MCP server at ${url} has no tool ${lines.join(", ")}; it has: ${offered.join(", ") || "none"}`,
     );
   }

@@ -1,4 +1,4 @@
 /** A failure that is the program's or the workspace's, not a bug of ours: its message says what to do. */
-export class DeploymentError extends Error {
+export class ExpectedError extends Error {
   override readonly name = "DeploymentError";
 }

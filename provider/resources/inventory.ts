@@ -1,13 +1,13 @@
 import type { Api } from "../client";
 import { ownerIn } from "../inputs/owner";
 import type { McpServer } from "../wire";
-import { DeploymentError } from "./errors";
+import { ExpectedError } from "./errors";
 
 /**
  * What the operations of one deployment share: lists that each of them would otherwise fetch for itself, and which
  * objects are whose. Lives as long as the provider's process, which the engine starts anew for each deployment.
  */
-export class Deployment {
+export class Inventory {
   private readonly managed = new Set<string>();
   private readonly takenOver = new Set<string>();
   private readonly changedServers = new Map<string, McpServer | undefined>();
@@ -42,7 +42,7 @@ export class Deployment {
    */
   adopts(id: string): void {
     if (this.managed.has(id) || this.takenOver.has(id)) {
-      throw new DeploymentError(`adopt: ${id} belongs to another resource of this stack already: adopt it once`);
+      throw new ExpectedError(`adopt: ${id} belongs to another resource of this stack already: adopt it once`);
     }
     this.takenOver.add(id);
   }

@@ -1,9 +1,9 @@
 import { withoutUndefined } from "../helpers/json";
-import { DeploymentError } from "./errors";
+import { ExpectedError } from "./errors";
 import type * as z from "zod";
 import type { Api } from "../client";
 import type { CheckFailure } from "../inputs/check";
-import type { Deployment } from "./inventory";
+import type { Inventory } from "./inventory";
 
 export { POLICIES_KEY } from "../inputs/policies";
 export type { CheckFailure };
@@ -16,7 +16,7 @@ export interface Context {
   readonly api: Api;
   /** The same connection with a time budget of its own, for what outlasts the budget that all uses of `api` share. */
   readonly connect: () => Api;
-  readonly deployment: Deployment;
+  readonly inventory: Inventory;
   /** Tells the person who deploys what happens. A line or a report, never a secret. */
   readonly log: (line: string) => void;
   /** Aborted when nobody waits for the operation any more: the engine was killed. */
@@ -105,7 +105,7 @@ export interface AdoptingResource extends Resource {
  *
  * The message is kept in the state, too, in plain text: it must not hold what `state` has as a secret.
  */
-export class PartialFailure extends DeploymentError {
+export class PartialFailure extends ExpectedError {
   readonly state: Properties;
 
   constructor(

@@ -1,25 +1,25 @@
 /** What operations work with: the configuration and the connection behind it. For the adapters to the engine. */
 import type { Api } from "../client";
-import { ApiError, NoAnswerError } from "../client/errors";
+import { ApiError, NoAnswerError, UnknownOutcomeError } from "../client/errors";
 import { type Config, ConfigError, resolveConfig } from "../config/config";
-import { Deployment } from "./inventory";
-import { DeploymentError } from "./errors";
+import { Inventory } from "./inventory";
+import { ExpectedError } from "./errors";
 import type { Context } from "./resource";
 
-interface Connection {
+interface SharedClient {
   /** What makes the API for one operation with these secrets. */
   readonly api: () => Promise<(secrets?: readonly string[]) => Api>;
-  readonly deployment: Deployment;
+  readonly inventory: Inventory;
 }
 
 export { redact } from "../helpers/redact";
 
 /** Connections of this process. Sessions with the same configuration share one, and with it one pool. */
-const connections = new Map<string, Connection>();
+const sharedClients = new Map<string, SharedClient>();
 
 export class Session {
   private resolved: Config | undefined;
-  private connected: Connection | undefined;
+  private shared: SharedClient | undefined;
 
   /**
    * @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey`
@@ -53,24 +53,24 @@ export class Session {
    * @throws ConfigError when the configuration cannot be used
    */
   async operation(secrets: readonly string[], id?: string): Promise<Context> {
-    const { api, deployment } = this.connection();
+    const { api, inventory: deployment } = this.client();
     if (id !== undefined) {
       deployment.manages(id);
     }
     const apiWith = await api();
     const connect = (): Api => apiWith(secrets);
-    return { api: connect(), connect, deployment, log: this.log, signal: this.signal };
+    return { api: connect(), connect, inventory: deployment, log: this.log, signal: this.signal };
   }
 
   /** Takes note of an object that the state has. A configuration that cannot be used is for others to report. */
   manages(id: string): void {
     if (this.configProblem() === undefined) {
-      this.connection().deployment.manages(id);
+      this.client().inventory.manages(id);
     }
   }
 
-  private connection(): Connection {
-    return (this.connected ??= connectionFor(this.config()));
+  private client(): SharedClient {
+    return (this.shared ??= sharedClientFor(this.config()));
   }
 
   private config(): Config {
@@ -78,23 +78,23 @@ export class Session {
   }
 }
 
-function connectionFor(config: Config): Connection {
+function sharedClientFor(config: Config): SharedClient {
   const key = JSON.stringify(config);
-  const known = connections.get(key);
+  const known = sharedClients.get(key);
   if (known) {
     return known;
   }
   const api = apiAt(config);
-  const connection = { api, deployment: new Deployment(async () => (await api())()) };
-  connections.set(key, connection);
-  return connection;
+  const shared = { api, inventory: new Inventory(async () => (await api())()) };
+  sharedClients.set(key, shared);
+  return shared;
 }
 
 /**
  * The client is loaded once something is to be sent: with undici and the schemas of the wire it takes longer to load than
  * everything else together, and an unchanged `pulumi up` needs none of it.
  */
-function apiAt(config: Config): Connection["api"] {
+function apiAt(config: Config): SharedClient["api"] {
   // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
   const load = async () => {
     const { ApiClient, apiOver } = await import("../client/index.js");
@@ -107,5 +107,7 @@ function apiAt(config: Config): Connection["api"] {
 
 /** Whether `error` is a failure whose message says everything, and not a bug of ours, where the stack matters. */
 export function isExpected(error: unknown): error is Error {
-  return [ApiError, NoAnswerError, ConfigError, DeploymentError].some((Kind) => error instanceof Kind);
+  return [ApiError, NoAnswerError, UnknownOutcomeError, ConfigError, ExpectedError].some(
+    (Kind) => error instanceof Kind,
+  );
 }

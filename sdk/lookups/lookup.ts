@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Connection, connectionBy, type Settings } from "../provider";
+import { type Provider, providerBy, type Settings } from "../provider";
 import { ProgramError } from "../properties";
 
 /**
@@ -31,7 +31,7 @@ export async function lookUp<Name extends keyof Lookups>(
   const known = settings && (await valueOf(settings));
   if (settings && known === undefined) {
     throw new ProgramError(
-      `${name}: the settings of the connection are not known before the deployment: use ${name}Output, which waits`,
+      `${name}: the settings of the provider are not known before the deployment: use ${name}Output, which waits`,
     );
   }
   return run(name, args, known);
@@ -61,9 +61,9 @@ function isMocked(): boolean {
   return monitor !== undefined && "mocks" in monitor;
 }
 
-/** With the connection that a parent has, which Pulumi finds for its own packages only. */
+/** With the provider that a parent has, which Pulumi finds for its own packages only. */
 function forMocks<Options extends pulumi.InvokeOptions>(opts: Options): Options {
-  const provider = connectionBy(opts);
+  const provider = providerBy(opts);
   return provider ? { ...opts, provider } : opts;
 }
 
@@ -84,17 +84,17 @@ async function run<Name extends keyof Lookups>(
 }
 
 /**
- * The settings of the connection that these options name; `undefined` for the stack's configuration. Not a secret as a
+ * The settings of the provider that these options name; `undefined` for the stack's configuration. Not a secret as a
  * whole, or every result would be one: they are not part of it.
  */
 function settingsBy(opts: pulumi.InvokeOptions): pulumi.Output<Settings> | undefined {
-  const provider = connectionBy(opts);
+  const provider = providerBy(opts);
   if (provider === undefined) {
     return undefined;
   }
-  const { settings } = provider as Partial<Connection>;
+  const { settings } = provider as Partial<Provider>;
   if (settings === undefined) {
-    throw new ProgramError("provider: a look-up works with a deepagents.Connection only: pass one, or leave it out");
+    throw new ProgramError("provider: a look-up works with a deepagents.Provider only: pass one, or leave it out");
   }
   return pulumi.unsecret(settings);
 }

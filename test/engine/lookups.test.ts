@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const program = (body: string): string => `module.exports = async () => {
-  const other = new deepagents.Connection("other", { apiKeyConfig: "otherKey", endpoint: "${other.url}" });
+  const other = new deepagents.Provider("other", { apiKeyConfig: "otherKey", endpoint: "${other.url}" });
   const provider = other;
   ${body}
 };`;
@@ -82,9 +82,9 @@ it.each([
   ],
   [
     "settings that the deployment brings",
-    'const later = new deepagents.Connection("later", { apiKey: other.id.apply((id) => id) });\n' +
+    'const later = new deepagents.Provider("later", { apiKey: other.id.apply((id) => id) });\n' +
       "await deepagents.getAgents({}, { provider: later });",
-    "error: getAgents: the settings of the connection are not known before the deployment: use getAgentsOutput",
+    "error: getAgents: the settings of the provider are not known before the deployment: use getAgentsOutput",
   ],
 ])("%s: one clear sentence in the preview, without a stack trace", async (_, body, message) => {
   await project.write(program(`const notesUrl = "${notes.url}";\n${body.replace("other.id", "fresh().id")}`) + fresh);

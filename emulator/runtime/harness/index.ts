@@ -20,7 +20,7 @@ import {
 import { approvalsOf, createTools, type ToolSources } from "./mcp-tools";
 import { fromWireResume, toWire, toWireChunk, toWireState, toWireUpdates } from "./wire";
 
-export interface Deployment {
+export interface AgentSetup {
   name: string;
   modelId: string;
   workspace: string;
@@ -62,7 +62,7 @@ export interface HarnessAgent {
   dropInterrupts(threadId: string): Promise<void>;
 }
 
-export async function createAgent(deployment: Deployment): Promise<HarnessAgent> {
+export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent> {
   const { name, modelId, tree, protectMemories } = deployment;
   const files = tree.read();
   const { system_prompt: prompt = "", tools = {}, subagents = [] } = parseTree(files);
@@ -118,7 +118,7 @@ interface GraphState {
 }
 
 async function parameters(
-  deployment: Deployment,
+  deployment: AgentSetup,
   guard: Record<string, InterruptOn>,
   { name, modelId, prompt, tools }: { name: string; modelId: string; prompt: string; tools: ToolsConfig },
 ): Promise<AgentParameters> {
@@ -132,7 +132,7 @@ async function parameters(
 }
 
 async function subagentOf(
-  deployment: Deployment,
+  deployment: AgentSetup,
   guard: Record<string, InterruptOn>,
   { name = "", description = "", model_id, instructions = "", tools = {} }: SubagentSpec,
 ): Promise<SubagentParameters> {

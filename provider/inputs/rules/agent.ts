@@ -2,7 +2,7 @@
 import { interruptKey } from "../../helpers/url";
 import { type PathStep, propertyPath } from "../../helpers/property-path";
 import { quoted } from "../../helpers/text";
-import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, isSet, repeats } from "../check";
+import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, isSetAndKnown, repeats } from "../check";
 import { toolScopesOf, usableTool, approvalsAgree, interruptKeysMatchTools } from "./approvals";
 import { OWNER_KEY } from "../owner";
 import { sandboxOptionsFitBackend } from "./backend";
@@ -37,7 +37,7 @@ function repeatedNames(list: "skills" | "subagents", inputs: unknown): CheckFail
 
 /** The provider keeps its own mark in an agent's extras. */
 const extrasAreNotReserved: Rule = (inputs) =>
-  isSet(fieldOf(fieldOf(inputs, "extras"), OWNER_KEY))
+  isSetAndKnown(fieldOf(fieldOf(inputs, "extras"), OWNER_KEY))
     ? [
         {
           property: propertyPath(["extras", OWNER_KEY]),

@@ -1,5 +1,5 @@
 /** Sandbox options need a sandbox, and each of the API's two dialects has its own place for them. */
-import { type CheckFailure, fieldOf, isSet, knownText, type Rule } from "../check";
+import { type CheckFailure, fieldOf, isSetAndKnown, knownText, type Rule } from "../check";
 
 /** In the older dialect the type says the scope. */
 const SCOPED: Readonly<Record<string, "thread" | "agent">> = {
@@ -20,7 +20,7 @@ export const sandboxOptionsFitBackend: Rule = (inputs) => {
 function wrongSandboxConfig(backend: unknown, type: string): CheckFailure[] {
   const property = "backend.sandboxConfig";
   const settings = fieldOf(backend, "sandboxConfig");
-  if (!isSet(settings)) {
+  if (!isSetAndKnown(settings)) {
     return [];
   }
   if (WITHOUT_SANDBOX.includes(type)) {
@@ -49,7 +49,7 @@ function wrongSandboxConfig(backend: unknown, type: string): CheckFailure[] {
 
 function wrongSandbox(backend: unknown, type: string): CheckFailure[] {
   const property = "backend.sandbox";
-  if (!isSet(fieldOf(backend, "sandbox"))) {
+  if (!isSetAndKnown(fieldOf(backend, "sandbox"))) {
     return [];
   }
   if (WITHOUT_SANDBOX.includes(type)) {

@@ -2,7 +2,7 @@
 import { MAX_CHARACTERS, tooLong } from "../limits";
 import { type PathStep, propertyPath } from "../../helpers/property-path";
 import { quoted } from "../../helpers/text";
-import { type CheckFailure, entriesOf, fieldOf, itemsOf, type Rule, isSet, knownText } from "../check";
+import { type CheckFailure, entriesOf, fieldOf, itemsOf, type Rule, isSetAndKnown, knownText } from "../check";
 import { slugProblem } from "../agent";
 
 const EXAMPLE = '"docs/guide.md"';
@@ -101,14 +101,14 @@ export const filesHaveOneWriter: Rule = (inputs) => {
 
 function rawFiles(inputs: unknown): Claim[] {
   return entriesOf(fieldOf(inputs, "files"))
-    .filter(([path, file]) => isSet(file) && rawPathProblem(path) === undefined)
+    .filter(([path, file]) => isSetAndKnown(file) && rawPathProblem(path) === undefined)
     .map(([path]) => ({ path, property: ["files", path], chosen: true }));
 }
 
 function filesOfFields(inputs: unknown): Claim[] {
   const written = { systemPrompt: "AGENTS.md", tools: "tools.json", interruptConfig: "tools.json" };
   return Object.entries(written)
-    .filter(([property]) => isSet(fieldOf(inputs, property)))
+    .filter(([property]) => isSetAndKnown(fieldOf(inputs, property)))
     .map(([property, path]) => ({ path, property: [property], chosen: false }));
 }
 
@@ -130,7 +130,7 @@ function mainFilesOfSkills(inputs: unknown): Claim[] {
 function filesOfSkills(inputs: unknown): Claim[] {
   return named("skills", inputs).flatMap(({ name, property, item }) =>
     entriesOf(fieldOf(item, "files"))
-      .filter(([path, file]) => isSet(file) && pathProblem(path) === undefined)
+      .filter(([path, file]) => isSetAndKnown(file) && pathProblem(path) === undefined)
       .map(([path]) => ({ path: `skills/${name}/${path}`, property: [...property, "files", path], chosen: true })),
   );
 }

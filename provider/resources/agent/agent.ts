@@ -65,7 +65,7 @@ export const agent: AdoptingResource = {
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  async delete({ api, deployment, log }, id, state) {
+  async delete({ api, inventory: deployment, log }, id, state) {
     if (deployment.hasTakenOver(id)) {
       log(`the agent ${id} stays: another resource has become it`);
       return;

@@ -4,7 +4,7 @@ import type { AgentInputs, ToolInputs } from "../../inputs/agent";
 import { propertyPath } from "../../helpers/property-path";
 import { normalUrl } from "../../helpers/url";
 import type { McpServer } from "../../wire";
-import { DeploymentError } from "../errors";
+import { ExpectedError } from "../errors";
 import type { Context } from "../resource";
 
 interface ToolUse {
@@ -19,7 +19,7 @@ interface ToolUse {
  *
  * @throws DeploymentError naming each tool, its URL and the `McpServer` to declare
  */
-export async function preflight({ deployment, log }: Context, inputs: AgentInputs): Promise<void> {
+export async function preflight({ inventory: deployment, log }: Context, inputs: AgentInputs): Promise<void> {
   const uses = toolsOf(inputs);
   if (uses.length === 0) {
     return;
@@ -31,7 +31,7 @@ export async function preflight({ deployment, log }: Context, inputs: AgentInput
     // Registered since the list was fetched, by another program perhaps.
     const lines = problems(uses, await deployment.mcpServers({ again: true }));
     if (lines.length > 0) {
-      throw new DeploymentError(lines.join("\n"));
+      throw new ExpectedError(lines.join("\n"));
     }
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 403)) {

@@ -4,14 +4,14 @@ import type { AgentInputs } from "../../inputs/agent";
 import { markedExtras, ownerIn, unmarkedExtras } from "../../inputs/owner";
 import type { Agent } from "../../wire";
 import { findOrUndefined } from "../../client/errors";
-import { DeploymentError } from "../errors";
+import { ExpectedError } from "../errors";
 import type { Context } from "../resource";
 import { inputsFrom } from "./groups";
 import { createRequest, updateRequest } from "./requests";
 
 /** The agent that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */
 export async function makeOrTakeOver(context: Context, inputs: AgentInputs): Promise<Agent> {
-  const { api, deployment, log } = context;
+  const { api, inventory: deployment, log } = context;
   if (inputs.adopt !== undefined) {
     deployment.adopts(inputs.adopt);
     const { agent, before } = await adopted(api, inputs.adopt, inputs);
@@ -27,8 +27,9 @@ export async function makeOrTakeOver(context: Context, inputs: AgentInputs): Pro
     // It was made by an earlier version of this program, so whatever else it has is ours to clear.
     return (await change(api, agent.id, inputsFrom(agent), inputs)) ?? agent;
   }
-  const lookFirst = owner === undefined ? undefined : (): Promise<Agent | undefined> => findMarked(api, owner, inputs);
-  return api.agents.create(createRequest(inputs), lookFirst);
+  const findOutcome =
+    owner === undefined ? undefined : (): Promise<Agent | undefined> => findMarked(api, owner, inputs);
+  return api.agents.create(createRequest(inputs), findOutcome);
 }
 
 /**
@@ -43,7 +44,7 @@ export async function adopted(
 ): Promise<{ agent: Agent; before: AgentInputs }> {
   const agent = await findOrUndefined(api.agents.get(id, { includeFiles: true }));
   if (!agent) {
-    throw new DeploymentError(
+    throw new ExpectedError(
       `adopt: there is no agent ${id}, or the API key may not see it: write the id of an existing agent, ` +
         "or leave adopt out to make a new one",
     );

@@ -4,7 +4,7 @@ import type { Api } from "../../client";
 import { type McpConnectionInputs, McpConnectionInputsSchema } from "../../inputs/mcp-connection";
 import { withoutUndefined } from "../../helpers/json";
 import type { McpServer, AuthSessionStatus } from "../../wire";
-import { DeploymentError } from "../errors";
+import { ExpectedError } from "../errors";
 import { findOrUndefined } from "../../client/errors";
 import { type Context, inputsOf as inputsAmong, type Properties } from "../resource";
 
@@ -56,12 +56,12 @@ function start(api: Api, oauthProviderId: string, { scopes = [] }: McpConnection
 async function oauthServer(api: Api, id: string): Promise<McpServer> {
   const server = await findOrUndefined(api.mcpServers.get(id));
   if (!server) {
-    throw new DeploymentError(
+    throw new ExpectedError(
       `mcpServerId: there is no MCP server ${id}, or the API key may not see it: write the id of a registered server`,
     );
   }
   if (server.auth_type !== "oauth") {
-    throw new DeploymentError(
+    throw new ExpectedError(
       `mcpServerId: the MCP server "${server.name}" does not use OAuth: set authType: "oauth" on it, or drop the connection`,
     );
   }

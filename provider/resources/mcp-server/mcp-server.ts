@@ -45,7 +45,7 @@ export const mcpServer: AdoptingResource = {
   async create(context, properties) {
     const inputs = inputsOf(properties);
     const server = await makeOrTakeOver(context, inputs);
-    context.deployment.registers(server);
+    context.inventory.registers(server);
     return { id: server.id, state: stateOf(inputs, server) };
   },
 
@@ -58,7 +58,7 @@ export const mcpServer: AdoptingResource = {
     return { inputs, state: stateOf(inputs, server) };
   },
 
-  async update({ api, deployment }, id, state, properties) {
+  async update({ api, inventory: deployment }, id, state, properties) {
     const inputs = inputsOf(properties);
     const updated = await change(api, id, inputsOf(state), inputs);
     if (updated) {
@@ -67,7 +67,7 @@ export const mcpServer: AdoptingResource = {
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  async delete({ api, deployment, log }, id) {
+  async delete({ api, inventory: deployment, log }, id) {
     if (deployment.hasTakenOver(id)) {
       log(`the MCP server ${id} stays: another resource has become it`);
       return;

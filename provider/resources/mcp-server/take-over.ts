@@ -5,13 +5,13 @@ import type { McpServerInputs } from "../../inputs/mcp-server";
 import { withoutUndefined, hasUnknown } from "../../helpers/json";
 import { normalUrl } from "../../helpers/url";
 import type { CreateMcpServerRequest, McpServer } from "../../wire";
-import { DeploymentError } from "../errors";
+import { ExpectedError } from "../errors";
 import type { Context } from "../resource";
 import { changedFields, inputsFrom, isReplacing, patchFor, toWireHeaders } from "./fields";
 
 /** The server that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */
 export async function makeOrTakeOver(context: Context, inputs: McpServerInputs): Promise<McpServer> {
-  const { api, deployment, log } = context;
+  const { api, inventory: deployment, log } = context;
   if (inputs.adopt !== undefined) {
     deployment.adopts(inputs.adopt);
     const { server, before } = await adopted(api, inputs.adopt, inputs);
@@ -41,7 +41,7 @@ export async function adopted(
 ): Promise<{ server: McpServer; before: McpServerInputs }> {
   const server = await findOrUndefined(api.mcpServers.get(id));
   if (!server) {
-    throw new DeploymentError(
+    throw new ExpectedError(
       `adopt: there is no MCP server ${id}, or the API key may not see it: write the id of a registered server, ` +
         "or leave adopt out to register a new one",
     );
@@ -50,7 +50,7 @@ export async function adopted(
   const fixed = changedFields(before, inputs).filter((field) => isReplacing(field) && !hasUnknown(inputs[field]));
   if (fixed.length > 0) {
     const wanted = fixed.map((field) => `${field}: ${JSON.stringify(before[field] ?? null)}`).join(", ");
-    throw new DeploymentError(
+    throw new ExpectedError(
       `adopt: the API cannot change ${fixed.join(", ")} of the MCP server ${id}: write { ${wanted} }, as it is there`,
     );
   }
@@ -65,19 +65,19 @@ export async function change(
   inputs: McpServerInputs,
 ): Promise<McpServer | undefined> {
   const patch = patchFor(before, inputs);
-  const lookFirst = async (): Promise<McpServer | undefined> => {
+  const findOutcome = async (): Promise<McpServer | undefined> => {
     const server = await api.mcpServers.get(id);
     // Headers that the API hides may not have arrived. To send them twice does no harm.
     const now = inputsFrom(server, { ...before, ...inputs }, "unset");
     return Object.keys(patchFor(now, inputs)).length === 0 ? server : undefined;
   };
-  return Object.keys(patch).length === 0 ? undefined : api.mcpServers.update(id, patch, lookFirst);
+  return Object.keys(patch).length === 0 ? undefined : api.mcpServers.update(id, patch, findOutcome);
 }
 
 async function register(api: Api, inputs: McpServerInputs, isIt: (server: McpServer) => boolean): Promise<McpServer> {
-  const lookFirst = async (): Promise<McpServer | undefined> => (await api.mcpServers.list()).find(isIt);
+  const findOutcome = async (): Promise<McpServer | undefined> => (await api.mcpServers.list()).find(isIt);
   try {
-    return await api.mcpServers.create(createRequest(inputs), markOf(inputs) === undefined ? undefined : lookFirst);
+    return await api.mcpServers.create(createRequest(inputs), markOf(inputs) === undefined ? undefined : findOutcome);
   } catch (error) {
     if (!(error instanceof ConflictError)) {
       throw error;
@@ -89,7 +89,7 @@ async function register(api: Api, inputs: McpServerInputs, isIt: (server: McpSer
       throw error;
     }
     const whose = taken.external_system_id === markOf(inputs) ? ", left behind by an interrupted deployment" : "";
-    throw new DeploymentError(
+    throw new ExpectedError(
       `the workspace already has an MCP server with this name or URL: "${taken.name}" at ${taken.url}${whose}. Add ` +
         `adopt: "${taken.id}" to take it over, or choose another name and URL`,
     );

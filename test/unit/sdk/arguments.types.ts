@@ -7,7 +7,7 @@ import {
   type Agent,
   type AgentArgs,
   agentFromDirectory,
-  type ConnectionArgs,
+  type ProviderArgs,
   type GatedAgentArgs,
   type GetAgentArgs,
   getAgentOutput,
@@ -131,12 +131,12 @@ export const fromDirectory: AgentArgs[] = [
   agentFromDirectory({ name: "x" }),
 ];
 
-export const acceptedConnections: ConnectionArgs[] = [
+export const acceptedProviders: ProviderArgs[] = [
   { apiKey: text, workspaceId: text, timeoutSeconds: 60 },
   { apiKeyConfig: "staging:apiKey" },
 ];
 
-export const refusedConnections: ConnectionArgs[] = [
+export const refusedProviders: ProviderArgs[] = [
   // @ts-expect-error no key
   { endpoint: url },
   // @ts-expect-error two keys

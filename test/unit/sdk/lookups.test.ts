@@ -68,9 +68,9 @@ it("the tools of a declared server are asked for by its URL", async () => {
   expect(calls.map(({ inputs }) => inputs as unknown)).toEqual([{ mcpServerUrl }]);
 });
 
-describe("a connection", () => {
-  const connection = new Promise<deepagents.Connection>((resolve) =>
-    setImmediate(() => resolve(new deepagents.Connection("staging", { apiKey: "key-canary", maxRetries: 0 }))),
+describe("a provider", () => {
+  const connection = new Promise<deepagents.Provider>((resolve) =>
+    setImmediate(() => resolve(new deepagents.Provider("staging", { apiKey: "key-canary", maxRetries: 0 }))),
   );
 
   it("is what a look-up names, itself or by its parent", async () => {
@@ -96,9 +96,9 @@ describe("a connection", () => {
 
   it("takes its key from a config key, also of another namespace", async () => {
     pulumi.runtime.setConfig("staging:apiKey", "from-config");
-    const { settings } = new deepagents.Connection("by-config", { apiKeyConfig: "staging:apiKey" });
+    const { settings } = new deepagents.Provider("by-config", { apiKeyConfig: "staging:apiKey" });
     expect((await valueOf(pulumi.unsecret(settings)))["deepagents:apiKey"]).toBe("from-config");
-    expect(() => new deepagents.Connection("none", { apiKeyConfig: "missing" })).toThrow(/project:missing/);
+    expect(() => new deepagents.Provider("none", { apiKeyConfig: "missing" })).toThrow(/project:missing/);
   });
 
   it("of a tool's server has to be the agent's", async () => {

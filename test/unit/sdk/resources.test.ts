@@ -72,9 +72,9 @@ describe("McpConnection", () => {
     expect(byId).not.toHaveProperty("__server");
   });
 
-  it("is made with the connection of its server, unless the program says otherwise", async () => {
-    const { Connection, McpConnection, McpServer } = await sdk();
-    const [one, two] = ["one", "two"].map((name) => new Connection(name, { apiKey: name }));
+  it("is made with the provider of its server, unless the program says otherwise", async () => {
+    const { Provider, McpConnection, McpServer } = await sdk();
+    const [one, two] = ["one", "two"].map((name) => new Provider(name, { apiKey: name }));
     const mcpServer = new McpServer("elsewhere", { url: "https://mcp.example.com" }, { provider: one! });
     const same = await inputsOf(new McpConnection("same", { mcpServer }), "same");
     expect(same.__connection).toBe("one-id");

@@ -33,17 +33,21 @@ it("does not send a POST again whose answer was lost", async () => {
     .client.json(Body, post)
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(NoAnswerError);
-  expect(error).toMatchObject({ acted: "maybe" });
+  expect(error).toMatchObject({ effect: "maybe" });
   expect(count()).toBe(1);
 });
 
 it("looks what became of a lost POST, and sends it again only when nothing did", async () => {
   const lost = await serve(breakOff, answer(200, '{"id":"second"}'));
-  await expect(client(lost.url).client.json(Body, post, () => Promise.resolve(undefined))).resolves.toEqual({
+  await expect(
+    client(lost.url).client.json(Body, post, { findOutcome: () => Promise.resolve(undefined) }),
+  ).resolves.toEqual({
     id: "second",
   });
   const made = await serve(breakOff);
-  await expect(client(made.url).client.json(Body, post, () => Promise.resolve({ id: "first" }))).resolves.toEqual({
+  await expect(
+    client(made.url).client.json(Body, post, { findOutcome: () => Promise.resolve({ id: "first" }) }),
+  ).resolves.toEqual({
     id: "first",
   });
   expect(made.count()).toBe(1);
@@ -157,7 +161,7 @@ describe("errors", () => {
       response.writeHead(201, { "content-length": "100" });
       response.write('{"id":', () => response.destroy());
     });
-    await expect(client(url).client.json(Body, post)).rejects.toMatchObject({ acted: "maybe" });
+    await expect(client(url).client.json(Body, post)).rejects.toMatchObject({ effect: "maybe" });
   });
 
   it("never repeat the API key or a header value that the server echoes", async () => {

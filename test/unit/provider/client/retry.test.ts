@@ -1,8 +1,8 @@
-import { type Acted, type Outcome, parseRetryAfter, retryDelay } from "../../../../provider/client/retry";
+import { type Effect, type Outcome, parseRetryAfter, retryDelay } from "../../../../provider/client/retry";
 
 const policy = { maxRetries: 3, random: () => 0 };
 const status = (code: number): Outcome => ({ kind: "status", status: code });
-const noAnswer = (acted: Acted): Outcome => ({ kind: "no-answer", acted });
+const noAnswer = (acted: Effect): Outcome => ({ kind: "no-answer", effect: acted });
 const lost = noAnswer("maybe");
 const neverSent = noAnswer("no");
 const timedOut = noAnswer("maybe-later");

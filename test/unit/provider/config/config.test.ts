@@ -80,8 +80,8 @@ it("sends the workspace only when one is set", () => {
   expect(resolve({ "deepagents:apiKey": "k" }, { LANGSMITH_WORKSPACE_ID: "w" }).workspaceId).toBe("w");
 });
 
-describe("a connection of the program's", () => {
-  const connection = { "deepagents:connection": "staging", "deepagents:apiKey": "theirs" };
+describe("a provider of the program's", () => {
+  const provider = { "deepagents:connection": "staging", "deepagents:apiKey": "theirs" };
 
   it("takes nothing from the environment, which is about the stack's own account", () => {
     const env = {
@@ -89,23 +89,23 @@ describe("a connection of the program's", () => {
       LANGSMITH_ENDPOINT: "https://own.example.com",
       LANGSMITH_WORKSPACE_ID: "own",
     };
-    expect(resolve(connection, env)).toMatchObject({
+    expect(resolve(provider, env)).toMatchObject({
       apiKey: "theirs",
       baseUrl: "https://api.smith.langchain.com/v1/deepagents",
-      connection: "staging",
+      provider: "staging",
     });
-    expect(resolve(connection, env)).not.toHaveProperty("workspaceId");
+    expect(resolve(provider, env)).not.toHaveProperty("workspaceId");
     expect(() => resolve({ "deepagents:connection": "staging" }, env)).toThrow(
-      'deepagents:apiKey of the connection "staging" is empty: give the connection an API key',
+      'deepagents:apiKey of the provider "staging" is empty: give the provider an API key',
     );
   });
 
   it("is named in what is wrong with it", () => {
-    expect(() => resolve({ ...connection, "deepagents:endpoint": "http://api.example.com" })).toThrow(
-      'deepagents:endpoint of the connection "staging" http://api.example.com must use https',
+    expect(() => resolve({ ...provider, "deepagents:endpoint": "http://api.example.com" })).toThrow(
+      'deepagents:endpoint of the provider "staging" http://api.example.com must use https',
     );
-    expect(() => resolve({ ...connection, "deepagents:maxRetries": "many" })).toThrow(
-      'deepagents:maxRetries of the connection "staging" "many" must be a whole number from 0 to 20',
+    expect(() => resolve({ ...provider, "deepagents:maxRetries": "many" })).toThrow(
+      'deepagents:maxRetries of the provider "staging" "many" must be a whole number from 0 to 20',
     );
   });
 });

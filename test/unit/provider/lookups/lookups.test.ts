@@ -208,7 +208,7 @@ describe("what cannot be looked up", () => {
     );
     const none = (key: string) => ({ "deepagents:connection": "staging" })[key];
     await expect(lookups.getAgents(none, {})).rejects.toThrow(
-      'deepagents:apiKey of the connection "staging" is empty: give the connection an API key',
+      'deepagents:apiKey of the provider "staging" is empty: give the provider an API key',
     );
   });
 });

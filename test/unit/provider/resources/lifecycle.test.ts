@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { type Api, ApiClient, apiOver } from "../../../../provider/client";
 import { agent } from "../../../../provider/resources/agent/agent";
-import { Deployment } from "../../../../provider/resources/inventory";
+import { Inventory } from "../../../../provider/resources/inventory";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Context, Properties, Resource } from "../../../../provider/resources/resource";
 import { resolveConfig } from "../../../../provider/config/config";
@@ -54,7 +54,7 @@ afterAll(() => on?.emulator.close());
 function deploy(): Context {
   const live = (): Api => apiOver(new ApiClient(resolveConfig(() => undefined, process.env)));
   const { signal } = new AbortController();
-  return on?.deploy() ?? { api: live(), connect: live, deployment: new Deployment(live), log: () => undefined, signal };
+  return on?.deploy() ?? { api: live(), connect: live, inventory: new Inventory(live), log: () => undefined, signal };
 }
 
 it.each(subjects)("%s: check, create, read, no diff, update, delete, delete again", async (...subject) => {

@@ -1,5 +1,5 @@
 import { type Api, ApiClient, apiOver } from "../../../../provider/client";
-import { Deployment } from "../../../../provider/resources/inventory";
+import { Inventory } from "../../../../provider/resources/inventory";
 import type { Context } from "../../../../provider/resources/resource";
 import { resolveConfig } from "../../../../provider/config/config";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../emulator/index";
@@ -37,7 +37,7 @@ export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmula
   const deploy = (apiKey = emulator.apiKey): Context => ({
     api: apiWith(apiKey),
     connect: () => apiWith(apiKey),
-    deployment: new Deployment(() => apiWith(apiKey)),
+    inventory: new Inventory(() => apiWith(apiKey)),
     log: (line) => logged.push(line),
     signal: new AbortController().signal,
   });

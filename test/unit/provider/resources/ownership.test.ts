@@ -67,7 +67,7 @@ describe("an agent is never taken over", () => {
   it("when this state manages it already, under another name", async () => {
     const { id } = await agent.create(context, inputs);
     const next = on.deploy();
-    next.deployment.manages(id);
+    next.inventory.manages(id);
     expect((await agent.create(next, inputs)).id).not.toBe(id);
   });
 
@@ -79,7 +79,7 @@ describe("an agent is never taken over", () => {
   it("when it was deleted since the list was made", async () => {
     const { id, state } = await agent.create(context, inputs);
     const next = on.deploy();
-    await next.deployment.leftoverAgent(MARK);
+    await next.inventory.leftoverAgent(MARK);
     await agent.delete(next, id, state);
     const { id: second } = await agent.create(next, inputs);
     expect(await agents()).toEqual([second]);
@@ -181,7 +181,7 @@ describe("adopting an agent", () => {
     await agent.create(context, { name: "a", adopt: id });
     await expect(agent.create(context, { name: "b", adopt: id })).rejects.toThrow(/belongs to another resource/);
     const next = on.deploy();
-    next.deployment.manages(id);
+    next.inventory.manages(id);
     await expect(agent.create(next, { name: "b", adopt: id })).rejects.toThrow(/belongs to another resource/);
   });
 
@@ -265,7 +265,7 @@ describe("before an agent gets tools", () => {
   });
 
   it("finds a server registered by this deployment or meanwhile, with or without a trailing slash", async () => {
-    await agent.create(context, { name: "first" }).then(() => context.deployment.mcpServers());
+    await agent.create(context, { name: "first" }).then(() => context.inventory.mcpServers());
     await mcpServer.create(context, { name: "notes", url: `${URL}/` });
     await on.api.mcpServers.create({ name: "other", url: "https://other.example.com" });
     const other = { name: "find", mcpServerUrl: "https://other.example.com/" };
@@ -275,7 +275,7 @@ describe("before an agent gets tools", () => {
   it("does not find a server that this deployment moved or deleted", async () => {
     const moved = { name: "notes", url: URL };
     const { id, state } = await mcpServer.create(context, moved);
-    await context.deployment.mcpServers({ again: true });
+    await context.inventory.mcpServers({ again: true });
     await mcpServer.update(context, id, state, { ...moved, url: "https://moved.example.com" });
     await expect(agent.create(context, { name: "a", tools: [tool] })).rejects.toThrow(/no MCP server is registered/);
     await mcpServer.delete(context, id, state);

@@ -2,23 +2,23 @@
 import type { McpToolCache } from "../mcp-servers/tool-cache";
 import { textFile } from "../agents/file-tree/file-tree";
 import type { ModelOptions } from "./models";
-import type { OAuthConnections } from "../oauth/connections";
+import type { OAuthAccess } from "../oauth/access";
 import type { Store } from "../store";
 import { validTimezone } from "../agents/metadata";
 import type { AgentRecord } from "../agents/store";
 import type { ThreadRecord } from "../threads/store";
-import type { Deployment } from "./harness";
+import type { AgentSetup } from "./harness";
 import type { AgentTree } from "./harness/agent-files";
 import { RunFailure } from "./run";
 
-export function deploy(
+export function agentSetup(
   store: Store,
-  { cache, connections }: { cache: McpToolCache; connections: OAuthConnections },
+  { cache, connections }: { cache: McpToolCache; connections: OAuthAccess },
   models: ModelOptions,
   thread: ThreadRecord,
   agent: AgentRecord,
   { timezone, signal }: { timezone?: string | undefined; signal?: AbortSignal },
-): Deployment {
+): AgentSetup {
   const { workspace } = agent;
   return {
     name: agent.metadata.name,

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
-import { ApiFault, invalidParameter } from "../errors";
+import { RequestError, invalidParameter } from "../errors";
 import type { McpEndpoint } from "../mcp-servers/client";
 import type { Store } from "../store";
 import { type McpServerRecord, mcpUrlKey } from "../mcp-servers/store";
-import type { AuthorizationServer, OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
+import type { AuthorizationEndpoints, OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
 import { metadataOf, OAUTH_BASE } from "./authorization-server";
 import type { RegisteredClient } from "./protocol";
 
@@ -21,7 +21,7 @@ export interface OAuthSurroundings {
   origin: () => string;
 }
 
-export class OAuthConnections {
+export class OAuthAccess {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #origin: () => string;
@@ -158,7 +158,7 @@ export class OAuthConnections {
     return { ...provider, client };
   }
 
-  #own(): AuthorizationServer {
+  #own(): AuthorizationEndpoints {
     const url = this.#origin();
     return { url, metadata: metadataOf(url) };
   }
@@ -179,11 +179,11 @@ function authorizationRequired(
   code: "connection_required" | "token_expired",
   { id, settings }: McpServerRecord,
   providerId: string | undefined,
-): ApiFault {
+): RequestError {
   const register = `Register an OAuth provider (POST /mcp-servers/${id}/oauth-provider) and start an auth session with it`;
   const start = providerId === undefined ? register : `Start an auth session with provider_id '${providerId}'`;
   const reason = code === "token_expired" ? "what this user granted has expired" : "this user has not granted access";
-  return new ApiFault(
+  return new RequestError(
     code,
     `${start}, and approve it at its verification_url: '${settings.name}' needs OAuth, and ${reason}`,
   );

@@ -27,7 +27,7 @@ afterEach(async () => {
 afterAll(() => Promise.all([own.close(), staging.close()]));
 
 const connection = (): string => `
-  const staging = new deepagents.Connection("staging", {
+  const staging = new deepagents.Provider("staging", {
     apiKeyConfig: "stagingKey",
     endpoint: "${staging.url}",
     maxRetries: 0,
@@ -87,7 +87,7 @@ it("one program deploys to two accounts, and refreshes and destroys both from th
 it("a key that only the deployment brings makes no request in the preview", async () => {
   await project.write(`
     const first = new deepagents.Agent("own", {});
-    const later = new deepagents.Connection("later", {
+    const later = new deepagents.Provider("later", {
       apiKey: first.id.apply(() => "${STAGING_KEY}"),
       endpoint: "${staging.url}",
     });
@@ -117,13 +117,13 @@ it("what moves to another account is made there and deleted where it was", async
   expect([await agentsOf(own), await agentsOf(staging)]).toEqual([["mover"], []]);
 });
 
-it("an error names the connection", async () => {
+it("an error names the provider", async () => {
   await project.write(`
-    const wrong = new deepagents.Connection("wrong", { apiKey: "not-the-key", endpoint: "${staging.url}" });
+    const wrong = new deepagents.Provider("wrong", { apiKey: "not-the-key", endpoint: "${staging.url}" });
     new deepagents.Agent("assistant", {}, { provider: wrong });
   `);
   expect(await project.fail("up", "--yes", "--skip-preview")).toContain(
-    'check deepagents:apiKey and deepagents:workspaceId of the connection "wrong"',
+    'check deepagents:apiKey and deepagents:workspaceId of the provider "wrong"',
   );
 });
 
