@@ -177,7 +177,7 @@ it("when the look fails too, the failure of the request itself is told", async (
     fault: { kind: "status", status: 500 },
   });
   await expect(agent.create(on.deploy(), inputs)).rejects.toThrow(
-    /POST \/agents answered 503.*could not be found out: GET \/agents\S* answered 500/,
+    /POST \/agents answered 503.*Could not find out whether it was carried out: GET \/agents\S* answered 500/,
   );
 });
 

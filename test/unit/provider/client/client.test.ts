@@ -57,7 +57,7 @@ it("sends a POST again that never arrived", async () => {
   const { url, close } = await serve(answer(200, "{}"));
   await close();
   const { client: api, waits } = client(url);
-  await expect(api.json(Body, post)).rejects.toMatchObject({ acted: "no" });
+  await expect(api.json(Body, post)).rejects.toMatchObject({ effect: "no" });
   expect(waits).toHaveLength(5);
 });
 
@@ -76,7 +76,7 @@ it("gives up on a server that never answers", async () => {
   const { url } = await serve(() => undefined);
   const { client: api } = client(url, { timeoutMs: 100 });
   await expect(api.withinBudget().json(Body, get)).rejects.toThrow(
-    "GET /agents/a got no usable answer: none came within 0.1 s (deepagents:timeoutSeconds raises the limit)",
+    "GET /agents/a got no usable answer: none arrived within 0.1 s (deepagents:timeoutSeconds raises the limit)",
   );
 });
 
@@ -86,7 +86,7 @@ it("gives up while a request still waits for a connection, and never sends that 
   const { url, count } = await serve(held, answer(200, '{"id":"third"}'));
   const { client: api } = client(url, { timeoutMs: 100, concurrency: 1 });
   const first = api.json(Body, post);
-  await expect(api.withinBudget().json(Body, post)).rejects.toThrow("none came within 0.1 s");
+  await expect(api.withinBudget().json(Body, post)).rejects.toThrow("none arrived within 0.1 s");
   release();
   await expect(first).resolves.toEqual({ id: "first" });
   await expect(api.json(Body, post)).resolves.toEqual({ id: "third" });
@@ -132,7 +132,14 @@ describe("errors", () => {
     const { url } = await serve(answer(404, body));
     const failure = client(url).client.json(Body, get);
     await expect(failure).rejects.not.toBeInstanceOf(NotFoundError);
-    await expect(failure).rejects.toThrow(/That is not the API's own answer: check deepagents:endpoint/);
+    await expect(failure).rejects.toThrow(/This is not the API's own answer: check deepagents:endpoint/);
+  });
+
+  it("an error about a setting names the provider that it belongs to", async () => {
+    const { url } = await serve(answer(403, ""));
+    await expect(client(url, { provider: "staging" }).client.json(Body, get)).rejects.toThrow(
+      'check deepagents:apiKey and deepagents:workspaceId of the provider "staging"',
+    );
   });
 
   it("a redirect is not followed with the API key, and says where it points", async () => {

@@ -75,7 +75,7 @@ describe("before the answer begins", () => {
     const { url, close } = await serve(breakOff);
     await close();
     const { client, waits } = clientOf(url);
-    await expect(collect(events(client))).rejects.toMatchObject({ name: "NoAnswerError", acted: "no" });
+    await expect(collect(events(client))).rejects.toMatchObject({ name: "NoAnswerError", effect: "no" });
     expect(waits).toHaveLength(5);
   });
 
@@ -111,7 +111,7 @@ describe("a stream that breaks", () => {
       streaming(["data: 1\n\nda"], end),
       "broke off: the stream ended in the middle of an event",
     ],
-    ["by silence", streaming(["data: 1\n\n"], stayOpen), "broke off: nothing came for too long"],
+    ["by silence", streaming(["data: 1\n\n"], stayOpen), "broke off: nothing arrived for too long"],
   ])("%s: the events until then, an error of its own, and no second request", async (_, listener, message) => {
     const { url, count } = await serve(listener);
     const reader = events(clientOf(url).client, { silenceMs: 50 });

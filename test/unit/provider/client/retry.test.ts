@@ -1,15 +1,15 @@
-import { type Effect, type Outcome, parseRetryAfter, retryDelay } from "../../../../provider/client/retry";
+import { type Effect, type AttemptOutcome, parseRetryAfter, retryDelay } from "../../../../provider/client/retry";
 
 const policy = { maxRetries: 3, random: () => 0 };
-const status = (code: number): Outcome => ({ kind: "status", status: code });
-const noAnswer = (acted: Effect): Outcome => ({ kind: "no-answer", effect: acted });
+const status = (code: number): AttemptOutcome => ({ kind: "status", status: code });
+const noAnswer = (effect: Effect): AttemptOutcome => ({ kind: "no-answer", effect });
 const lost = noAnswer("maybe");
 const neverSent = noAnswer("no");
 const timedOut = noAnswer("maybe-later");
 const unexpected = noAnswer("yes");
 
 /** The outcomes after which a request is tried again. */
-function retried(method: string, canLook: boolean, outcomes: Outcome[]): Outcome[] {
+function retried(method: string, canLook: boolean, outcomes: AttemptOutcome[]): AttemptOutcome[] {
   return outcomes.filter((outcome) => retryDelay(policy, method, outcome, 1, canLook) !== undefined);
 }
 

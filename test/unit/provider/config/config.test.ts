@@ -53,7 +53,7 @@ describe("the endpoint", () => {
     ["http://localhost.example.com", /must use https/],
     ["api.smith.langchain.com", /is not a URL: write it like https:\/\/api\.smith\.langchain\.com/],
     ["ftp://example.com", /is not a URL/],
-    ["https://user:canary@example.com", /must not hold a user name or password/],
+    ["https://user:canary@example.com", /must not contain a user name or password/],
     ["//user:canary@example.com", /is not a URL/],
     ["https://example.com?key=1", /must not have a query/],
   ])("%s is refused, so that the API key goes to https or loopback only", (endpoint, message) => {

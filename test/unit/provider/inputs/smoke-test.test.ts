@@ -136,7 +136,7 @@ it.each<[says: string, failures: string[], expected: string[]]>([
   [
     "an expression that is none",
     ofExpect({ matches: ["ok", "[a"] }),
-    ["cases[0].expect.matches[1] is no regular expression: Unterminated character class"],
+    ["cases[0].expect.matches[1] is not a valid regular expression: Unterminated character class"],
   ],
   [
     "a schema that is none",
