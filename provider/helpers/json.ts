@@ -49,3 +49,24 @@ export function hasUnknown(value: unknown): boolean {
 export function sameMeaning<T>(before: T, after: T, normal: (value: T) => unknown = (value) => value): boolean {
   return !hasUnknown(after) && isDeepStrictEqual(normal(before), normal(after));
 }
+
+/**
+ * Whether `actual` contains everything in `expected`: every key of an object, and exactly the items of a list, in the same
+ * order. Other keys of `actual` do not matter.
+ *
+ * @example contained({ query: "tea" }, { query: "tea", limit: 5 }); // true
+ */
+export function contained(expected: unknown, actual: unknown): boolean {
+  if (typeof expected !== "object" || expected === null) {
+    return expected === actual;
+  }
+  if (typeof actual !== "object" || actual === null || Array.isArray(expected) !== Array.isArray(actual)) {
+    return false;
+  }
+  if (Array.isArray(expected) && expected.length !== (actual as unknown[]).length) {
+    return false;
+  }
+  return Object.entries(expected).every(
+    ([key, value]) => Object.hasOwn(actual, key) && contained(value, (actual as Record<string, unknown>)[key]),
+  );
+}

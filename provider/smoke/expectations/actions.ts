@@ -1,32 +1,8 @@
-import type { ExpectedToolCall, Expectations, ExpectedInterrupt } from "../../inputs/smoke-expectations";
+/** Expectations of what the agent and its subagents did, and of what that took. */
+import { contained } from "../../helpers/json";
+import type { Expectations, ExpectedInterrupt, ExpectedToolCall } from "../../inputs/smoke-expectations";
 import type { Conversation, ToolCallSeen } from "../conversation";
-import { asCall, asCalls, quote, inSeconds } from "../report";
-
-/**
- * Whether everything in `expected` is in `actual`: of an object its keys, of a list every item, in the same order and
- * none besides. What else `actual` has does not matter.
- *
- * @example contained({ query: "tea" }, { query: "tea", limit: 5 }); // true
- */
-export function contained(expected: unknown, actual: unknown): boolean {
-  if (typeof expected !== "object" || expected === null) {
-    return expected === actual;
-  }
-  if (typeof actual !== "object" || actual === null || Array.isArray(expected) !== Array.isArray(actual)) {
-    return false;
-  }
-  if (Array.isArray(expected) && expected.length !== (actual as unknown[]).length) {
-    return false;
-  }
-  return Object.entries(expected).every(
-    ([key, value]) => Object.hasOwn(actual, key) && contained(value, (actual as Record<string, unknown>)[key]),
-  );
-}
-
-// Expectations of tool calls, those of subagents included.
-
-/** A call counts unless the tool answered with an error: what the case itself rejected was called, too. */
-const counts = ({ outcome }: ToolCallSeen): boolean => outcome !== "failed";
+import { asCall, asCalls, inSeconds, quote } from "../report";
 
 export function toolsCalled(
   expected: readonly ExpectedToolCall[],
@@ -59,26 +35,6 @@ export function maxToolCalls(expected: number, { toolCalls }: Conversation): str
         asCalls(toolCalls.map(({ name }) => ({ name })));
 }
 
-function isCall(seen: ToolCallSeen, expected: ExpectedToolCall): boolean {
-  return typeof expected === "string"
-    ? seen.name === expected
-    : seen.name === expected.name && contained(expected.args ?? {}, seen.args);
-}
-
-function named(expected: ExpectedToolCall): string {
-  return typeof expected === "string" ? expected : asCall(expected);
-}
-
-function instead(expected: ExpectedToolCall, { toolCalls }: Conversation): string {
-  const failed = toolCalls.find((seen) => !counts(seen) && isCall(seen, expected));
-  if (failed) {
-    return `the tool answered with an error: ${quote(failed.result ?? "")}`;
-  }
-  return toolCalls.length === 0 ? "no tool was called" : `the calls were ${asCalls(toolCalls)}`;
-}
-
-// Expectations of what the agent did besides answering and calling tools, and of what that took.
-
 export function subagentsUsed(expected: readonly string[], { subagents }: Conversation): string | undefined {
   return missing("expected the subagents", "used", expected, subagents);
 }
@@ -87,7 +43,7 @@ export function filesWritten(expected: readonly string[], { files }: Conversatio
   return missing("expected the files", "written", expected.map(absolute), files.map(absolute));
 }
 
-/** That nothing else was asked is seen to while the conversation goes on. */
+/** Unexpected pauses have already ended the conversation; this only finds the ones that are missing. */
 export function interrupts(expected: readonly ExpectedInterrupt[], { approvals }: Conversation): string | undefined {
   const asked = approvals.map(({ tool }) => tool);
   const rest = [...asked];
@@ -116,6 +72,29 @@ export function maxTokens(expected: number, { tokens }: Conversation): string | 
     : `expected at most ${String(expected)} tokens, but there were ${String(tokens)}`;
 }
 
+/** A call counts unless the tool answered with an error. A call that the case itself rejected was made, too. */
+function counts({ outcome }: ToolCallSeen): boolean {
+  return outcome !== "failed";
+}
+
+function isCall(seen: ToolCallSeen, expected: ExpectedToolCall): boolean {
+  return typeof expected === "string"
+    ? seen.name === expected
+    : seen.name === expected.name && contained(expected.args ?? {}, seen.args);
+}
+
+function named(expected: ExpectedToolCall): string {
+  return typeof expected === "string" ? expected : asCall(expected);
+}
+
+function instead(expected: ExpectedToolCall, { toolCalls }: Conversation): string {
+  const failed = toolCalls.find((seen) => !counts(seen) && isCall(seen, expected));
+  if (failed) {
+    return `the tool answered with an error: ${quote(failed.result ?? "")}`;
+  }
+  return toolCalls.length === 0 ? "no tool was called" : `the calls were ${asCalls(toolCalls)}`;
+}
+
 function missing(
   what: string,
   done: string,
@@ -129,7 +108,7 @@ function missing(
         (actual.length === 0 ? "none was" : `only ${actual.join(", ")} ${actual.length === 1 ? "was" : "were"}`);
 }
 
-/** Tools name files by their absolute path in the agent's own file system. */
+/** Tools use absolute paths in the agent's own file system. */
 function absolute(path: string): string {
   return path.startsWith("/") ? path : `/${path}`;
 }

@@ -1,4 +1,4 @@
-/** Expectations of the final reply. Each says what was expected and what came instead. */
+/** Expectations of the final reply. */
 import type { Expectations } from "../../inputs/smoke-expectations";
 import { jsonSchemaMismatches } from "../../inputs/json-schema";
 import { patternOf } from "../../helpers/text";

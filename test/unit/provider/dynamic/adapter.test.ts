@@ -2,7 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
-import { PartialFailure, type Resource } from "../../../../provider/resources/resource";
+import { PartialFailure } from "../../../../provider/resources/errors";
+import type { Resource } from "../../../../provider/resources/resource";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { type Emulator, startEmulator } from "../../../../emulator/index";
 

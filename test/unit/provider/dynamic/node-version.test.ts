@@ -11,6 +11,6 @@ it.each(["22.19.0", "22.20.1", "24.0.0"])("Node.js %s will do", (version) => {
 
 it.each(["20.20.2", "22.18.9"])("Node.js %s is refused with what to do", (version) => {
   expect(() => requireNode(version)).toThrow(
-    `pulumi-deepagents needs Node.js 22.19.0 or newer, and this is ${version}: put a newer node first on your PATH`,
+    `pulumi-deepagents needs Node.js 22.19.0 or newer, and this is ${version}: put a newer Node.js first on your PATH`,
   );
 });

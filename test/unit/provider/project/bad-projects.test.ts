@@ -170,9 +170,9 @@ it.each<[string, Files, string[]]>([
   [
     "a picture beside a skill",
     { "skills/s/SKILL.md": SKILL, "skills/s/a/logo.png": new Uint8Array([137, 80, 78, 71, 255]) },
-    ["skills/s/a/logo.png: is not a text in UTF-8"],
+    ["skills/s/a/logo.png: is not UTF-8 text"],
   ],
-  ["a byte 0", { "AGENTS.md": "H\0i" }, ["AGENTS.md: is not a text in UTF-8"]],
+  ["a byte 0", { "AGENTS.md": "H\0i" }, ["AGENTS.md: is not UTF-8 text"]],
   ["a large prompt", { "AGENTS.md": "a".repeat(2 ** 20 + 1) }, ["AGENTS.md: is too large: it has 1.1 MB"]],
   [
     "a directory in place of a file",
@@ -191,7 +191,7 @@ it.each<[string, Files, string[]]>([
   [
     "a subagent with another name than its directory",
     { ...SUBAGENT, "subagents/w/agent.json": '{\n"name": "x" }' },
-    ['subagents/w/agent.json:2: name must be that of the directory: write "w"'],
+    ['subagents/w/agent.json:2: name must match the directory: write "w"'],
   ],
   [
     "a subagent with two models",
@@ -216,7 +216,7 @@ it.each<[string, Files, string[]]>([
   [
     "the files of earlier versions",
     { "deepagents.toml": "", "mcp.json": "{}" },
-    ["deepagents.toml: is of an earlier version", "mcp.json: is of an earlier version"],
+    ["deepagents.toml: is from an earlier version", "mcp.json: is from an earlier version"],
   ],
 ])("refuses %s", (_, files, expected) => {
   write(Object.keys(files).length === 0 ? {} : { ...GOOD, ...files });
@@ -225,7 +225,7 @@ it.each<[string, Files, string[]]>([
   expected.forEach((start, index) => expect(found[index]?.slice(0, start.length)).toBe(start));
 });
 
-it("refuses two subagents whose names differ in case only", () => {
+it("refuses two subagents whose names differ only in case", () => {
   write({ ...GOOD, ...SUBAGENT, "subagents/W/agent.json": "{}", "subagents/W/AGENTS.md": "Write." });
   // On a file system that does not tell them apart there is one directory.
   expect(problems()).toEqual(

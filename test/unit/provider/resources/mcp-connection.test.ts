@@ -1,5 +1,6 @@
 import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp-connection";
-import { PartialFailure, type Properties } from "../../../../provider/resources/resource";
+import { PartialFailure } from "../../../../provider/resources/errors";
+import type { Properties } from "../../../../provider/resources/resource";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { type NotesServer, startNotesServer } from "../../emulator/mcp-server";
 import { approve, decide } from "../../emulator/oauth-support";

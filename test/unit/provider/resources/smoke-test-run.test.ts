@@ -1,5 +1,6 @@
 import { agent } from "../../../../provider/resources/agent/agent";
-import { PartialFailure, type Properties } from "../../../../provider/resources/resource";
+import { PartialFailure } from "../../../../provider/resources/errors";
+import type { Properties } from "../../../../provider/resources/resource";
 import { smokeTestRun } from "../../../../provider/resources/smoke-test-run/smoke-test-run";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { onEmulator, type OnEmulator } from "./on-emulator";

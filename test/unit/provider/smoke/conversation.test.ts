@@ -1,6 +1,6 @@
 /** What no scripted model does: the corners of putting a conversation together, and of answering what it asks. */
 import type { RunEvent } from "../../../../provider/client";
-import { contained } from "../../../../provider/smoke/expectations/actions";
+import { contained } from "../../../../provider/helpers/json";
 import { failuresOf } from "../../../../provider/smoke/expectations";
 import { type Conversation, Recorder } from "../../../../provider/smoke/conversation";
 import { answerTo, OTHER_PAUSE } from "../../../../provider/smoke/interrupts";
