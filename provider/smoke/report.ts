@@ -83,7 +83,7 @@ export interface SmokeReport {
 export const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
   passed: "passed",
   failed: "failed",
-  agentError: "ended with an error of the agent",
+  agentError: "ended with an agent error",
   timedOut: "timed out",
   brokenStream: "broke off",
   apiError: "could not be run",
@@ -141,7 +141,7 @@ function whereToLook({ threadId, threadKept, runIds }: CaseReport, agentId: stri
   return threadKept
     ? `Thread ${threadId}${runs}: kept until the next run. Open it among the test runs of agent ${agentId}, or read ` +
         `GET /v1/deepagents/threads/${threadId}.`
-    : `Thread ${threadId}${runs}: deleted. To look at it the next time, set keepThreads to "onFailure".`;
+    : `Thread ${threadId}${runs}: deleted. To keep it next time, set keepThreads to "onFailure".`;
 }
 
 const LONGEST_QUOTE = 400;

@@ -65,8 +65,8 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
   const { revision } = await connect().agents.get(agentId);
   if (options.revision !== undefined && revision !== options.revision) {
     note(
-      `agent ${agentId} has revision ${revision ?? "(none)"} and not ${options.revision}: it was changed since, ` +
-        "and what was tested is what it is now",
+      `agent ${agentId} has revision ${revision ?? "(none)"}, not ${options.revision}: it has changed since, ` +
+        "and the current agent was tested",
     );
   }
   if (keepThreads !== "always") {

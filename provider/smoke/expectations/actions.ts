@@ -2,7 +2,7 @@
 import { contained } from "../../helpers/json";
 import type { Expectations, ExpectedInterrupt, ExpectedToolCall } from "../../inputs/smoke-expectations";
 import type { Conversation, ToolCallSeen } from "../conversation";
-import { asCall, asCalls, inSeconds, quote } from "../report";
+import { asCall, asCalls, counted, inSeconds, quote } from "../report";
 
 export function toolsCalled(
   expected: readonly ExpectedToolCall[],
@@ -31,16 +31,16 @@ export function toolsNotCalled(expected: readonly string[], { toolCalls }: Conve
 export function maxToolCalls(expected: number, { toolCalls }: Conversation): string | undefined {
   return toolCalls.length <= expected
     ? undefined
-    : `expected at most ${String(expected)} tool calls, but there were ${String(toolCalls.length)}: ` +
+    : `expected at most ${counted(expected, "tool call")}, but there were ${String(toolCalls.length)}: ` +
         asCalls(toolCalls.map(({ name }) => ({ name })));
 }
 
 export function subagentsUsed(expected: readonly string[], { subagents }: Conversation): string | undefined {
-  return missing("expected the subagents", "used", expected, subagents);
+  return missing("subagent", "used", expected, subagents);
 }
 
 export function filesWritten(expected: readonly string[], { files }: Conversation): string | undefined {
-  return missing("expected the files", "written", expected.map(absolute), files.map(absolute));
+  return missing("file", "written", expected.map(absolute), files.map(absolute));
 }
 
 /** Unexpected pauses have already ended the conversation; this only finds the ones that are missing. */
@@ -54,7 +54,7 @@ export function interrupts(expected: readonly ExpectedInterrupt[], { approvals }
   return absent.length === 0
     ? undefined
     : `expected a pause for the approval of ${absent.map(({ tool }) => tool).join(", ")}, ` +
-        `but ${asked.length === 0 ? "there was none" : `there were pauses for ${asked.join(", ")} only`}`;
+        `but ${asked.length === 0 ? "there was none" : `the only pauses were for ${asked.join(", ")}`}`;
 }
 
 export function maxSeconds(expected: number, { seconds }: Conversation): string | undefined {
@@ -104,7 +104,7 @@ function missing(
   const absent = expected.filter((name) => !actual.includes(name));
   return absent.length === 0
     ? undefined
-    : `${what} ${absent.join(", ")} to be ${done}, but ` +
+    : `expected the ${what}${absent.length === 1 ? "" : "s"} ${absent.join(", ")} to be ${done}, but ` +
         (actual.length === 0 ? "none was" : `only ${actual.join(", ")} ${actual.length === 1 ? "was" : "were"}`);
 }
 

@@ -1,4 +1,4 @@
-/** The built command, killed in the middle of a run: nothing is lost, and the run is no success. */
+/** The built command, killed in the middle of a run: nothing is lost, and the run has not succeeded. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-"));
 });
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -42,12 +44,12 @@ async function send(url: string, method: string, path: string, body?: object): P
   const response = await fetch(`${url}/v1/deepagents${path}`, {
     method,
     headers: { "X-Api-Key": KEY, "Content-Type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return JSON.parse(await response.text()) as unknown;
 }
 
-test("a killed server reports its run as an error and keeps the conversation", async () => {
+it("a server that was killed reports its run as an error and keeps the conversation", async () => {
   writeFileSync(
     join(folder, "script.yaml"),
     "replies:\n  - when: { contains: slow }\n    delay_ms: 60000\n    say: never\n",
@@ -77,7 +79,7 @@ test("a killed server reports its run as an error and keeps the conversation", a
   await until(second.url, 5);
 });
 
-test("a server killed while a person is asked, and while the answer is worked on, loses neither", async () => {
+it("a server that is killed while a person is asked, or while the answer is processed, loses neither", async () => {
   const notes = await startNotesServer();
   try {
     const first = await startCli();
@@ -88,7 +90,9 @@ test("a server killed while a person is asked, and while the answer is worked on
     const path = `/threads/${thread.id}`;
     const state = async (url: string) => ThreadStateSchema.parse(await send(url, "GET", path));
     const until = async (url: string, status: string) => {
-      while ((await state(url)).status !== status) await new Promise((resolve) => setTimeout(resolve, 50));
+      while ((await state(url)).status !== status) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
       return state(url);
     };
     const resume = (url: string) =>
@@ -113,7 +117,7 @@ test("a server killed while a person is asked, and while the answer is worked on
     await called.reached;
     await kill(third.child);
 
-    // The answer was taken over, the call that it allowed was not made: the run is an error, and the same goes on there.
+    // The answer was stored, but the call that it allowed was not made, so the run is an error and can be resumed.
     const fourth = await startCli();
     expect(await state(fourth.url)).toMatchObject({ status: "error", interrupts: {} });
     await resume(fourth.url);
@@ -133,7 +137,7 @@ test("a server killed while a person is asked, and while the answer is worked on
   } finally {
     await notes.close();
   }
-  // Four servers one after the other, each of which loads the harness anew.
+  // Four servers start one after the other, and each loads the harness.
 }, 60_000);
 
 /** No route of the API tells what became of a run. */
@@ -146,7 +150,7 @@ function storedRuns(): Record<string, unknown>[] {
   }
 }
 
-test("a script that is wrong is one sentence that says where", async () => {
+it("an invalid script is reported in one sentence that says where", async () => {
   writeFileSync(join(folder, "script.yaml"), "replies:\n  - say: [1]\n");
   const child = spawn(process.execPath, [MAIN, "emulator", "--port", "0", "--script", "script.yaml"], { cwd: folder });
   running.push(child);
@@ -158,7 +162,7 @@ test("a script that is wrong is one sentence that says where", async () => {
 });
 
 // Not in jest's own process: its modules cannot do the real import() that LangChain's loader does.
-test("a live model whose package is missing is an error that names the package", async () => {
+it("a live model without its package is an error that names the package", async () => {
   const { url } = await startCli("--models", "live");
   const runtime = { model: { model_id: "openai:gpt-5.4-mini" } };
   const agent = AgentSchema.parse(await send(url, "POST", "/agents", { name: "a", runtime }));

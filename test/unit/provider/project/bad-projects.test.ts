@@ -229,7 +229,7 @@ it("refuses two subagents whose names differ only in case", () => {
   write({ ...GOOD, ...SUBAGENT, "subagents/W/agent.json": "{}", "subagents/W/AGENTS.md": "Write." });
   // On a file system that does not tell them apart there is one directory.
   expect(problems()).toEqual(
-    expect.arrayContaining(problems().length === 0 ? [] : [expect.stringMatching(/case only/)]),
+    expect.arrayContaining(problems().length === 0 ? [] : [expect.stringMatching(/only in case/)]),
   );
 });
 

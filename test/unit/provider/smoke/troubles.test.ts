@@ -1,4 +1,4 @@
-/** What keeps a case from its end: each told apart from a wrong answer, none in the way of the other cases. */
+/** What keeps a case from ending: it is not reported as a wrong answer and does not stop the other cases. */
 import { NotFoundError } from "../../../../provider/client";
 import type { Outcome } from "../../../../provider/smoke";
 import { closeStages, openStage, type Stage } from "./support";
@@ -21,7 +21,7 @@ interface Trouble {
 
 it.each<[says: string, trouble: Trouble]>([
   [
-    "an error of the agent",
+    "an agent error",
     { prompt: "break", outcome: "agentError", text: /^the agent's run ended with an error: .*The model is down\.$/ },
   ],
   [
@@ -34,7 +34,7 @@ it.each<[says: string, trouble: Trouble]>([
     },
   ],
   [
-    "a gateway's 502 in the place of an answer",
+    "a gateway's 502 instead of an answer",
     {
       arrange: () =>
         stage.emulator.injectFault({ ...RUN, fault: { kind: "status", status: 502, body: "<h1>Bad</h1>" } }),
@@ -44,7 +44,7 @@ it.each<[says: string, trouble: Trouble]>([
     },
   ],
   [
-    "a 502 in the place of a thread",
+    "a 502 instead of a thread",
     {
       arrange: () =>
         stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "status-after", status: 502 } }),
@@ -72,7 +72,7 @@ it.each<[says: string, trouble: Trouble]>([
     },
   ],
   [
-    "a thread that is not made in time",
+    "a thread that is not created in time",
     {
       arrange: () =>
         stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "delay", ms: 3_000 } }),
@@ -82,34 +82,37 @@ it.each<[says: string, trouble: Trouble]>([
       text: /^the case was not over within 1 s/,
     },
   ],
-])("%s", async (_, { arrange, prompt, timeoutSeconds = 30, outcome, text }) => {
-  arrange?.();
-  const report = await stage.test(
-    [
-      { name: "troubled", prompt, expect: { contains: "sunny" } },
-      { name: "fine", prompt: "weather?" },
-      { name: "wrong", prompt: "weather?", expect: { contains: "rain" } },
-    ],
-    { timeoutSeconds, concurrency: 1, keepThreads: "never" },
-  );
-  expect(report.cases.map((one) => [one.name, one.outcome])).toEqual([
-    ["troubled", outcome],
-    ["fine", "passed"],
-    ["wrong", "failed"],
-  ]);
-  expect(report.passed).toBe(false);
-  const [troubled] = report.cases;
-  expect(troubled?.failures).toEqual([{ expectation: outcome, text: expect.stringMatching(text) as string }]);
-  expect(await stage.threads()).toEqual([]);
-});
+])(
+  "%s is reported and does not stop the other cases",
+  async (_, { arrange, prompt, timeoutSeconds = 30, outcome, text }) => {
+    arrange?.();
+    const report = await stage.test(
+      [
+        { name: "troubled", prompt, expect: { contains: "sunny" } },
+        { name: "fine", prompt: "weather?" },
+        { name: "wrong", prompt: "weather?", expect: { contains: "rain" } },
+      ],
+      { timeoutSeconds, concurrency: 1, keepThreads: "never" },
+    );
+    expect(report.cases.map((one) => [one.name, one.outcome])).toEqual([
+      ["troubled", outcome],
+      ["fine", "passed"],
+      ["wrong", "failed"],
+    ]);
+    expect(report.passed).toBe(false);
+    const [troubled] = report.cases;
+    expect(troubled?.failures).toEqual([{ expectation: outcome, text: expect.stringMatching(text) as string }]);
+    expect(await stage.threads()).toEqual([]);
+  },
+);
 
-it("a run whose time is up is cancelled", async () => {
+it("a run that takes too long is cancelled", async () => {
   const { threadId, outcome } = await stage.testOne({ prompt: "slow" }, { timeoutSeconds: 1, keepThreads: "always" });
   expect(outcome).toBe("timedOut");
   await expect(settledStatus(threadId ?? "")).resolves.toBe("idle");
 });
 
-it("an agent that is deleted meanwhile", async () => {
+it("an agent that is deleted during the test is reported as gone", async () => {
   // The first run of a process loads the harness, which takes longer than the case may.
   await stage.testOne({ prompt: "weather?" });
   stage.emulator.clearRequests();
@@ -131,12 +134,12 @@ it("an agent that is deleted meanwhile", async () => {
   ]);
 });
 
-it("an agent that is not there at the start is no test", async () => {
+it("a test of an agent that does not exist fails", async () => {
   await stage.deleteAgent();
   await expect(stage.test([{ name: "a", prompt: "b" }])).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("a test that is stopped cancels its runs, deletes its threads and begins no other", async () => {
+it("a test that is stopped cancels its runs, deletes its threads and starts no others", async () => {
   const stop = new AbortController();
   const testing = stage.test(
     [
@@ -163,7 +166,7 @@ async function settledStatus(threadId: string): Promise<string | undefined> {
   }, stage);
 }
 
-/** What `look` gives once it gives something, for at most ten seconds. */
+/** What `look` returns once it returns something, within ten seconds. */
 async function until<T>(look: () => T | undefined | Promise<T | undefined>, { connect, agent }: Stage): Promise<T> {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
@@ -171,7 +174,7 @@ async function until<T>(look: () => T | undefined | Promise<T | undefined>, { co
     if (found !== undefined) {
       return found;
     }
-    // A request takes its time: looking again at once would keep the emulator from its work.
+    // The request takes a while; looking again at once would keep the emulator busy.
     await connect().agents.get(agent.id);
   }
   throw new Error("it did not happen in time");
