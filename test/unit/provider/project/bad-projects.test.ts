@@ -1,4 +1,4 @@
-/** Directories that are refused: every problem is found in one run and names its file, and the line where it has one. */
+/** Directories that are refused: one run finds every problem and names its file and, if there is one, its line. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -31,7 +31,9 @@ function problems(): string[] {
     readProject(root);
     return [];
   } catch (error) {
-    if (!(error instanceof ProjectError)) throw error;
+    if (!(error instanceof ProjectError)) {
+      throw error;
+    }
     return error.message.split("\n").map((line) => (line.startsWith(root) ? line.slice(root.length + 1) : line));
   }
 }
@@ -42,13 +44,13 @@ const tool = { name: "search", mcp_server_url: "https://mcp.example.com" };
 const toolsJson = (tools: object[], rules?: object): string =>
   JSON.stringify({ tools, interrupt_config: rules }, null, 2);
 
-it("accepts the least there can be", () => {
+it("accepts a minimal project", () => {
   write(GOOD);
   expect(problems()).toEqual([]);
   expect(readProject(root)).toEqual({ name: "a", systemPrompt: "Help." });
 });
 
-it("takes a path that leads to the directory through a link", () => {
+it("accepts a path that leads to the directory through a link", () => {
   write({ "real/agent.json": '{ "name": "a" }', "real/AGENTS.md": "Help." });
   symlinkSync("real", join(root, "link"));
   expect(readProject(join(root, "link"))).toMatchObject({ name: "a" });
@@ -56,7 +58,11 @@ it("takes a path that leads to the directory through a link", () => {
 
 it.each<[string, Files, string[]]>([
   ["an empty directory", {}, ["agent.json: is missing: ", "AGENTS.md: is missing: "]],
-  ["no JSON", { "agent.json": '{\n  "name": "a",\n}' }, ["agent.json:3: is not valid JSON: property name expected"]],
+  [
+    "invalid JSON",
+    { "agent.json": '{\n  "name": "a",\n}' },
+    ["agent.json:3: is not valid JSON: property name expected"],
+  ],
   ["JSON with comments", { "agent.json": '{\n  // why\n  "name": "a"\n}' }, ["agent.json:2: is not valid JSON: "]],
   ["an empty file", { "agent.json": "" }, ["agent.json:1: is not valid JSON: "]],
   ["JSON with a byte order mark", { "agent.json": "\uFEFF{}" }, ["agent.json:1: starts with a byte order mark"]],
@@ -257,7 +263,7 @@ it.each([
   rmSync(outside, { recursive: true });
 });
 
-it("does not look at hidden files, nor at what no file of the layout is", () => {
+it("ignores hidden files and files that are not part of the layout", () => {
   write({
     ...GOOD,
     ".git/config": "\0",
@@ -271,11 +277,11 @@ it("does not look at hidden files, nor at what no file of the layout is", () => 
   expect(problems()).toEqual([]);
 });
 
-it("refuses a path that is no directory", () => {
+it("refuses a path that is not a directory", () => {
   expect(() => readProject(join(root, "nowhere"))).toThrow("is not a directory");
 });
 
-it("stops at a directory with more files than an agent can have", () => {
+it("refuses a directory with more files than an agent can have", () => {
   write({ ...GOOD, "skills/s/SKILL.md": SKILL });
   for (let index = 0; index <= 5000; index++) writeFileSync(join(root, "skills", "s", String(index)), "");
   expect(problems()).toEqual([expect.stringMatching("^skills/s: has more than 5000 files")]);

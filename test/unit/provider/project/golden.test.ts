@@ -16,14 +16,14 @@ it("has projects", () => {
 describe.each(names)("%s", (name) => {
   const inputs = readProject(join(PROJECTS, name, "project"));
 
-  it("is sent as by the product's own command line, with the prompt in both dialects", () => {
+  it("is sent as the product's own command line sends it, with the prompt in both dialects", () => {
     const theirs = JSON.parse(readFileSync(join(PROJECTS, name, "payload.json"), "utf8")) as CreateAgentRequest;
     const { instructions, ...ours } = createRequest(inputs);
     expect(instructions).toBe(theirs.system_prompt);
     expect(ours).toEqual(withRules(theirs));
   });
 
-  it("has nothing that the provider would refuse", () => {
+  it("is accepted by the provider", () => {
     expect(agent.check(inputs as Record<string, unknown>)).toEqual([]);
   });
 });

@@ -57,23 +57,26 @@ function deploy(): Context {
   return on?.deploy() ?? { api: live(), connect: live, inventory: new Inventory(live), log: () => undefined, signal };
 }
 
-it.each(subjects)("%s: check, create, read, no diff, update, delete, delete again", async (...subject) => {
-  const [, resource, inputs, change, changed] = subject;
-  expect(resource.check(inputs)).toEqual([]);
-  const { id, state } = await resource.create(deploy(), inputs);
-  try {
-    expect(state).toMatchObject(inputs);
-    expect((await resource.read(deploy(), id, state))?.inputs).toEqual(inputs);
-    expect(resource.diff(id, state, inputs)).toMatchObject({ changes: false, changed: [], replaces: [] });
+it.each(subjects)(
+  "%s is checked, created, read without a diff, updated, deleted, and deleted again",
+  async (...subject) => {
+    const [, resource, inputs, change, changed] = subject;
+    expect(resource.check(inputs)).toEqual([]);
+    const { id, state } = await resource.create(deploy(), inputs);
+    try {
+      expect(state).toMatchObject(inputs);
+      expect((await resource.read(deploy(), id, state))?.inputs).toEqual(inputs);
+      expect(resource.diff(id, state, inputs)).toMatchObject({ changes: false, changed: [], replaces: [] });
 
-    const edited = { ...inputs, ...change };
-    expect(resource.diff(id, state, edited)).toMatchObject({ changes: true, changed, replaces: [] });
-    const updated = await resource.update(deploy(), id, state, edited);
-    expect(updated).toMatchObject(edited);
-    expect((await resource.read(deploy(), id, updated))?.inputs).toEqual(edited);
-  } finally {
-    await resource.delete(deploy(), id, state);
-  }
-  expect(await resource.read(deploy(), id, state)).toBeUndefined();
-  await expect(resource.delete(deploy(), id, state)).resolves.toBeUndefined();
-});
+      const edited = { ...inputs, ...change };
+      expect(resource.diff(id, state, edited)).toMatchObject({ changes: true, changed, replaces: [] });
+      const updated = await resource.update(deploy(), id, state, edited);
+      expect(updated).toMatchObject(edited);
+      expect((await resource.read(deploy(), id, updated))?.inputs).toEqual(edited);
+    } finally {
+      await resource.delete(deploy(), id, state);
+    }
+    expect(await resource.read(deploy(), id, state)).toBeUndefined();
+    await expect(resource.delete(deploy(), id, state)).resolves.toBeUndefined();
+  },
+);

@@ -56,7 +56,7 @@ describe.each([
   ["a provider of one's own", { oauth_mode: "per_user_dynamic_client" }, ["POST /mcp-servers/*/oauth-provider"]],
   ["a shared provider", { oauth_mode: "legacy_shared_provider", oauth_provider_id: SHARED_PROVIDER }, []],
 ])("with %s", (_, settings, registrations) => {
-  it("waits until a person approves at the URL it shows, and keeps neither that URL nor a token", async () => {
+  it("waits until a person approves at the URL it shows, and stores neither that URL nor a token", async () => {
     const inputs = await inputsFor(settings);
     const { id, state } = await createApproved(inputs);
     expect(on.writes().map((line) => line.replace(/[0-9a-f-]{36}/, "*"))).toEqual(
@@ -75,7 +75,7 @@ describe.each([
   });
 });
 
-it("finds the access that was granted before, and asks nobody", async () => {
+it("uses access that was granted before, and asks nobody", async () => {
   const inputs = await inputsFor();
   await createApproved(inputs);
   on.logged.length = 0;
@@ -85,7 +85,7 @@ it("finds the access that was granted before, and asks nobody", async () => {
   expect(on.logged).toEqual([]);
 });
 
-it("goes on without access: says where to approve, keeps that as a secret, and tries again", async () => {
+it("continues without access, says where to approve, stores that as a secret, and tries again", async () => {
   const inputs = await inputsFor();
   const { id, state } = await mcpConnection.create(on.deploy(), inputs);
   const [url = ""] = shown();
@@ -111,7 +111,7 @@ it("goes on without access: says where to approve, keeps that as a secret, and t
   expect(shown()).toEqual([url]);
 });
 
-it("waits no longer than it should", async () => {
+it("waits no longer than told to", async () => {
   const inputs = { ...(await inputsFor()), waitSeconds: 1 };
   const { state } = await mcpConnection.create(on.deploy(), inputs);
   expect(state.status).toBe("PENDING");
@@ -121,7 +121,7 @@ it("waits no longer than it should", async () => {
   expect(on.logged[0]).toMatch(/ \(waiting up to 1 s\)$/);
 });
 
-it("fails where the program wants that, keeps what there is, and shows the URL only in the output", async () => {
+it("fails if the program wants that, keeps what exists, and shows the URL only in the output", async () => {
   const inputs = { ...(await inputsFor()), onPending: "fail" };
   const failure = await mcpConnection.create(on.deploy(), inputs).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PartialFailure);
@@ -132,7 +132,7 @@ it("fails where the program wants that, keeps what there is, and shows the URL o
   expect(await mcpConnection.update(on.deploy(), id, state, inputs)).toMatchObject({ status: "COMPLETED" });
 });
 
-it("stops to wait when a person declines", async () => {
+it("stops waiting when a person declines", async () => {
   const inputs = { ...(await inputsFor()), waitSeconds: 60 };
   const context = on.deploy();
   let declined: Promise<unknown> | undefined;
@@ -147,7 +147,7 @@ it("stops to wait when a person declines", async () => {
   expect(on.logged.at(-1)).toMatch(/^access: access is not granted, .* The next `pulumi up` asks again$/);
 });
 
-it("stops to wait when nobody waits for the deployment any more", async () => {
+it("stops waiting when the engine is gone", async () => {
   const inputs = { ...(await inputsFor()), waitSeconds: 60 };
   const gone = AbortSignal.abort(new Error("the engine is gone"));
   await expect(mcpConnection.create({ ...on.deploy(), signal: gone }, inputs)).rejects.toThrow("the engine is gone");
@@ -193,7 +193,7 @@ describe("refresh", () => {
     expect(await mcpConnection.read(on.deploy(), id, state)).toEqual({ inputs: { ...inputs, waitSeconds: 60 }, state });
   });
 
-  it("finds what was approved in the meantime, and drops the URL", async () => {
+  it("finds access that was approved in the meantime, and drops the URL", async () => {
     const inputs = await inputsFor();
     const { id, state } = await mcpConnection.create(on.deploy(), inputs);
     expect((await mcpConnection.read(on.deploy(), id, state))?.state).toEqual(state);
@@ -203,7 +203,7 @@ describe("refresh", () => {
     expect(found).not.toHaveProperty("authorizationUrl");
   });
 
-  it("needs no state, and says when the server is gone", async () => {
+  it("needs no state, and reports that the server is gone", async () => {
     const { id, state } = await createApproved(await inputsFor());
     const imported = await mcpConnection.read(on.deploy(), id);
     expect(imported?.inputs).toEqual({ mcpServerId: state.mcpServerId, __label: "notes" });
@@ -213,7 +213,7 @@ describe("refresh", () => {
   });
 });
 
-it("deletes nothing on the server, and says so where access was granted", async () => {
+it("deletes nothing on the server, and says so if access was granted", async () => {
   const inputs = await inputsFor();
   const { id, state } = await createApproved(inputs);
   on.writes();
@@ -224,7 +224,7 @@ it("deletes nothing on the server, and says so where access was granted", async 
   expect(on.logged).toEqual(["access: the access that was granted stays: the API has no way to take it back"]);
 });
 
-it("asks again at a lost answer, and shows one URL", async () => {
+it("asks again after a lost answer, and shows one URL", async () => {
   const inputs = await inputsFor();
   on.emulator.injectFault({ method: "POST", path: "/auth-sessions", fault: { kind: "reset-after" } });
   const { state } = await mcpConnection.create(on.deploy(), inputs);
@@ -256,7 +256,7 @@ describe("diff", () => {
     ["another URL", { __server: { ...server, url: "https://b.example.com" } }, ["__server"], []],
     ["another mode", { __server: { ...server, oauthMode: "legacy_shared_provider" } }, ["__server"], []],
     ["a URL that is not known yet", { __server: { ...server, url: UNKNOWN } }, ["__server"], []],
-  ])("%s is a change", (_, edit, changed, replaces) => {
+  ])("reports a change: %s", (_, edit, changed, replaces) => {
     expect(mcpConnection.diff("id", state, { ...inputs, ...edit })).toMatchObject({ changes: true, changed, replaces });
   });
 
@@ -265,13 +265,13 @@ describe("diff", () => {
     ["a slash", { __server: { ...server, url: "https://a.example.com/" } }],
     ["the way to name the server", { __server: undefined }],
     ["how to wait", { waitSeconds: 5, onPending: "fail" }],
-  ])("%s is none", (_, edit) => {
+  ])("reports no change: %s", (_, edit) => {
     const diff = mcpConnection.diff("id", state, { ...inputs, ...edit });
     expect(diff).toMatchObject({ changes: false, changed: [] });
     expect(diff.note).toBeUndefined();
   });
 
-  it("copes with a status that the API does not have yet", () => {
+  it("accepts a status that the API does not have yet", () => {
     expect(mcpConnection.diff("id", { ...state, status: "REVOKED" }, inputs).note).toContain("(REVOKED)");
   });
 });
