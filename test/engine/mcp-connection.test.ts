@@ -137,7 +137,7 @@ describe("a stack with connections in both OAuth modes", () => {
     requestsTo(emulator);
     const preview = await project.preview();
     expect(preview).toMatch(/~ .*McpConnection own update/);
-    expect(preview).toContain("`pulumi up` looks again, and asks a person if need be");
+    expect(preview).toContain("`pulumi up` checks again and asks a person if necessary");
     expect(writes()).toEqual([]);
   });
 
@@ -180,7 +180,7 @@ describe("a stack with connections in both OAuth modes", () => {
 
   it("is destroyed, and says that the access stays", async () => {
     const output = await project.destroy();
-    expect(output).toContain("own: the access that was granted stays: the API has no way to take it back");
+    expect(output).toContain("own: the granted access stays, because the API cannot revoke it");
     expect(await callApi(emulator, "GET", "/mcp-servers")).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export const mcpConnection: Resource = {
     const changed = changedInputs(inputsOf(state), inputs);
     const outputs = outputsIn(state);
     const granted = outputs.status === "COMPLETED";
-    const note = `${inputs.__label}: ${reasonOf(outputs)}: \`pulumi up\` looks again, and asks a person if need be`;
+    const note = `${inputs.__label}: ${reasonOf(outputs)}: \`pulumi up\` checks again and asks a person if necessary`;
     return {
       changes: changed.length > 0 || !granted,
       changed,
@@ -49,7 +49,7 @@ export const mcpConnection: Resource = {
 
   delete({ log }, _id, state) {
     if (outputsIn(state).status === "COMPLETED") {
-      log(`${inputsOf(state).__label}: the access that was granted stays: the API has no way to take it back`);
+      log(`${inputsOf(state).__label}: the granted access stays, because the API cannot revoke it`);
     }
     return Promise.resolve();
   },

@@ -101,7 +101,7 @@ it("continues without access, says where to approve, stores that as a secret, an
     changes: true,
     changed: [],
     replaces: [],
-    note: "access: access is not approved yet: `pulumi up` looks again, and asks a person if need be",
+    note: "access: access is not approved yet: `pulumi up` checks again and asks a person if necessary",
   });
 
   await approve(url);
@@ -221,7 +221,7 @@ it("deletes nothing on the server, and says so if access was granted", async () 
   await mcpConnection.delete(on.deploy(), id, state);
   await mcpConnection.delete(on.deploy(), id, { ...state, status: "PENDING" });
   expect(on.writes()).toEqual([]);
-  expect(on.logged).toEqual(["access: the access that was granted stays: the API has no way to take it back"]);
+  expect(on.logged).toEqual(["access: the granted access stays, because the API cannot revoke it"]);
 });
 
 it("asks again after a lost answer, and shows one URL", async () => {

@@ -1,6 +1,5 @@
 /** Cases of recording a conversation and of answering interrupts that no scripted model produces. */
 import type { RunEvent } from "../../../../provider/client";
-import { contained } from "../../../../provider/helpers/json";
 import { failuresOf } from "../../../../provider/smoke/expectations";
 import { type Conversation, Recorder } from "../../../../provider/smoke/conversation";
 import { answerTo, OTHER_PAUSE } from "../../../../provider/smoke/interrupts";
@@ -162,21 +161,6 @@ describe("interrupts", () => {
   it("that do not ask for an approval are never expected", () => {
     expect(answerTo([{ id: "i", value: "How old are you?" }], []).unexpected).toEqual([OTHER_PAUSE]);
   });
-});
-
-it.each<[expected: unknown, actual: unknown, is: boolean]>([
-  [{}, { a: 1 }, true],
-  [{ a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2, d: 3 }] }, e: 4 }, true],
-  [{ a: [1] }, { a: [1, 2] }, false],
-  [{ a: [] }, { a: {} }, false],
-  [{ a: {} }, { a: [] }, false],
-  [{ a: null }, { a: null }, true],
-  [{ a: null }, {}, false],
-  [{ toString: 1 }, {}, false],
-  [{ a: {} }, { a: null }, false],
-  ["1", 1, false],
-])("contained(%j, %j) is %j", (expected, actual, is) => {
-  expect(contained(expected, actual)).toBe(is);
 });
 
 it("shows the end of a failed conversation, shortened and without control characters", () => {
