@@ -94,6 +94,11 @@ export class EngineStack {
     return stack;
   }
 
+  /** Makes another stack of the same project. */
+  beside(stack: string): Promise<EngineStack> {
+    return EngineStack.create({ ...this.options, stack });
+  }
+
   /** Of the commands from now on. */
   set environment(environment: NodeJS.ProcessEnv) {
     this.workspace.envVars = instead(environment);

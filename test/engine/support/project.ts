@@ -85,6 +85,11 @@ export class Project {
     return project;
   }
 
+  /** Makes another stack, which commands that name none use from then on. */
+  async addStack(name: string): Promise<Project> {
+    return new Project(this.dir, this.home, this.state, await this.stack.beside(name));
+  }
+
   /** Replaces the program. */
   async write(program: string): Promise<void> {
     await writeProgram(this.dir, program);
