@@ -10,7 +10,7 @@ export default defineConfig(
     files: ["**/*.ts", "**/*.mts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ["./tsconfig.json", "./scripts/tsconfig.json"], tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: ["./tsconfig.json", "./tools/tsconfig.json"], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
@@ -19,12 +19,26 @@ export default defineConfig(
     },
   },
   {
-    // tsc checks the names in these (scripts/tsconfig.json), with the right globals.
+    // tsc checks the names in these (tools/tsconfig.json), with the right globals.
     files: ["**/*.mjs", "**/*.js"],
     rules: { "no-undef": "off" },
   },
   {
     files: ["**/*.js"],
     languageOptions: { sourceType: "commonjs" },
+  },
+  {
+    files: ["tools/**", "test/unit/tools/**"],
+    rules: { curly: ["error", "all"] },
+  },
+  {
+    // Node runs these as they are, without their types: what would have to be compiled fails when it is loaded.
+    files: ["tools/**/*.ts"],
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+      "@typescript-eslint/parameter-properties": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: false }],
+      "no-restricted-syntax": ["error", "TSEnumDeclaration", "TSModuleDeclaration", "TSImportEqualsDeclaration"],
+    },
   },
 );

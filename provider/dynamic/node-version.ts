@@ -1,3 +1,6 @@
+// This one function and what it needs: all of semver would be as much again in what the engine loads.
+import gte from "semver/functions/gte";
+
 /** The oldest Node.js that the package runs on, as in the `engines` of its package.json. */
 export const OLDEST_NODE = "22.19.0";
 
@@ -7,9 +10,7 @@ export const OLDEST_NODE = "22.19.0";
  * @throws Error that names both versions
  */
 export function requireNode(running: string = process.versions.node): void {
-  const [major = 0, minor = 0] = running.split(".").map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split(".").map(Number);
-  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+  if (!gte(running, OLDEST_NODE)) {
     throw new Error(
       `pulumi-deepagents needs Node.js ${OLDEST_NODE} or newer, and this is ${running}: put a newer node first on your PATH`,
     );

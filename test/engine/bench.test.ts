@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 function bench(...args: string[]) {
-  const child = spawn(process.execPath, ["tools/bench/run.ts", "--out", join(folder, "out"), ...args], {
+  const child = spawn(process.execPath, ["tools/bootstrap/run.js", "bench", "--out", join(folder, "out"), ...args], {
     cwd: REPOSITORY,
     // Without the cache that Node.js keeps of compiled modules, which stays on purpose.
     env: { ...process.env, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: "1" },

@@ -70,7 +70,7 @@ it("holds the compiled code with types and licence, and no tests", () => {
   );
   // Sources would be compiled with the user's settings.
   expect(paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
-  expect(paths.filter((path) => /(^|\/)(test|scripts|\.engine|\.local|examples)\//.test(path))).toEqual([]);
+  expect(paths.filter((path) => /(^|\/)(test|tools|\.engine|\.local|examples)\//.test(path))).toEqual([]);
 });
 
 it("declares its arguments as plain interfaces: the declarations do not need zod", async () => {

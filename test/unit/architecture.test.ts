@@ -28,7 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "provider/dynamic": {
     folders: ["provider/resources"],
-    packages: [],
+    packages: ["semver"],
     typesOf: ["@pulumi/pulumi"],
   },
   "provider/lookups": {

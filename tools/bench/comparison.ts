@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Failure } from "./checkout.ts";
+import { Failure } from "../bootstrap/messages.js";
 import type { Context } from "./measurement.ts";
 import { Project, type Run } from "./project.ts";
 import { shuffled } from "./statistics.ts";

@@ -1,6 +1,7 @@
 /** npm run bench [-- OPTIONS]: the provider, measured beside the engine's floor. --help says more. */
 import path from "node:path";
-import { type Paths, step } from "./checkout.ts";
+import { step } from "../bootstrap/messages.js";
+import type { Paths } from "../bootstrap/paths.js";
 import type { NamedResult, Result } from "./measurement.ts";
 import { helpText, readOptions } from "./options.ts";
 import { markdown, writeReport } from "./report.ts";

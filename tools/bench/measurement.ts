@@ -1,5 +1,5 @@
 /** What is measured, and what comes out. */
-import type { Paths } from "./checkout.ts";
+import type { Paths } from "../bootstrap/paths.js";
 import type { Scale } from "./options.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -1,6 +1,6 @@
 /** What is measured and how much of it, by the options of the command line. */
 import { Command, CommanderError, Option } from "commander";
-import { Failure } from "./checkout.ts";
+import { Failure } from "../bootstrap/messages.js";
 
 export type Scale = typeof full;
 

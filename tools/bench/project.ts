@@ -2,16 +2,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { Failure, lastLines } from "../bootstrap/messages.js";
+import type { Paths } from "../bootstrap/paths.js";
+import { type Interrupted, interruptionSignal, throwIfInterrupted } from "../bootstrap/signals.js";
 import { EngineFailure, EngineStack, type Operation } from "../engine-driver/index.ts";
-import {
-  Failure,
-  type Interrupted,
-  interruptionSignal,
-  lastLines,
-  type Paths,
-  testEnvironment,
-  throwIfInterrupted,
-} from "./checkout.ts";
+import { testEnvironment } from "../environment.ts";
 import { childrensProcessorMs, watchProviderMemory } from "./processes.ts";
 import { benchFolder, type LocalServer, type Workspace } from "./workspace.ts";
 

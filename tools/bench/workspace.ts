@@ -2,7 +2,12 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { capture, Failure, lastLines, nodeExecutable, type Paths, startServer, testEnvironment } from "./checkout.ts";
+import { Failure, lastLines } from "../bootstrap/messages.js";
+import { nodeExecutable } from "../bootstrap/node-runtime.js";
+import type { Paths } from "../bootstrap/paths.js";
+import { capture } from "../bootstrap/processes.js";
+import { testEnvironment } from "../environment.ts";
+import { startServer } from "../quickstart/local-server.ts";
 
 export interface Workspace {
   readonly folder: string;

@@ -18,7 +18,9 @@ const text = Buffer.from(events);
 /** As a socket gives them: cut anywhere. */
 async function* chunks() {
   for (let sent = 0; sent < length; sent += text.length) {
-    for (let at = 0; at < text.length; at += 65_536) {yield text.subarray(at, at + 65_536);}
+    for (let at = 0; at < text.length; at += 65_536) {
+      yield text.subarray(at, at + 65_536);
+    }
   }
 }
 
@@ -26,13 +28,17 @@ async function readBare() {
   let count = 0;
   const parser = createParser({ onEvent: () => (count += 1) });
   const decoder = new TextDecoder();
-  for await (const chunk of chunks()) {parser.feed(decoder.decode(chunk, { stream: true }));}
+  for await (const chunk of chunks()) {
+    parser.feed(decoder.decode(chunk, { stream: true }));
+  }
   return count;
 }
 
 async function readOurs() {
   let count = 0;
-  for await (const events of readEvents(chunks())) {count += events.length;}
+  for await (const events of readEvents(chunks())) {
+    count += events.length;
+  }
   return count;
 }
 
@@ -44,7 +50,9 @@ async function main() {
   const count = await (reader === "bare" ? readBare() : readOurs());
   const seconds = (performance.now() - start) / 1000;
   const sent = Math.ceil(length / text.length) * text.length;
-  if (count !== Math.ceil(length / text.length) * 400) {throw new Error(`${count} events were read`);}
+  if (count !== Math.ceil(length / text.length) * 400) {
+    throw new Error(`${count} events were read`);
+  }
   console.log(JSON.stringify({ bytesPerSecond: sent / seconds, growth: peakBytes() - before }));
 }
 

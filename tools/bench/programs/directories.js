@@ -5,4 +5,6 @@ const path = require("node:path");
 const { Agent, agentFromDirectory } = require("pulumi-deepagents");
 
 const folder = process.env["BENCH_DIRECTORIES"] ?? "";
-for (const name of fs.readdirSync(folder)) {new Agent(name, agentFromDirectory(path.join(folder, name)));}
+for (const name of fs.readdirSync(folder)) {
+  new Agent(name, agentFromDirectory(path.join(folder, name)));
+}

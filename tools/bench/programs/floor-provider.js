@@ -19,7 +19,9 @@ const NOW = new Date().toISOString();
  * @returns {Properties} what an agent, an MCP server or the stack's identity has besides
  */
 function outputsOf({ systemPrompt, url }) {
-  if (systemPrompt) {return { revision: "r".repeat(64), createdAt: NOW, updatedAt: NOW, ownerId: randomUUID() };}
+  if (systemPrompt) {
+    return { revision: "r".repeat(64), createdAt: NOW, updatedAt: NOW, ownerId: randomUUID() };
+  }
   return url ? { canInvoke: true, createdAt: NOW, updatedAt: NOW } : {};
 }
 
@@ -50,25 +52,33 @@ const overTheWire = {
 
   async read(id, props = {}) {
     const collection = collectionOf(props);
-    if (collection !== undefined) {await send("GET", `${collection}/${id}`);}
+    if (collection !== undefined) {
+      await send("GET", `${collection}/${id}`);
+    }
     return /** @type {NonNullable<ResourceProvider["read"]>} */ (withOutputs.read)(id, props);
   },
 
   async delete(id, props) {
     const collection = collectionOf(props);
-    if (collection !== undefined) {await send("DELETE", `${collection}/${id}`);}
+    if (collection !== undefined) {
+      await send("DELETE", `${collection}/${id}`);
+    }
   },
 };
 
 /** @param {Properties} props */
 function collectionOf({ systemPrompt, url }) {
-  if (systemPrompt) {return "agents";}
+  if (systemPrompt) {
+    return "agents";
+  }
   return url ? "mcp-servers" : undefined;
 }
 
 /** @param {Properties} inputs */
 function payloadOf({ name, url, headers, description, model, systemPrompt, tools }) {
-  if (url) {return { name, url, headers: Object.entries(headers).map(([key, value]) => ({ key, value })) };}
+  if (url) {
+    return { name, url, headers: Object.entries(headers).map(([key, value]) => ({ key, value })) };
+  }
   const approved = tools.filter((/** @type {Properties} */ tool) => tool["requireApproval"]);
   return {
     name,
@@ -110,7 +120,9 @@ async function send(method, at, body) {
     body: body ? JSON.stringify(body) : null,
   });
   const text = await response.body.text();
-  if (response.statusCode >= 400) {throw new Error(`${method} ${at}: ${response.statusCode} ${text}`);}
+  if (response.statusCode >= 400) {
+    throw new Error(`${method} ${at}: ${response.statusCode} ${text}`);
+  }
   return text === "" ? {} : /** @type {Properties} */ (JSON.parse(text));
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from "../checkout.ts";
+import { Failure } from "../../bootstrap/messages.js";
 import { type Context, type Measurement, secondsText, type Suite } from "../measurement.ts";
 import { median } from "../statistics.ts";
 import { type LocalServer, runProbe, startLocalServer } from "../workspace.ts";

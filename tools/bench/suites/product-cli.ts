@@ -1,6 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
-import { capture, Failure, lastLines, readIfThere, testEnvironment } from "../checkout.ts";
+import { readIfThere } from "../../bootstrap/files.js";
+import { Failure, lastLines } from "../../bootstrap/messages.js";
+import { capture } from "../../bootstrap/processes.js";
+import { testEnvironment } from "../../environment.ts";
 import { type Measurement, secondsText, type Suite } from "../measurement.ts";
 import { Project } from "../project.ts";
 import { benchFolder, type LocalServer, startLocalServer } from "../workspace.ts";

@@ -1,7 +1,11 @@
 /** What a program pays for importing the SDK: when it starts, and when it is type-checked. */
 import fs from "node:fs";
 import path from "node:path";
-import { capture, Failure, lastLines, nodeExecutable, type Paths, testEnvironment } from "../checkout.ts";
+import { Failure, lastLines } from "../../bootstrap/messages.js";
+import { nodeExecutable } from "../../bootstrap/node-runtime.js";
+import type { Paths } from "../../bootstrap/paths.js";
+import { capture } from "../../bootstrap/processes.js";
+import { testEnvironment } from "../../environment.ts";
 import { secondsText, type Suite } from "../measurement.ts";
 import { median, shuffled } from "../statistics.ts";
 import { runProbe } from "../workspace.ts";

@@ -4,7 +4,7 @@ import { isMet, type Measurement, valueText } from "../../../../tools/bench/meas
 import { quick } from "../../../../tools/bench/options.ts";
 import { markdown, writeReport } from "../../../../tools/bench/report.ts";
 import { median, ratios } from "../../../../tools/bench/statistics.ts";
-import { temporaryCheckout } from "../../scripts/temporary-checkout";
+import { temporaryCheckout } from "../temporary-checkout";
 
 const create: Measurement = {
   name: "create",

@@ -1,0 +1,79 @@
+// @ts-check
+const fs = require("node:fs");
+const path = require("node:path");
+
+/** @typedef {import("./paths.js").Paths} Paths */
+/** @typedef {import("esbuild").BuildOptions} BuildOptions */
+
+const PROVIDER = "dynamic.js";
+const UNDICI = "undici.js";
+
+/**
+ * Of undici what the client uses: its index loads fetch, WebSocket, mocks and caches as well, which takes three times as
+ * long as the rest, and puts the functions that make requests on its classes, as is done here. Its own files are no
+ * promise of undici's, so package.json asks for one exact version.
+ */
+const POOL_ALONE = `
+  import Agent from "undici/lib/dispatcher/agent.js";
+  import request from "undici/lib/api/api-request.js";
+  Agent.prototype.request = request;
+  export { Agent };
+`;
+
+/** @param {Paths} paths */
+const bundlesOf = (paths) => [PROVIDER, UNDICI].map((name) => path.join(paths.dist, name));
+
+/**
+ * Puts what the engine's provider process loads into two files: the engine starts that process with every command and
+ * waits for it, and most of the waiting is for modules. The provider has of zod only what it uses; undici is apart,
+ * because it is loaded with the first request, and often there is none.
+ *
+ * @param {Paths} paths
+ */
+async function bundleProvider(paths) {
+  await bundle(paths, PROVIDER, {
+    entryPoints: ["provider/dynamic/index.ts"],
+    alias: { undici: `./${UNDICI}` },
+    external: [`./${UNDICI}`],
+  });
+  await bundle(paths, UNDICI, { stdin: { contents: POOL_ALONE, resolveDir: paths.root } });
+}
+
+/**
+ * @param {Paths} paths
+ * @param {string} name of the file
+ * @param {BuildOptions} options
+ */
+async function bundle({ root, modules, dist }, name, options) {
+  /** @type {typeof import("esbuild")} */
+  const { build } = require(path.join(modules, "esbuild"));
+  const { outputFiles, metafile } = await build({
+    ...options,
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    logLevel: "silent",
+    write: false,
+    metafile: true,
+  });
+  const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageIn(file) ?? []));
+  const licences = [...packages].map((found) => `${found}\n\n${licenceOf(path.join(modules, found))}`);
+  const notice = `/*\nContains, with their licences:\n\n${licences.join("\n\n").replaceAll("*/", "* /")}\n*/\n`;
+  fs.writeFileSync(path.join(dist, name), notice + outputFiles.map(({ text }) => text).join(""));
+}
+
+/** @param {string} file relative to the checkout */
+const packageIn = (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+
+/** @param {string} folder of a package */
+function licenceOf(folder) {
+  const name = fs.readdirSync(folder).find((file) => /^licen[cs]e(\.|$)/i.test(file));
+  if (name === undefined) {
+    throw new Error(`${folder} has no licence to go with it into the bundle`);
+  }
+  return fs.readFileSync(path.join(folder, name), "utf8").trim();
+}
+
+module.exports = { bundlesOf, bundleProvider };

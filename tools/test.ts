@@ -1,0 +1,45 @@
+import path from "node:path";
+import { elapsed } from "./bootstrap/messages.js";
+import { nodeExecutable } from "./bootstrap/node-runtime.js";
+import type { Paths } from "./bootstrap/paths.js";
+import { passThrough } from "./bootstrap/processes.js";
+import { testEnvironment } from "./environment.ts";
+
+const JEST = "jest/bin/jest.js";
+
+const CHECKS: readonly (readonly [title: string, script: string, ...args: string[]])[] = [
+  ["Lint", "eslint/bin/eslint.js", "."],
+  ["Format", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
+  ["Types", "typescript/bin/tsc", "-p", "tsconfig.json"],
+  ["Types of the tools", "typescript/bin/tsc", "-p", "tools/tsconfig.json"],
+  ["Tests", JEST],
+];
+
+/** npm test: lint, format, types and tests. npm test -- ARGS: jest with ARGS. */
+export async function test(paths: Paths, args: readonly string[]): Promise<number> {
+  if (args.length > 0) {
+    return run(paths, JEST, args);
+  }
+  const done = [];
+  for (const [title, script, ...rest] of CHECKS) {
+    console.log(`\n── ${title}`);
+    const start = performance.now();
+    const exitCode = await run(paths, script, rest);
+    const took = elapsed(performance.now() - start);
+    if (exitCode !== 0) {
+      console.log(`\n✗ ${title} failed after ${took}.${title === "Format" ? " To put it right: npm run format" : ""}`);
+      return exitCode;
+    }
+    done.push(`✓ ${title} (${took})`);
+  }
+  console.log(`\n${done.join("\n")}`);
+  return 0;
+}
+
+/** @param script in node_modules */
+function run(paths: Paths, script: string, args: readonly string[]): Promise<number> {
+  return passThrough(nodeExecutable(paths), [path.join(paths.modules, script), ...args], {
+    cwd: paths.root,
+    env: testEnvironment(paths),
+  });
+}
