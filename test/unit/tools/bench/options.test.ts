@@ -31,5 +31,7 @@ it.each([
 });
 
 it("lists every measurement in the help", () => {
-  for (const { name, title } of SUITES) {expect(helpText(SUITES)).toMatch(new RegExp(`${name} +${title}`));}
+  for (const { name, title } of SUITES) {
+    expect(helpText(SUITES)).toMatch(new RegExp(`${name} +${title}`));
+  }
 });
