@@ -61,7 +61,7 @@ export class EngineStack {
   /** Called when the command of an operation has ended, and before the Automation API reads what came of it. */
   onCommandEnd: (() => void) | undefined;
 
-  private readonly options: StackOptions;
+  private options: StackOptions;
   private readonly workspace: LocalWorkspace;
   private readonly stack: Stack;
 
@@ -101,6 +101,7 @@ export class EngineStack {
 
   /** Of the commands from now on. */
   set environment(environment: NodeJS.ProcessEnv) {
+    this.options = { ...this.options, environment };
     this.workspace.envVars = instead(environment);
   }
 
@@ -127,14 +128,11 @@ export class EngineStack {
     await this.attempt("config set-all", () => this.stack.setAllConfig(settings));
   }
 
-  /** The stack's outputs. Secrets are shown only when asked for. */
-  async outputs({ showSecrets = false } = {}): Promise<Record<string, unknown>> {
+  /** The stack's outputs, but for those that are secret. */
+  async outputs(): Promise<Record<string, unknown>> {
     const outputs = await this.attempt("stack output", () => this.stack.outputs());
-    const shown = Object.entries(outputs).map(([name, { value, secret }]): [string, unknown] => [
-      name,
-      secret && !showSecrets ? "[secret]" : value,
-    ]);
-    return Object.fromEntries(shown);
+    const shown = Object.entries(outputs).filter(([, { secret }]) => !secret);
+    return Object.fromEntries(shown.map(([name, { value }]): [string, unknown] => [name, value]));
   }
 
   /** The last operation. */

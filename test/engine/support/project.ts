@@ -156,9 +156,12 @@ export class Project {
     return this.stack.start(...args);
   }
 
-  /** The stack's outputs. Secrets are shown only when asked for. */
-  outputs(...flags: "--show-secrets"[]): Promise<Record<string, unknown>> {
-    return this.stack.outputs({ showSecrets: flags.length > 0 });
+  /**
+   * The stack's outputs as they are shown: the Automation API hides no secret that is only part of an output. Secrets are
+   * shown only when asked for.
+   */
+  async outputs(...flags: string[]): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.succeed("stack", "output", "--json", ...flags)) as Record<string, unknown>;
   }
 
   /** The resources in the state, as they are there: the Automation API would export their secrets decrypted. */
