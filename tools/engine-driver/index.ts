@@ -8,6 +8,7 @@ import {
   CommandError,
   type ConfigMap,
   LocalWorkspace,
+  type OutputMap,
   PulumiCommand,
   Stack,
   StackNotFoundError,
@@ -64,11 +65,15 @@ export class EngineStack {
   private options: StackOptions;
   private readonly workspace: LocalWorkspace;
   private readonly stack: Stack;
+  private readonly readOutputs: () => Promise<OutputMap>;
 
   private constructor(options: StackOptions, workspace: LocalWorkspace, stack: Stack) {
     this.options = options;
     this.workspace = workspace;
     this.stack = stack;
+    this.readOutputs = workspace.stackOutputs.bind(workspace, options.stack);
+    // An update would read them with two more commands, and here nobody takes them from its result.
+    workspace.stackOutputs = () => Promise.resolve({});
     workspace.postCommandCallback = () => {
       this.onCommandEnd?.();
       return Promise.resolve();
@@ -130,7 +135,7 @@ export class EngineStack {
 
   /** The stack's outputs, but for those that are secret. */
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = await this.attempt("stack output", () => this.stack.outputs());
+    const outputs = await this.attempt("stack output", this.readOutputs);
     const shown = Object.entries(outputs).filter(([, { secret }]) => !secret);
     return Object.fromEntries(shown.map(([name, { value }]): [string, unknown] => [name, value]));
   }
