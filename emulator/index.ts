@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { createApp } from "./app";
 import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
 import type { FaultSpec } from "./faults/fault";
-import { FaultPlan } from "./faults/fault-plan";
+import { FaultPlan, type Sleep } from "./faults/fault-plan";
 import { listRouteNames } from "./faults/route-name";
 import type { ModelOptions } from "./models/models";
 import { type Script, ScriptSchema } from "./models/script";
@@ -42,6 +42,8 @@ export interface EmulatorOptions {
   heartbeatMilliseconds?: number;
   /** The time that OAuth sessions, codes and tokens expire by, in milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
+  /** How injected faults wait: until so many milliseconds have passed, or the signal is aborted. Default: with a timer. */
+  sleep?: Sleep;
 }
 
 export interface Emulator {
@@ -83,7 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
   });
   const log = new RequestLog();
-  const faults: FaultPlan = new FaultPlan(() => listRouteNames(app));
+  const faults: FaultPlan = new FaultPlan(() => listRouteNames(app), options.sleep);
   const app = createApp({ services: { store, runtime, oauth, agentLimit }, log, faults, apiKey, scopedKeys, strict });
   const server: LoopbackServer = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
     store.close();

@@ -21,7 +21,7 @@ const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
     { when: { contains: "as fenced json" }, say: '```json\n{"city":"Rome"}\n```' },
     { when: { contains: "silence" }, say: "" },
     { when: { contains: "break" }, error: "The model is down." },
-    { when: { contains: "slow" }, delay_ms: 60_000, say: "never" },
+    { when: { contains: "slow" }, delay_ms: 600_000, say: "never" },
     { when: { contains: "half a second" }, delay_ms: 500, say: "at last" },
     {
       when: { contains: "take a note" },
