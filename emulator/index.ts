@@ -105,9 +105,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: () => {
       faults.close();
       oauth.sessions.close();
-      return (closed ??= Promise.all([runtime.close(), server.close()])
-        .then(() => undefined)
-        .finally(() => store.close()));
+      return (closed ??= server.close(runtime.close()).finally(() => store.close()));
     },
   };
 }

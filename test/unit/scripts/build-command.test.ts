@@ -28,7 +28,6 @@ test.each(["build", "prepack"])(
     expect(fs.readdirSync(path.join(paths.dist, "sdk"))).toEqual(["index.js"]);
     expect(fs.existsSync(paths.bin)).toBe(false);
   },
-  30_000,
 );
 
 test("without the dependencies the build says what to do", () => {
@@ -36,4 +35,4 @@ test("without the dependencies the build says what to do", () => {
   expect(() => execFileSync("npm", ["run", "--silent", "build"], { cwd: paths.root, stdio: "pipe" })).toThrow(
     /The dependencies are not installed: run npm ci first/,
   );
-}, 30_000);
+});

@@ -40,6 +40,12 @@ describe("a long step", () => {
     }
   });
 
+  test("that comes to nothing is not ticked off", async () => {
+    const { stream, written } = screen(false);
+    await step("Trying", () => Promise.resolve("nothing"), { stream, isFailure: (result) => result === "nothing" });
+    expect(written.at(-1)).toBe("✗ Trying (0.0 s)\n");
+  });
+
   test("that fails says so, and stops telling the time", async () => {
     const { stream, written } = screen(false);
     await expect(step("Building", () => Promise.reject(new Failure("no")), { stream })).rejects.toThrow("no");
@@ -67,8 +73,3 @@ test("of npm's output a message shows what npm calls an error, not its usage tex
   expect(npmProblem("sh: npm: not found")).toBe("sh: npm: not found");
 });
 
-test("a step that comes to nothing is not ticked off", async () => {
-  const { stream, written } = screen(false);
-  await step("Trying", () => Promise.resolve("nothing"), { stream, isFailure: (result) => result === "nothing" });
-  expect(written.at(-1)).toBe("✗ Trying (0.0 s)\n");
-});
