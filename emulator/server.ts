@@ -54,12 +54,15 @@ export class LoopbackServer {
     });
     const sweep = setInterval(() => this.#server.closeIdleConnections(), SWEEP_MILLISECONDS);
     this.#server.closeIdleConnections();
-    await work;
-    const cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MILLISECONDS);
-    await closed.finally(() => {
+    let cut: NodeJS.Timeout | undefined;
+    try {
+      await work;
+      cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MILLISECONDS);
+      await closed;
+    } finally {
       clearTimeout(cut);
       clearInterval(sweep);
-    });
+    }
   }
 }
 

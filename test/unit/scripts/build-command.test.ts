@@ -20,15 +20,12 @@ function checkout({ compiler = true } = {}) {
   return paths;
 }
 
-test.each(["build", "prepack"])(
-  "npm run %s leaves nothing of deleted sources in dist, and needs no engine",
-  (name) => {
-    const paths = checkout();
-    execFileSync("npm", ["run", "--silent", name], { cwd: paths.root, stdio: "pipe" });
-    expect(fs.readdirSync(path.join(paths.dist, "sdk"))).toEqual(["index.js"]);
-    expect(fs.existsSync(paths.bin)).toBe(false);
-  },
-);
+test.each(["build", "prepack"])("npm run %s leaves nothing of deleted sources in dist, and needs no engine", (name) => {
+  const paths = checkout();
+  execFileSync("npm", ["run", "--silent", name], { cwd: paths.root, stdio: "pipe" });
+  expect(fs.readdirSync(path.join(paths.dist, "sdk"))).toEqual(["index.js"]);
+  expect(fs.existsSync(paths.bin)).toBe(false);
+});
 
 test("without the dependencies the build says what to do", () => {
   const paths = checkout({ compiler: false });

@@ -18,7 +18,9 @@ test("two at once work one after the other, and the second says what it waits fo
     await until;
     events.push(`${name} ends`);
   };
-  const secondWaits = new Promise((resolve) => say.mockImplementationOnce(() => void resolve(events.push("two waits"))));
+  const secondWaits = new Promise((resolve) =>
+    say.mockImplementationOnce(() => void resolve(events.push("two waits"))),
+  );
   await Promise.all([withLock(lock, work("one", secondWaits), quick), withLock(lock, work("two"), quick)]);
   expect(events).toEqual(["one starts", "two waits", "one ends", "two starts", "two ends"]);
   expect(say).toHaveBeenCalledTimes(1);

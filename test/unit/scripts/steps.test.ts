@@ -72,4 +72,3 @@ test("of npm's output a message shows what npm calls an error, not its usage tex
   expect(npmProblem(output.join("\n"))).toBe("npm error code EUSAGE\nnpm error Missing: a");
   expect(npmProblem("sh: npm: not found")).toBe("sh: npm: not found");
 });
-

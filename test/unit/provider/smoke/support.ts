@@ -64,6 +64,23 @@ const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
   ],
 };
 
+/** In seconds: a time limit that no other timer has, for {@link holdTimeLimits}. */
+export const HELD_LIMIT = 997;
+
+/** Holds the timers of cases with {@link HELD_LIMIT}: their time is up when the test says so, and not when it passes. */
+export function holdTimeLimits(): { expire(): void; release(): void } {
+  const real = setTimeout;
+  let expire = (): void => undefined;
+  const hold = (callback: (...args: unknown[]) => void, milliseconds?: number, ...args: unknown[]): NodeJS.Timeout => {
+    if (milliseconds === 1000 * HELD_LIMIT) {
+      expire = () => callback(...args);
+    }
+    return real(callback, milliseconds, ...args);
+  };
+  const spy = jest.spyOn(globalThis, "setTimeout").mockImplementation(hold as typeof setTimeout);
+  return { expire: () => expire(), release: () => spy.mockRestore() };
+}
+
 export interface Stage {
   readonly emulator: Emulator;
   readonly notes: NotesServer;
