@@ -69,12 +69,13 @@ it("the tools of a declared server are asked for by its URL", async () => {
 });
 
 describe("a connection", () => {
-  const connection = new Promise<deepagents.Connection>((resolve) =>
-    setImmediate(() => resolve(new deepagents.Connection("staging", { apiKey: "key-canary", maxRetries: 0 }))),
-  );
+  let provider: deepagents.Connection;
+  // After setMocks: what is declared before would look for the engine.
+  beforeAll(() => {
+    provider = new deepagents.Connection("staging", { apiKey: "key-canary", maxRetries: 0 });
+  });
 
   it("is what a look-up names, itself or by its parent", async () => {
-    const provider = await connection;
     const parent = new pulumi.ComponentResource("test:index:Team", "team", {}, { providers: [provider] });
     await deepagents.getAgents({}, { provider });
     await valueOf(deepagents.getAgentsOutput({}, { parent }));
@@ -85,7 +86,7 @@ describe("a connection", () => {
   });
 
   it("keeps its key secret, and its settings by the names in Pulumi config", async () => {
-    const { settings } = await connection;
+    const { settings } = provider;
     expect(await pulumi.isSecret(settings)).toBe(true);
     expect(await valueOf(pulumi.unsecret(settings))).toEqual({
       "deepagents:connection": "staging",
@@ -102,7 +103,6 @@ describe("a connection", () => {
   });
 
   it("of a tool's server has to be the agent's", async () => {
-    const provider = await connection;
     const mcpServer = new deepagents.McpServer("theirs", { url: mcpServerUrl }, { provider });
     const tools = [{ name: "search", mcpServer }];
     expect(() => new deepagents.Agent("mixed", { tools })).toThrow(
