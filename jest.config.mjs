@@ -47,12 +47,13 @@ export default {
         "^pulumi-deepagents/emulator$": "<rootDir>/emulator/index.ts",
       },
     },
-    {
+    // What deploys with the real engine: one path through everything, and the many trials of `npm run test:all`.
+    ...["engine", "long"].map((displayName) => ({
       ...shared(),
-      displayName: "engine",
-      testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+      displayName,
+      testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
       // jest has no testTimeout for one project of several.
       setupFilesAfterEnv: ["<rootDir>/test/engine/support/timeout.ts"],
-    },
+    })),
   ],
 };

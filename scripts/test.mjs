@@ -1,5 +1,5 @@
 // @ts-check
-// npm test: set-up, then lint, format, types and tests. npm test -- ARGS: set-up, then jest with ARGS.
+// npm test: set-up, then lint, format, types and tests, but for the long ones. npm test -- ARGS: set-up, then jest with ARGS.
 import path from "node:path";
 import { testEnvironment } from "./lib/environment.js";
 import { main } from "./lib/main.js";
@@ -17,7 +17,7 @@ const CHECKS = [
   ["Format", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
   ["Types", "typescript/bin/tsc", "-p", "tsconfig.json"],
   ["Types of the scripts", "typescript/bin/tsc", "-p", "scripts/tsconfig.json"],
-  ["Tests", JEST],
+  ["Tests", JEST, "--selectProjects", "unit", "engine"],
 ];
 
 await main(async () => {

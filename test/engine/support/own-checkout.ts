@@ -10,9 +10,9 @@ import { type CommandResult, REPOSITORY } from "./project";
 
 const run = promisify(execFile);
 
-/** `npm start` deploys with two engine commands before and two after, and talks to the agent. */
-const COMMAND_TIMEOUT_MS = 150_000;
-const SERVER_TIMEOUT_MS = 30_000;
+/** These end what hangs; nothing takes that long, on a busy machine either. */
+const COMMAND_TIMEOUT_MS = 600_000;
+const SERVER_TIMEOUT_MS = 120_000;
 
 export class OwnCheckout {
   private readonly running = new Set<ChildProcess>();

@@ -86,7 +86,9 @@ test("delay: the answer is complete but late, and a client that gives up earlier
   await expect(abandoned).rejects.toMatchObject({ name: "TimeoutError" });
   expect(await agentNames(emulator)).toEqual(["made"]);
   second.end();
-  while (emulator.requests.filter(({ method }) => method === "POST").length < 2) await nextTurn();
+  while (emulator.requests.filter(({ method }) => method === "POST").length < 2) {
+    await nextTurn();
+  }
   expect((await agentNames(emulator)).sort()).toEqual(["abandoned", "made"]);
 });
 
@@ -385,7 +387,9 @@ test("closing does not wait for a delay, and the delayed request still finds its
     // An hour: that the test ends at all says that nobody waits so long, and the status that nothing was cut short.
     failCreate(emulator, { kind: "delay", ms: 3_600_000 });
     const answer = attempt(emulator, "POST", AGENTS, NEW_AGENT);
-    while ((await faultCalls(emulator)) === 0);
+    while ((await faultCalls(emulator)) === 0) {
+      // A request takes its time.
+    }
     await emulator.close();
     expect(await answer).toMatchObject({ status: 201 });
     expect(stderr).not.toHaveBeenCalled();

@@ -102,7 +102,7 @@ describe("a connection", () => {
     expect(() => new deepagents.Connection("none", { apiKeyConfig: "missing" })).toThrow(/project:missing/);
   });
 
-  it("of a tool's server has to be the agent's", async () => {
+  it("of a tool's server has to be the agent's", () => {
     const mcpServer = new deepagents.McpServer("theirs", { url: mcpServerUrl }, { provider });
     const tools = [{ name: "search", mcpServer }];
     expect(() => new deepagents.Agent("mixed", { tools })).toThrow(

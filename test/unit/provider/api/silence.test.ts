@@ -1,6 +1,6 @@
 /** How long a stream may be silent, on a clock that only the test turns. */
 import type { ServerResponse } from "node:http";
-import { Agent, DecoratorHandler, type Dispatcher } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import { BrokenStreamError } from "../../../../provider/api/errors";
 import { Handoff } from "../../handoff";
 import { clientOf, closeServers, serve } from "./support";
@@ -12,12 +12,18 @@ const LONG_SILENCE_MS = 3 * SILENCE_MS;
 const received = new Handoff<string>();
 const answers = new Handoff<ServerResponse>();
 
-/** Tells the test what has arrived. */
-class Watched extends DecoratorHandler {
-  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    super.onResponseData(controller, chunk);
-    received.put(chunk.toString());
-  }
+/** The same handler, which also tells the test what has arrived. */
+function watched(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: (...args) => handler.onRequestStart?.(...args),
+    onResponseStart: (...args) => handler.onResponseStart?.(...args),
+    onResponseData: (controller, chunk) => {
+      handler.onResponseData?.(controller, chunk);
+      received.put(chunk.toString());
+    },
+    onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+    onResponseError: (...args) => handler.onResponseError?.(...args),
+  };
 }
 
 beforeAll(() => {
@@ -34,7 +40,7 @@ async function openStream() {
     response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
     answers.put(response);
   });
-  const dispatcher = new Agent().compose((dispatch) => (options, handler) => dispatch(options, new Watched(handler)));
+  const dispatcher = new Agent().compose((dispatch) => (options, handler) => dispatch(options, watched(handler)));
   const { client } = clientOf(url, {}, { dispatcher });
   const request = { method: "POST", path: "/threads/t/runs/stream", body: {} } as const;
   const events = client.events(({ data }) => data, request, { silenceMs: SILENCE_MS });

@@ -151,7 +151,9 @@ describe("concurrency", () => {
     const lines: string[] = [];
     const log = (line: string): void => {
       lines.push(line);
-      if (line.includes('"sunny" passed')) slow.open();
+      if (line.includes('"sunny" passed')) {
+        slow.open();
+      }
     };
     const slowFirst = [{ name: "slow", prompt: 'use search_notes {"query":"tea"}' }, SUNNY];
     const report = await stage.test(slowFirst, { concurrency: 2, log });
