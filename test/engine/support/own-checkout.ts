@@ -1,7 +1,9 @@
 /** A copy of this repository's sources in a temporary folder, with what set-up made already there: `npm` commands run in it. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { access, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -29,6 +31,7 @@ export class OwnCheckout {
       await cp(join(REPOSITORY, name), join(checkout.root, name)).catch(ignoreMissing);
     }
     await checkout.bringSetUp();
+    await checkout.chooseOwnPorts();
     return checkout;
   }
 
@@ -132,6 +135,15 @@ export class OwnCheckout {
     await this.link(join(".engine", "bin"), {});
   }
 
+  /** On the usual ports several checkouts, or a developer's own servers, would get in each other's way. */
+  private async chooseOwnPorts(): Promise<void> {
+    const settings = [
+      `deepagents:endpoint: http://127.0.0.1:${String(await freePort())}`,
+      `deepagents-quickstart:mcpUrl: http://127.0.0.1:${String(await freePort())}/mcp`,
+    ];
+    await writeFile(join(this.root, "Pulumi.local.yaml"), `config:\n  ${settings.join("\n  ")}\n`);
+  }
+
   private async link(folder: string, { copied = [] as string[], left = [] as string[] }): Promise<void> {
     await mkdir(join(this.root, folder));
     for (const name of await readdir(join(REPOSITORY, folder))) {
@@ -144,6 +156,24 @@ export class OwnCheckout {
   /** Deletes a file or folder of the checkout, as a user might. */
   async remove(...path: string[]): Promise<void> {
     await rm(join(this.root, ...path), { recursive: true });
+  }
+}
+
+/** A free port below those that the system hands out by itself: nobody else gets it meanwhile but by chance. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(randomInt(10_000, 32_000), "127.0.0.1");
+    try {
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      server.close();
+      await once(server, "close");
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") {
+        throw error;
+      }
+    }
   }
 }
 
