@@ -58,7 +58,10 @@ export class KilledSmokeTests {
   async survives(victim: Victim, prompt: string, run: number): Promise<void> {
     await this.project.write(program(prompt, this.notes));
     const release = await this.killDuring(victim, run);
-    expect(await threadsOn(this.emulator)).not.toEqual([]);
+    if (victim === "all") {
+      // Nobody is left who could tidy up. A provider that outlives its engine may have begun to.
+      expect(await threadsOn(this.emulator)).not.toEqual([]);
+    }
     release();
     await this.project.up();
     expect(await threadsOn(this.emulator)).toEqual([]);
@@ -81,6 +84,7 @@ export class KilledSmokeTests {
     gates.forEach((gate) => gate.open());
     const { process: engine, result } = this.project.start("up", "--yes", "--skip-preview");
     expect(await Promise.race([held?.reached.then(() => "under way"), result])).toBe("under way");
+    expect(await threadsOn(this.emulator)).not.toEqual([]);
     const pid = engine.pid ?? 0;
     const pids = descendantsOf(pid).map((child) => child.pid);
     (victim === "all" ? [pid, ...pids] : [pid]).forEach(killNow);
