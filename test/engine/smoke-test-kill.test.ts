@@ -8,10 +8,10 @@ beforeAll(async () => {
 afterAll(() => tests.dispose());
 
 it.each([
-  ["all", "First.", 1],
+  ["the engine and all it started", "First.", 1],
   // The provider goes on beside the next deployment, until it notices.
-  ["engine", "Second.", 4],
-] as const)("after a kill of the %s, with the prompt %j, in run %i", async (victim, prompt, run) => {
+  ["the engine alone", "Second.", 4],
+] as const)("after a kill of %s, with the prompt %j, in run %i", async (victim, prompt, run) => {
   await tests.survives(victim, prompt, run);
 });
 

@@ -8,13 +8,13 @@ beforeAll(async () => {
 afterAll(() => tests.dispose());
 
 const kills = Array.from({ length: RUNS }, (_, index) => index + 1).flatMap((run): [Victim, number][] => [
-  ["all", run],
+  ["the engine and all it started", run],
   // The provider goes on beside the next deployment, until it notices.
-  ["engine", run],
+  ["the engine alone", run],
 ]);
 
-it.each(kills)("after a kill of the %s in run %i", async (victim, run) => {
-  await tests.survives(victim, `Killed in run ${String(run)}, the ${victim}.`, run);
+it.each(kills)("after a kill of %s in run %i", async (victim, run) => {
+  await tests.survives(victim, `In run ${String(run)}: ${victim}.`, run);
 });
 
 it("afterwards there is nothing left to do", async () => {

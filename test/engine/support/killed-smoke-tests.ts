@@ -27,7 +27,7 @@ const program = (prompt: string, { url }: NotesServer): string => `
 /** How many runs one deployment takes. */
 export const RUNS = 6;
 
-export type Victim = "engine" | "all";
+export type Victim = "the engine and all it started" | "the engine alone";
 
 export class KilledSmokeTests {
   /** Of providers that outlive their engine. */
@@ -58,7 +58,7 @@ export class KilledSmokeTests {
   async survives(victim: Victim, prompt: string, run: number): Promise<void> {
     await this.project.write(program(prompt, this.notes));
     const release = await this.killDuring(victim, run);
-    if (victim === "all") {
+    if (victim === "the engine and all it started") {
       // Nobody is left who could tidy up. A provider that outlives its engine may have begun to.
       expect(await threadsOn(this.emulator)).not.toEqual([]);
     }
@@ -87,7 +87,7 @@ export class KilledSmokeTests {
     expect(await threadsOn(this.emulator)).not.toEqual([]);
     const pid = engine.pid ?? 0;
     const pids = descendantsOf(pid).map((child) => child.pid);
-    (victim === "all" ? [pid, ...pids] : [pid]).forEach(killNow);
+    (victim === "the engine alone" ? [pid] : [pid, ...pids]).forEach(killNow);
     this.orphans.push(...pids);
     await result;
     await this.project.pulumi("cancel", "--yes");
