@@ -1,13 +1,12 @@
 /** A copy of this repository's sources in a temporary folder, with what set-up made already there: `npm` commands run in it. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { access, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { freePort } from "./free-port";
 import { type CommandResult, REPOSITORY } from "./project";
 
 const run = promisify(execFile);
@@ -156,24 +155,6 @@ export class OwnCheckout {
   /** Deletes a file or folder of the checkout, as a user might. */
   async remove(...path: string[]): Promise<void> {
     await rm(join(this.root, ...path), { recursive: true });
-  }
-}
-
-/** A free port below those that the system hands out by itself: nobody else gets it meanwhile but by chance. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(randomInt(10_000, 32_000), "127.0.0.1");
-    try {
-      await once(server, "listening");
-      const { port } = server.address() as AddressInfo;
-      server.close();
-      await once(server, "close");
-      return port;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") {
-        throw error;
-      }
-    }
   }
 }
 
