@@ -32,7 +32,7 @@ const shared = () => ({
 export default {
   // Engine tests start several processes each: more workers than this make them wait for one another.
   maxWorkers: 2,
-  // Generous: a machine may be busy with other things, and no test waits for time to pass. This ends only what hangs.
+  // No test depends on how fast the machine is, which may be busy with other things: this ends only what hangs.
   testTimeout: 120_000,
   projects: [
     {
