@@ -6,7 +6,7 @@ import { EmulatorStartError } from "./store/database";
 
 // Not configurable: an emulator's key is published, so nobody else may reach it.
 const HOST = "127.0.0.1";
-/** How long answers under way may take once the server closes and what they tell of is over. */
+/** How long answers under way may take once the server closes and its runs have ended. */
 const DRAIN_MILLISECONDS = 1_000;
 /** How often a closing server looks for connections whose answer is finished: clients keep them open for a next one. */
 const SWEEP_MILLISECONDS = 10;
@@ -42,7 +42,7 @@ export class LoopbackServer {
   /**
    * Takes no new requests, lets those under way finish, then cuts what is left. Calling it again waits for the same.
    *
-   * @param work what answers tell of: how it ended is still to be said, however long it takes to end
+   * @param work the runs that answers stream: nothing is cut before they have ended, so that each can say how it did
    */
   close(work: Promise<void>): Promise<void> {
     return (this.#closing ??= this.#close(work));
