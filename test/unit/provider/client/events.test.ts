@@ -111,12 +111,11 @@ describe("a stream that breaks", () => {
       streaming(["data: 1\n\nda"], end),
       "broke off: the stream ended in the middle of an event",
     ],
-    ["by silence", streaming(["data: 1\n\n"], stayOpen), "broke off: nothing arrived for too long"],
   ])(
     "%s gives its events first, then an error of its own, and is not requested again",
     async (_, listener, message) => {
       const { url, count } = await serve(listener);
-      const reader = events(clientOf(url).client, { silenceMs: 50 });
+      const reader = events(clientOf(url).client);
       await expect(reader.next()).resolves.toEqual({ value: "1", done: false });
       const failure = reader.next();
       await expect(failure).rejects.toBeInstanceOf(BrokenStreamError);
@@ -137,23 +136,6 @@ describe("a stream that breaks", () => {
     await expect(failure.next()).rejects.toThrow("POST /threads/t/runs/stream broke off: [secret] is not JSON");
     await expect(gone).resolves.toBe("closed");
   });
-});
-
-it("does not take heartbeats for silence", async () => {
-  const heartbeats = 12;
-  const { url } = await serve((_, response) => {
-    response.writeHead(200, STREAM);
-    let sent = 0;
-    const timer = setInterval(() => {
-      sent += 1;
-      response.write(": heartbeat\n\n");
-      if (sent === heartbeats) {
-        clearInterval(timer);
-        response.end("data: 1\n\n");
-      }
-    }, 50);
-  });
-  expect(await collect(events(clientOf(url).client, { silenceMs: 500 }))).toEqual(["1"]);
 });
 
 it("does not let streaming runs hold up other requests", async () => {
