@@ -15,57 +15,6 @@ export function readAgentFile(folder: Folder, places: Places): AgentInputs | und
   return file && inputsOf(file.content);
 }
 
-function renamed(steps: readonly PathStep[]): readonly PathStep[] {
-  switch (steps.join(".")) {
-    case "agent_id":
-      return ["adopt"];
-    case "runtime.model.model_id":
-      return ["model"];
-    default:
-      return steps[0] === "extras" ? steps : steps.map((step) => (typeof step === "string" ? camelCase(step) : step));
-  }
-}
-
-function inputsOf({
-  name,
-  description,
-  agent_id,
-  model,
-  runtime,
-  backend,
-  permissions,
-  extras,
-}: AgentJson): AgentInputs {
-  const inputs: Omit<AgentInputs, "name"> = {
-    description,
-    adopt: agent_id?.trim(),
-    model: modelInputs(runtime?.model?.model_id ?? model),
-    backend: backend && backendInputs(backend),
-    permissions: permissions && camelCased(permissions),
-    extras,
-  };
-  return { name, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => saysSomething(value))) };
-}
-
-function saysSomething(value: unknown): boolean {
-  return typeof value === "object" && value !== null
-    ? Object.keys(value).length > 0
-    : value !== undefined && value !== "";
-}
-
-export function modelInputs(id: string | undefined): ModelInputs | undefined {
-  return id === undefined ? undefined : modelOfId(id.trim());
-}
-
-/** In the newer dialect, which the product's command line sends even for a file in the older one. */
-function backendInputs({ type, sandbox, sandbox_config }: BackendJson): BackendInputs {
-  if (type === "state" || type === "default") {
-    return { type: "state" };
-  }
-  const scope = type === "agent_scoped_sandbox" ? "agent" : "thread";
-  return { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
-}
-
 /**
  * Reads `tools.json` of the agent or of a subagent.
  *
@@ -96,4 +45,58 @@ export function readToolsFile(
     : {};
 }
 
-const inputName = (step: PathStep): PathStep => (typeof step === "string" ? camelCase(step) : step);
+/** The model that a file names. */
+export function modelInputs(id: string | undefined): ModelInputs | undefined {
+  return id === undefined ? undefined : modelOfId(id.trim());
+}
+
+function renamed(steps: readonly PathStep[]): readonly PathStep[] {
+  switch (steps.join(".")) {
+    case "agent_id":
+      return ["adopt"];
+    case "runtime.model.model_id":
+      return ["model"];
+    default:
+      return steps[0] === "extras" ? steps : steps.map(inputName);
+  }
+}
+
+function inputsOf({
+  name,
+  description,
+  agent_id,
+  model,
+  runtime,
+  backend,
+  permissions,
+  extras,
+}: AgentJson): AgentInputs {
+  const inputs: Omit<AgentInputs, "name"> = {
+    description,
+    adopt: agent_id?.trim(),
+    model: modelInputs(runtime?.model?.model_id ?? model),
+    backend: backend && backendInputs(backend),
+    permissions: permissions && camelCased(permissions),
+    extras,
+  };
+  return { name, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => saysSomething(value))) };
+}
+
+function saysSomething(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? Object.keys(value).length > 0
+    : value !== undefined && value !== "";
+}
+
+/** In the newer dialect, which the product's command line sends even for a file in the older one. */
+function backendInputs({ type, sandbox, sandbox_config }: BackendJson): BackendInputs {
+  if (type === "state" || type === "default") {
+    return { type: "state" };
+  }
+  const scope = type === "agent_scoped_sandbox" ? "agent" : "thread";
+  return { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
+}
+
+function inputName(step: PathStep): PathStep {
+  return typeof step === "string" ? camelCase(step) : step;
+}
