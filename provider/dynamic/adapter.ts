@@ -158,8 +158,8 @@ async function adoptionProblems(
 ): Promise<string[]> {
   try {
     const { changed, managedElsewhere } = await adoption;
-    const changes = changed.length === 0 ? "nothing on it changes" : `on it change: ${changed.join(", ")}`;
-    log(`${String(inputs.name)} adopts ${String(inputs.adopt)}; ${changes}`);
+    const changes = changed.length === 0 ? "nothing" : changed.join(", ");
+    log(`${String(inputs.name)} adopts ${String(inputs.adopt)} and changes ${changes}`);
     if (managedElsewhere) {
       log(
         `${String(inputs.adopt)} carries the mark of another Pulumi stack or resource: ` +

@@ -101,9 +101,9 @@ async function connected(context: Context, inputs: McpConnectionInputs): Promise
   }
   // The state keeps this message in plain text if the operation fails, so it must not contain the URL.
   const message =
-    `${reasonOf(outputs)}, and until it is the server's tools cannot be called. ` +
+    `${reasonOf(outputs)}, so the server's tools cannot be called. ` +
     (outputs.status === "PENDING"
-      ? "Approve it at the URL above, in the output of this update; the next `pulumi up` finds it granted, or asks again"
+      ? "Approve it at the URL above, in the output of this update; the next `pulumi up` finds it approved or asks again"
       : "The next `pulumi up` asks again");
   if (inputs.onPending === "fail") {
     throw new PartialFailure(message, idOf(inputs), state);

@@ -40,7 +40,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "close");
 }
 
-/** Starts a run and reads its events until there is this text, or to their end. */
+/** Starts a run and reads its events until this text arrives, or to their end. */
 async function stream(url: string, threadId: string, body: object, expected?: string): Promise<string> {
   const response = await fetch(`${url}/v1/deepagents/threads/${threadId}/runs/stream`, {
     method: "POST",
@@ -50,7 +50,9 @@ async function stream(url: string, threadId: string, body: object, expected?: st
   let text = "";
   for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
     text += chunk;
-    if (expected !== undefined && text.includes(expected)) break;
+    if (expected !== undefined && text.includes(expected)) {
+      break;
+    }
   }
   return text;
 }
@@ -145,7 +147,7 @@ it("a server that is killed while a person is asked, or while the answer is proc
   }
 });
 
-/** No route of the API tells what became of a run. */
+/** Read from the database, because no route of the API returns a run. */
 function storedRuns(): Record<string, unknown>[] {
   const database = new DatabaseSync(join(folder, ".deepagents-emulator", "emulator.db"));
   try {
@@ -166,7 +168,7 @@ it("an invalid script is reported in one sentence that says where", async () => 
   expect(stderr).toMatch(/^error: The script script\.yaml is wrong at 'replies\.0\.say': .*\.\n$/);
 });
 
-// Not in jest's own process: its modules cannot do the real import() that LangChain's loader does.
+// In a separate process, because modules in jest cannot do the real import() of LangChain's loader.
 it("a live model without its package is an error that names the package", async () => {
   const { url } = await startCli("--models", "live");
   const runtime = { model: { model_id: "openai:gpt-5.4-mini" } };

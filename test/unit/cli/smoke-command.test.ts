@@ -1,4 +1,4 @@
-/** Runs the compiled command, `dist/cli/main.js`, as a process of its own; `npm test` builds it first. */
+/** Runs the compiled command, `dist/cli/main.js`, as a separate process; `npm test` builds it first. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -33,7 +33,7 @@ const FAULTS = {
 } satisfies Record<string, Fault>;
 type FaultName = keyof typeof FAULTS;
 
-/** How many requests with the method were sent, or what the failure says. */
+/** How many requests with the method were sent, or the failure's text. */
 type Expected = number | RegExp;
 
 const GET: Record<FaultName, Expected> = {
@@ -77,7 +77,7 @@ function arm(method: FaultSpec["method"], path: string, name: FaultName): void {
   on.emulator.injectFault({ method, path, fault: FAULTS[name] });
 }
 
-/** Runs an operation and compares what came of it. */
+/** Runs an operation and compares the result. */
 async function expectOutcome(operation: Promise<unknown>, method: string, expected: Expected): Promise<void> {
   if (expected instanceof RegExp) {
     await expect(operation).rejects.toThrow(expected);

@@ -200,6 +200,6 @@ it("sends as many requests at once as allowed, and no more", async () => {
   });
   const { client: api } = client(url, { concurrency: 2 });
   await Promise.all(Array.from({ length: 12 }, () => api.json(Body, get)));
-  // A connection has one request under way at a time, and all twelve were asked for at once.
+  // A connection carries one request at a time, and all twelve were made at once.
   expect(connections.size).toBe(2);
 });

@@ -171,7 +171,7 @@ describe("stopping", () => {
     const flood: Listener = (_, response) => {
       response.writeHead(200, STREAM);
       const more = (): void => {
-        while (!response.destroyed && response.write("data: 1\n\n".repeat(1000)));
+        while (!response.destroyed && response.write("data: 1\n\n".repeat(1000))) {}
       };
       response.on("drain", more);
       more();

@@ -8,7 +8,7 @@ const neverSent = noAnswer("no");
 const timedOut = noAnswer("maybe-later");
 const unexpected = noAnswer("yes");
 
-/** The outcomes after which a request is tried again. */
+/** The outcomes after which a request is retried. */
 function retried(method: string, canLook: boolean, outcomes: AttemptOutcome[]): AttemptOutcome[] {
   return outcomes.filter((outcome) => retryDelay(policy, method, outcome, 1, canLook) !== undefined);
 }

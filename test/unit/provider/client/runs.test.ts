@@ -16,7 +16,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-/** The API of a server that answers every request alike, and what it was sent. */
+/** The API of a server that gives every request the same answer, and what it was sent. */
 async function apiAnswering(
   status: number,
   body: string,

@@ -9,7 +9,7 @@ const collectGarbage = runInNewContext("gc") as () => void;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** `content` in pieces that end at `cuts`. */
+/** `content`, split at `cuts`. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* pieces(content: Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {
   const ends = [...cuts, content.length].sort((a, b) => a - b);
@@ -37,7 +37,7 @@ describe("events are read", () => {
     ["data of several lines", "data: {\ndata:  1\ndata\ndata: }\n\n", [{ event: "message", data: "{\n 1\n\n}" }]],
     ["no space after the colon", "event:values\ndata:{}\n\n", [{ event: "values", data: "{}" }]],
     ["empty data", "event: end\ndata:\n\n", [{ event: "end", data: "" }]],
-    ["no data: none", "event: values\n\n", []],
+    ["no data", "event: values\n\n", []],
     ["unknown fields", "retry: 5\nfoo: bar\nfoo\ndata: a\n\n", [{ event: "message", data: "a" }]],
     ["comments", ": heartbeat\n\n:\ndata: a\n: between\ndata: b\n\n: bye\n\n", [{ event: "message", data: "a\nb" }]],
     ["a byte order mark", "\uFEFFdata: a\n\n", [{ event: "message", data: "a" }]],
@@ -108,7 +108,7 @@ describe("a stream that does not arrive whole", () => {
 
   it("is distinguished from one that ended, wherever it broke", async () => {
     const whole = bytes(stream);
-    // Without the last byte the line feed of a CRLF is missing, and nothing else.
+    // Without the last byte only the line feed of a CRLF is missing.
     for (let end = 1; end < whole.length - 1; end += 1) {
       await expect(eventsIn(whole.subarray(0, end))).rejects.toThrow("the stream ended in the middle of an event");
     }
@@ -182,7 +182,7 @@ describe("memory", () => {
     const count = Math.ceil((100 * MB) / event.length);
     // eslint-disable-next-line @typescript-eslint/require-await
     async function* source(): AsyncGenerator<Uint8Array> {
-      // Pieces of 16 KiB, as sockets give them, made while they are read.
+      // Chunks of 16 KiB, like those of sockets, made while they are read.
       const block = Buffer.concat(Array.from({ length: 16 }, () => event));
       for (let sent = 0; sent < count; sent += 16) {
         for (let from = 0; from < block.length; from += 16 * 1024) {
@@ -207,7 +207,7 @@ describe("memory", () => {
   });
 });
 
-/** In bytes, without what the next collection would free. */
+/** The used memory in bytes, after a collection. */
 function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
@@ -220,7 +220,7 @@ type Random = (limit: number) => number;
 /** A valid stream, and the events in it. */
 function anyStream(random: Random): { text: string; events: ServerEvent[] } {
   const pick = <T>(...choices: readonly [T, ...T[]]): T => choices[random(choices.length)] ?? choices[0];
-  // One of its own a stream: mixed ones mean the same, but a CR before an LF would make one line end of two.
+  // One kind per stream, because in a mixture a CR before an LF would make one line end of two.
   const newline = pick("\n", "\r\n", "\r");
   const word = (): string =>
     Array.from({ length: random(8) }, () => pick("a", ":", " ", "é", "東", "👩‍🚀", "{", "\t")).join("");

@@ -27,7 +27,7 @@ async function configured(endpoint: string, resource: Resource = agent): Promise
   return made;
 }
 
-/** An agent made through the provider. */
+/** An agent created through the provider. */
 async function created(): Promise<{ id: string; outs: Record<string, unknown> }> {
   return (await provider.create(inputs)) as { id: string; outs: Record<string, unknown> };
 }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 const DIST = join(__dirname, "../../../../dist");
 
-/** The modules that `script` has loaded when it ends, in a process of its own. `provider` is there already. */
+/** The modules that `script` loads in a separate process, in which `provider` is already defined. */
 function loadedBy(script: string): string[] {
   const program = `
     const provider = require(${JSON.stringify(join(DIST, "dynamic.js"))});
@@ -39,14 +39,16 @@ it("loads a second file for the first request", () => {
 });
 
 it.each([
-  // Most of it is zod: `import * as z` keeps out what is not used, `import { z }` does not.
+  // Most of it is zod, of which `import * as z` drops what is not used and `import { z }` does not.
   ["dynamic.js", 600_000, ["eventsource-parser", "semver", "zod"]],
-  // Its own entry would load as much again: fetch, WebSocket and mocks.
+  // undici's own entry would double it with fetch, WebSocket and mocks.
   ["undici.js", 900_000, ["undici"]],
 ])("%s contains only what is used, and the licences of other packages", (name, largest, packages) => {
   const text = readFileSync(join(DIST, name), "utf8");
   expect(text.length).toBeLessThan(largest);
   const notice = text.slice(0, text.indexOf("*/"));
-  for (const found of packages) expect(notice).toContain(`\n${found}\n`);
+  for (const found of packages) {
+    expect(notice).toContain(`\n${found}\n`);
+  }
   expect(notice.match(/Permission (is hereby granted|to use, copy, modify)/g)).toHaveLength(packages.length);
 });

@@ -25,7 +25,7 @@ function write(files: Files): void {
   }
 }
 
-/** What is wrong, with paths as from inside the project. */
+/** The problems, with paths relative to the project. */
 function problems(): string[] {
   try {
     readProject(root);
@@ -75,7 +75,7 @@ it.each<[string, Files, string[]]>([
     { "agent.json": agentJson({ modle: "a:b", memory: true }) },
     ["agent.json:3: modle is not a field: did you mean model?", "agent.json:4: memory is not a field: the fields here"],
   ],
-  ["an id that is none", { "agent.json": agentJson({ agent_id: "mine" }) }, ["agent.json:3: agent_id must be the id"]],
+  ["an invalid id", { "agent.json": agentJson({ agent_id: "mine" }) }, ["agent.json:3: agent_id must be the id"]],
   ["half a model", { "agent.json": agentJson({ model: "openai:" }) }, ["agent.json:3: model must have a provider"]],
   [
     "half a model, the long way",
@@ -233,7 +233,7 @@ it.each<[string, Files, string[]]>([
 
 it("refuses two subagents whose names differ only in case", () => {
   write({ ...GOOD, ...SUBAGENT, "subagents/W/agent.json": "{}", "subagents/W/AGENTS.md": "Write." });
-  // On a file system that does not tell them apart there is one directory.
+  // On a file system that ignores case there is only one directory.
   expect(problems()).toEqual(
     expect.arrayContaining(problems().length === 0 ? [] : [expect.stringMatching(/only in case/)]),
   );
@@ -283,6 +283,8 @@ it("refuses a path that is not a directory", () => {
 
 it("refuses a directory with more files than an agent can have", () => {
   write({ ...GOOD, "skills/s/SKILL.md": SKILL });
-  for (let index = 0; index <= 5000; index++) writeFileSync(join(root, "skills", "s", String(index)), "");
+  for (let index = 0; index <= 5000; index++) {
+    writeFileSync(join(root, "skills", "s", String(index)), "");
+  }
   expect(problems()).toEqual([expect.stringMatching("^skills/s: has more than 5000 files")]);
 });

@@ -1,4 +1,4 @@
-/** What `deepagents deploy` sends for a directory is what we send: see test/fixtures/projects/README.md. */
+/** We send what `deepagents deploy` sends for a directory: see test/fixtures/projects/README.md. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readProject } from "../../../../provider/project";
@@ -28,7 +28,7 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-/** We say "no rules" where the command line says nothing. */
+/** We send empty rules where the command line sends none. */
 function withRules(request: CreateAgentRequest): CreateAgentRequest {
   const filled = (tools: ToolsConfig): ToolsConfig => ({ interrupt_config: {}, ...tools });
   const { tools, subagents } = request;

@@ -148,7 +148,7 @@ describe("a PATCH", () => {
     const update = jest.spyOn(deployment.api.agents, "update");
     await agent.update(deployment, id, state, without({ ...inputs, ...change }));
     expect(update.mock.calls.map(([, body]) => body)).toEqual([expected]);
-    // What was sent is what the agent now is: a refresh finds nothing to correct.
+    // The agent is now what was sent, so a refresh finds nothing to correct.
     const next = without({ ...inputs, ...change });
     expect((await agent.read(on.deploy(), id, next))?.inputs).toEqual(next);
   });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([on.emulator.close(), notes.close()]));
 
-/** What a program says of a connection to a server that was just registered. */
+/** The inputs of a program for access to a server that was just registered. */
 async function inputsFor(settings: object = { oauth_mode: "per_user_dynamic_client" }): Promise<Properties> {
   const server = { name: "notes", url: notes.url, auth_type: "oauth", ...settings };
   const { id } = await createMcpServer(on.emulator, server);
@@ -32,13 +32,15 @@ async function inputsFor(settings: object = { oauth_mode: "per_user_dynamic_clie
 /** The URLs that were shown, oldest first. */
 const shown = (): string[] => on.logged.flatMap((line) => /https?:\/\/\S+/.exec(line) ?? []);
 
-/** Deploys while somebody approves as soon as they see the URL. */
+/** Deploys while a person approves as soon as they see the URL. */
 async function createApproved(inputs: Properties): Promise<{ id: string; state: Properties }> {
   const context = on.deploy();
   let approved = Promise.resolve();
   const log = (line: string): void => {
     const url = /https?:\/\/\S+/.exec(line)?.[0];
-    if (url !== undefined) approved = approve(url);
+    if (url !== undefined) {
+      approved = approve(url);
+    }
     context.log(line);
   };
   const created = await mcpConnection.create({ ...context, log }, { ...inputs, waitSeconds: 60 });
@@ -94,7 +96,7 @@ it("continues without access, says where to approve, stores that as a secret, an
   expect(on.logged).toEqual([
     `access: approve access to the MCP server "notes" at ${url}`,
     expect.stringMatching(
-      /^access: access is not approved yet, .* the next `pulumi up` finds it granted, or asks again$/,
+      /^access: access is not approved yet, .* the next `pulumi up` finds it approved or asks again$/,
     ),
   ]);
   expect(mcpConnection.diff(id, state, inputs)).toMatchObject({
@@ -178,7 +180,7 @@ describe("refresh", () => {
     },
   );
 
-  /** With the session of the first time in its state. */
+  /** Access whose state still has its session. */
   async function createAgain(inputs: Properties): Promise<{ id: string; state: Properties }> {
     const { id } = await mcpConnection.create(on.deploy(), inputs);
     time += 31 * DAY;

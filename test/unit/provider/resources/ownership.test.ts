@@ -32,7 +32,7 @@ describe("an agent whose creation was interrupted", () => {
 
   it("is taken over by the next deployment and becomes what the program says now", async () => {
     const { id } = await agent.create(context, before);
-    // The engine was killed before it saved that: the next deployment knows of no agent.
+    // The engine was killed before it saved the agent, so the next deployment does not know it.
     const { id: second, state } = await agent.create(on.deploy(), inputs);
     expect(second).toBe(id);
     expect(await agents()).toEqual([id]);
@@ -45,7 +45,9 @@ describe("an agent whose creation was interrupted", () => {
   });
 
   it("is looked for in one list, however many agents the deployment creates", async () => {
-    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${n}`, __owner: `${MARK}${n}` })));
+    await Promise.all(
+      [1, 2, 3].map((n) => agent.create(context, { name: `a${String(n)}`, __owner: `${MARK}${String(n)}` })),
+    );
     const lists = on.emulator.requests.filter(({ method, path }) => method === "GET" && path.includes("/agents?"));
     expect(lists).toHaveLength(1);
   });
@@ -115,7 +117,7 @@ describe("the mark", () => {
   });
 
   it("protects an agent that its replacement took over when the engine deletes the old one", async () => {
-    // Create-before-delete that the program did not ask for: set by a transformation.
+    // Create-before-delete that a transformation set, and not the program.
     const { id, state } = await agent.create(context, { name: "a", __owner: MARK });
     const next = on.deploy();
     await agent.create(next, { name: "a", __owner: MARK });
@@ -286,7 +288,7 @@ describe("before an agent gets tools", () => {
   it("one list of servers serves all agents of a deployment", async () => {
     await on.api.mcpServers.create({ name: "notes", url: URL });
     on.emulator.clearRequests();
-    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${n}`, tools: [tool] })));
+    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${String(n)}`, tools: [tool] })));
     expect(
       on.emulator.requests.filter(({ method, path }) => method === "GET" && path.endsWith("/mcp-servers")),
     ).toHaveLength(1);

@@ -107,7 +107,9 @@ describe("a run", () => {
   const gate = (systemPrompt: string) => ({ ...test, __gate: true, __candidate: { name: "c", systemPrompt } });
   const agents = async (): Promise<string[]> => {
     const ids: string[] = [];
-    for await (const { id } of on.api.agents.list()) ids.push(id);
+    for await (const { id } of on.api.agents.list()) {
+      ids.push(id);
+    }
     return ids;
   };
   const threads = async (): Promise<unknown[]> => on.api.threads.search({ limit: 100 });

@@ -12,7 +12,7 @@ interface Row {
   readonly prompt: string;
   readonly met: Expectations;
   readonly missed: Expectations;
-  /** What the failure says. */
+  /** The failure's text. */
   readonly text: string;
 }
 
