@@ -15,8 +15,11 @@ function stopWithNpm({ intervalMs = 250, env = process.env } = {}) {
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    // A Ctrl-C, or a signal to the whole group, reached us as well: a second one would cut our clean-up short.
-    if (!interruptionSignal().aborted) process.emit("SIGTERM", "SIGTERM");
+    // A Ctrl-C, or a signal to the whole group, reached us as well: a second one would cut our clean-up short. Where we
+    // are late that signal still waits to be handled, which it is before setImmediate.
+    setImmediate(() => {
+      if (!interruptionSignal().aborted) process.emit("SIGTERM", "SIGTERM");
+    });
   }, intervalMs);
   timer.unref();
 }

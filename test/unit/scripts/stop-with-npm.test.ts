@@ -13,14 +13,22 @@ const SLOW_TO_END = `
   console.log("ready");
 `;
 
+/** Until npm and its shell have gone, and a script that looks for them now and then is late with that. */
+const BUSY = `
+  while (process.ppid === parent);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+`;
+
 /** A script framed like ours that starts something in the background, prints both process ids, and waits. */
-const SCRIPT = `
+const script = (busy: string): string => `
+  const parent = process.ppid;
   const { main } = require(${JSON.stringify(path.join(LIB, "main.js"))});
   const processes = require(${JSON.stringify(path.join(LIB, "processes.js"))});
   void main(async () => {
     const program = processes.startInBackground(process.execPath, ["-e", ${JSON.stringify(SLOW_TO_END)}]);
     await new Promise((resolve) => program.child.stdout.once("data", resolve));
     console.log(JSON.stringify([process.pid, program.child.pid]));
+    ${busy}
     try {
       await processes.pause(60_000);
     } finally {
@@ -44,10 +52,10 @@ function kill(pid: number) {
   }
 }
 
-async function underNpm() {
+async function underNpm(busy = "") {
   const { root } = temporaryCheckout();
   put(path.join(root, "package.json"), '{ "scripts": { "wait": "node script.cjs" } }');
-  put(path.join(root, "script.cjs"), SCRIPT);
+  put(path.join(root, "script.cjs"), script(busy));
   const child = spawn("npm", ["run", "--silent", "wait"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const record = { child, pids: [] as number[] };
   started.push(record);
@@ -69,9 +77,16 @@ test("SIGTERM to npm ends the script, after its clean-up, and what it started", 
   expect(said.at(-1)).toBe("cleaned up");
 });
 
-test("SIGTERM to all of npm's group is one signal, not two: the clean-up is not cut short", async () => {
-  const { pids, said, npm, allEnded } = await underNpm();
-  for (const pid of [pids[0], npm.pid]) if (pid) process.kill(pid, "SIGTERM");
+test.each([
+  ["", ""],
+  [", also where the script is busy meanwhile", BUSY],
+])("SIGTERM to all of npm's group is one signal, not two: the clean-up is not cut short%s", async (_, busy) => {
+  const { pids, said, npm, allEnded } = await underNpm(busy);
+  for (const pid of [pids[0], npm.pid]) {
+    if (pid) {
+      process.kill(pid, "SIGTERM");
+    }
+  }
   await allEnded;
   expect(said.at(-1)).toBe("cleaned up");
 });
