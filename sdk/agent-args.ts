@@ -26,7 +26,7 @@ export type ToolArgs = ToolOptions &
   );
 
 /**
- * What can be said of a tool besides where it is.
+ * Optional settings of a tool.
  *
  * @example
  * const options: deepagents.ToolOptions = { name: "search", displayName: "Search the web" };
@@ -197,49 +197,3 @@ export type FileArgs =
       /** Pins the skill to a commit. Default: the latest one. */
       commitId?: pulumi.Input<string> | undefined;
     };
-
-/**
- * Arguments of `Agent`.
- *
- * @example
- * const args: deepagents.AgentArgs = { model: "anthropic:claude-sonnet-4-6", systemPrompt: "You answer briefly." };
- * const brief = new deepagents.Agent("brief", args);
- */
-export interface AgentArgs {
-  /** The name people see. Default: the resource's name. */
-  name?: pulumi.Input<string> | undefined;
-  /** A short description. */
-  description?: pulumi.Input<string> | undefined;
-  /** The system prompt, kept as `AGENTS.md` in the agent's file tree. */
-  systemPrompt?: pulumi.Input<string> | undefined;
-  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`, or `{ playground: name }` for a saved configuration. */
-  model?: pulumi.Input<ModelArgs> | undefined;
-  /** Tools of MCP servers. */
-  tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
-  /** Approval rules by tool. */
-  interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
-  /** Where file and code tools work. Default: `{ type: "state" }`. */
-  backend?: pulumi.Input<BackendArgs> | undefined;
-  /** Who may see, run and change the agent. */
-  permissions?: pulumi.Input<PermissionsArgs> | undefined;
-  /** Agents to delegate work to. */
-  subagents?: pulumi.Input<pulumi.Input<SubagentArgs>[]> | undefined;
-  /** Inline skills. */
-  skills?: pulumi.Input<pulumi.Input<SkillArgs>[]> | undefined;
-  /** Raw files by path, beside those that the other arguments write. */
-  files?: pulumi.Input<Record<string, pulumi.Input<FileArgs>>> | undefined;
-  /** Metadata of your own, kept with the agent. */
-  extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
-  /** Runtime configuration of your own, merged into the agent's. */
-  configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
-  /**
-   * The id of an existing agent to take over instead of making a new one. What the program sets is changed on it, the
-   * rest stays. Only the first deployment needs it; it may stay. Another id replaces the agent.
-   */
-  adopt?: pulumi.Input<string> | undefined;
-  /**
-   * What happens to the agent's threads when it is deleted. The service keeps them: they can still be read, but not be
-   * continued. Default: `{ threads: "keep" }`.
-   */
-  onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
-}

@@ -1,5 +1,5 @@
 import type { AgentInputs } from "../provider/project";
-import type { AgentArgs } from "./agent-args";
+import type { AgentArgs } from "./agent";
 import type { McpServer } from "./mcp-server";
 import { ProgramError } from "./properties";
 

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type {
-  AgentArgs,
   BackendArgs,
   FileArgs,
+  InterruptConfig,
   ModelArgs,
   PermissionsArgs,
   SkillArgs,
   SubagentArgs,
+  ToolArgs,
   ToolOptions,
 } from "./agent-args";
 import { providerBy } from "./provider";
@@ -37,6 +38,53 @@ export type Tool = pulumi.Unwrap<ToolOptions> & {
  */
 export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] | undefined };
 
+/**
+ * Arguments of {@link Agent}.
+ *
+ * @example
+ * const args: deepagents.AgentArgs = { model: "anthropic:claude-sonnet-4-6", systemPrompt: "You answer briefly." };
+ * const brief = new deepagents.Agent("brief", args);
+ */
+export interface AgentArgs {
+  /** The name people see. Default: the resource's name. */
+  name?: pulumi.Input<string> | undefined;
+  /** A short description. */
+  description?: pulumi.Input<string> | undefined;
+  /** The system prompt, kept as `AGENTS.md` in the agent's file tree. */
+  systemPrompt?: pulumi.Input<string> | undefined;
+  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`, or `{ playground: name }` for a saved configuration. */
+  model?: pulumi.Input<ModelArgs> | undefined;
+  /** Tools of MCP servers. */
+  tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
+  /** Approval rules by tool. */
+  interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
+  /** Where file and code tools work. Default: `{ type: "state" }`. */
+  backend?: pulumi.Input<BackendArgs> | undefined;
+  /** Who may see, run and change the agent. */
+  permissions?: pulumi.Input<PermissionsArgs> | undefined;
+  /** Agents to delegate work to. */
+  subagents?: pulumi.Input<pulumi.Input<SubagentArgs>[]> | undefined;
+  /** Inline skills. */
+  skills?: pulumi.Input<pulumi.Input<SkillArgs>[]> | undefined;
+  /** Raw files by path, beside those that the other arguments write. */
+  files?: pulumi.Input<Record<string, pulumi.Input<FileArgs>>> | undefined;
+  /** Metadata of your own, kept with the agent. */
+  extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /** Runtime configuration of your own, merged into the agent's. */
+  configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /**
+   * The id of an existing agent to take over instead of making a new one. What the program sets is changed on it, the
+   * rest stays. Only the first deployment needs it; it may stay. Another id replaces the agent.
+   */
+  adopt?: pulumi.Input<string> | undefined;
+  /**
+   * What happens to the agent's threads when it is deleted. The service keeps them: they can still be read, but not be
+   * continued. Default: `{ threads: "keep" }`.
+   */
+  onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
+}
+
+/** What the program may set, and a look-up finds. */
 type OptionalOutput = Exclude<keyof AgentArgs, "name" | "adopt" | "onDelete">;
 
 const OPTIONAL_OUTPUTS = Object.keys({
@@ -89,9 +137,9 @@ export class Agent extends pulumi.CustomResource {
   declare readonly skills: pulumi.Output<pulumi.Unwrap<SkillArgs>[] | undefined>;
   /** Raw files by path. */
   declare readonly files: pulumi.Output<Record<string, pulumi.Unwrap<FileArgs>> | undefined>;
-  /** Metadata of your own. */
+  /** Metadata kept with the agent. */
   declare readonly extras: pulumi.Output<Record<string, unknown> | undefined>;
-  /** Runtime configuration of your own. */
+  /** Runtime configuration, merged into the agent's. */
   declare readonly configurable: pulumi.Output<Record<string, unknown> | undefined>;
   /** Names the agent's current version. Every change of the agent makes a new one. */
   declare readonly revision: pulumi.Output<string>;
@@ -139,6 +187,12 @@ export class Agent extends pulumi.CustomResource {
 }
 
 outputsWhenUnset(Agent, OPTIONAL_OUTPUTS);
+
+type ValueOf<T> = T extends pulumi.Output<infer Value> ? Value : never;
+type Values<Outputs> = { -readonly [Name in keyof Outputs]?: ValueOf<Outputs[Name]> };
+
+/** The outputs that an agent may lack, as values. */
+export type AgentSettings = Values<Pick<Agent, OptionalOutput>>;
 
 /** What the provider is told of an agent. */
 export function agentInputs(name: string, args: AgentArgs) {

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Agent, agentInputs } from "./agent";
-import type { AgentArgs } from "./agent-args";
+import { Agent, type AgentArgs, agentInputs } from "./agent";
 import { providerOf } from "./provider";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test";

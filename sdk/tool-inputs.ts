@@ -1,9 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AgentArgs, SubagentArgs, ToolArgs } from "./agent-args";
+import type { SubagentArgs, ToolArgs } from "./agent-args";
 import { providerOf } from "./provider";
 import { ProgramError } from "./properties";
 
 type List<T> = pulumi.Input<pulumi.Input<T>[]> | undefined;
+
+/** The arguments of an agent that have tools. */
+interface AgentTools {
+  readonly tools?: List<ToolArgs>;
+  readonly subagents?: List<SubagentArgs>;
+}
 
 /** Puts a server's URL in place of each `mcpServer`: the engine then knows that the agent depends on that server. */
 export function toolInputs(tools: List<ToolArgs>): pulumi.Input<unknown> {
@@ -16,7 +22,7 @@ export function subagentInputs(subagents: List<SubagentArgs>): pulumi.Input<unkn
 }
 
 /** When each server among the tools of an agent and its subagents was last changed, by its URL. */
-export function mcpServerTimes({ tools, subagents }: AgentArgs): pulumi.Output<Record<string, string>> {
+export function mcpServerTimes({ tools, subagents }: AgentTools): pulumi.Output<Record<string, string>> {
   const uses = [timesOf(tools), mapItems(subagents, (subagent) => timesOf(subagent.tools))];
   return pulumi.output(uses).apply((found) => {
     const times = (found as unknown[]).flat(3).filter((use): use is Time => isObject(use));
@@ -39,7 +45,7 @@ function timesOf(tools: List<ToolArgs>): pulumi.Input<unknown> {
  *
  * @throws ProgramError, which Pulumi shows without a stack trace, when a tool's server belongs to another provider
  */
-export function requireOneProvider(agent: pulumi.Resource, name: string, { tools, subagents }: AgentArgs): void {
+export function requireOneProvider(agent: pulumi.Resource, name: string, { tools, subagents }: AgentTools): void {
   const all = [tools, ...plainItems(subagents).map((subagent) => subagent.tools)].flatMap(plainItems);
   const stray = all.find(({ mcpServer }) => mcpServer && providerOf(mcpServer) !== providerOf(agent));
   if (stray) {

@@ -4,6 +4,7 @@ import { argumentsOf, atLeast, choice, list, required } from "./fields";
 import { MAX_ITEMS } from "./limits";
 import { interruptKey, normalKey } from "../helpers/url";
 import { propertyPath } from "../helpers/property-path";
+import { sandboxScope } from "../helpers/sandbox";
 import { quoted, either } from "../helpers/text";
 import { entriesOf, fieldOf, itemsOf, type Rule, type CheckFailure, isSetAndKnown, knownText, validate } from "./check";
 import { type ToolScope, toolScopesOf, usableTool } from "./rules/approvals";
@@ -121,8 +122,9 @@ export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies)
 export function sandboxesEndInTime(policies: Policies): Rule {
   return (inputs) => {
     const backend = fieldOf(inputs, "backend");
-    const type = fieldOf(backend, "type");
-    if (!SANDBOXES.includes(type)) {
+    const type = knownText(fieldOf(backend, "type"));
+    const scope = type === undefined ? undefined : sandboxScope(type);
+    if (scope === undefined || scope === "none") {
       return [];
     }
     const name = type === "sandbox" ? "sandboxConfig" : "sandbox";
@@ -134,8 +136,6 @@ export function sandboxesEndInTime(policies: Policies): Rule {
         );
   };
 }
-
-const SANDBOXES: readonly unknown[] = ["sandbox", "thread_scoped_sandbox", "agent_scoped_sandbox"];
 
 const LIMITS = [
   ["maxSandboxIdleTtlSeconds", "idleTtlSeconds"],

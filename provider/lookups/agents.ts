@@ -25,12 +25,7 @@ export async function getAgent(api: Api, { id, name = "", includeFiles = false }
 export async function getAgents(api: Api, { name, sortBy, sortOrder, limit }: GetAgentsArgs) {
   const query = { name, sortBy: sortBy && SORT_BY[sortBy], sortOrder };
   const agents = await atMost(limit, api.agents.list(query));
-  return {
-    agents: agents.map((agent) => {
-      const { name, description, model, backend, permissions, extras } = argumentsOf(agent);
-      return withoutUndefined({ name, description, model, backend, permissions, extras, ...metadataOf(agent) });
-    }),
-  };
+  return { agents: agents.map((agent) => withoutUndefined({ ...argumentsOf(agent), ...metadataOf(agent) })) };
 }
 
 export async function getAgentHealth(api: Api, { agentId }: GetAgentHealthArgs) {

@@ -73,7 +73,7 @@ function chosen(names: readonly string[], tools: readonly McpTool[], url: string
 }
 
 function resultOf(server: McpServer) {
-  const { headers: _, externalSystemId, ...inputs } = inputsFrom(server);
+  const { headers: _, externalSystemId, adopt: __, __owner, ...inputs } = inputsFrom(server);
   return withoutUndefined({
     ...inputs,
     id: server.id,

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Subagent, Tool } from "../agent";
-import type { BackendArgs, FileArgs, ModelArgs, PermissionsArgs, SkillArgs } from "../agent-args";
+import type { AgentSettings } from "../agent";
 import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
 
 /**
@@ -15,6 +14,9 @@ export type GetAgentArgs = {
   includeFiles?: boolean | undefined;
 } & ({ id: string; name?: undefined } | { name: string; id?: undefined });
 
+/** What the API's lists leave out: most of it is kept in the agent's files. */
+type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents" | "skills" | "files" | "configurable";
+
 /**
  * What a list says of an agent. A value that is the API's default is left out, as a program would leave it out.
  *
@@ -22,21 +24,11 @@ export type GetAgentArgs = {
  * const { agents } = await deepagents.getAgents();
  * const shared = agents.filter((agent: deepagents.AgentSummary) => agent.permissions?.identity === "shared");
  */
-export interface AgentSummary {
+export interface AgentSummary extends Omit<AgentSettings, Unlisted> {
   /** The agent's id. */
   id: string;
   /** The name people see. */
   name: string;
-  /** A short description. */
-  description?: string | undefined;
-  /** `provider:model`, or a saved Playground configuration. */
-  model?: pulumi.Unwrap<ModelArgs> | undefined;
-  /** Where file and code tools work. */
-  backend?: pulumi.Unwrap<BackendArgs> | undefined;
-  /** Who may see, run and change the agent. */
-  permissions?: pulumi.Unwrap<PermissionsArgs> | undefined;
-  /** Metadata of its owner's. */
-  extras?: Record<string, unknown> | undefined;
   /** When the agent was created (RFC 3339). */
   createdAt?: string | undefined;
   /** When the agent was last changed (RFC 3339). */
@@ -56,21 +48,9 @@ export interface AgentSummary {
  * const agent: deepagents.GetAgentResult = await deepagents.getAgent({ name: "support" });
  * export const tools = agent.tools?.map((tool) => tool.name);
  */
-export interface GetAgentResult extends AgentSummary {
-  /** The system prompt. */
-  systemPrompt?: string | undefined;
-  /** Tools of MCP servers. */
-  tools?: Tool[] | undefined;
-  /** Approval rules by tool, besides those that tools state themselves. */
-  interruptConfig?: Record<string, boolean> | undefined;
-  /** Agents to delegate work to. */
-  subagents?: Subagent[] | undefined;
-  /** Inline skills. */
-  skills?: pulumi.Unwrap<SkillArgs>[] | undefined;
+export interface GetAgentResult extends AgentSummary, Pick<AgentSettings, Unlisted> {
   /** Raw files by path; with `includeFiles`. */
-  files?: Record<string, pulumi.Unwrap<FileArgs>> | undefined;
-  /** Runtime configuration of its owner's. */
-  configurable?: Record<string, unknown> | undefined;
+  files?: AgentSettings["files"];
   /** Names the agent's current version. */
   revision?: string | undefined;
 }

@@ -3,7 +3,7 @@
  * values mean the same, what clears it, and how it comes back. Raw files are not a group (see `files.ts`).
  */
 import type { AgentInputs } from "../../inputs/agent";
-import { isEmpty, withoutUndefined, hasUnknown, sameMeaning } from "../../helpers/json";
+import { withoutUndefined, hasUnknown, sameMeaning } from "../../helpers/json";
 import type { Agent, UpdateAgentRequest } from "../../wire";
 import { markedExtras, ownerIn, unmarkedExtras } from "../../inputs/owner";
 import {
@@ -43,7 +43,19 @@ interface Group<Name extends GroupName> {
   readonly fromWire: (value: Groups[Name], previous: Partial<AgentInputs>) => Partial<AgentInputs>;
 }
 
-const orNothing = (value: unknown): unknown => (isEmpty(value) ? undefined : value);
+/** A group that is one input, passed on as it is. What clears it means the same as leaving it out. */
+function plain<Property extends keyof AgentInputs, Value extends AgentInputs[Property]>(
+  property: Property,
+  cleared: NonNullable<Value>,
+) {
+  return {
+    properties: [property],
+    toWire: (inputs: AgentInputs) => inputs[property],
+    normal: (value: unknown) => value ?? cleared,
+    cleared,
+    fromWire: (value: AgentInputs[Property]) => ({ [property]: value }) as Partial<AgentInputs>,
+  };
+}
 
 const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
   name: {
@@ -53,20 +65,8 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
     cleared: undefined,
     fromWire: (name) => ({ name: name ?? "" }),
   },
-  description: {
-    properties: ["description"],
-    toWire: ({ description }) => description,
-    normal: orNothing,
-    cleared: "",
-    fromWire: (description) => ({ description }),
-  },
-  system_prompt: {
-    properties: ["systemPrompt"],
-    toWire: ({ systemPrompt }) => systemPrompt,
-    normal: orNothing,
-    cleared: "",
-    fromWire: (systemPrompt) => ({ systemPrompt }),
-  },
+  description: plain("description", ""),
+  system_prompt: plain("systemPrompt", ""),
   runtime: {
     properties: ["model"],
     toWire: ({ model }) => (model === undefined ? undefined : { model: { model_id: modelToWire(model) } }),
@@ -120,13 +120,7 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
       __owner: ownerIn(extras),
     }),
   },
-  configurable: {
-    properties: ["configurable"],
-    toWire: ({ configurable }) => configurable,
-    normal: (configurable) => configurable ?? {},
-    cleared: {},
-    fromWire: (configurable) => ({ configurable }),
-  },
+  configurable: plain("configurable", {}),
 };
 
 const NAMES = Object.keys(GROUPS) as GroupName[];

@@ -1,0 +1,124 @@
+/**
+ * What a program can say is said twice: as interfaces in `sdk`, so that a program loads no schemas, and as schemas in
+ * `provider/inputs`. What a look-up finds is said twice, too. This holds each pair to each other. Checked by
+ * `tsc -p tsconfig.json`: a type that is not `true` does not compile. Nothing here runs.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import type * as sdk from "pulumi-deepagents";
+import type * as agent from "../../../provider/inputs/agent";
+import type * as lookupArgs from "../../../provider/inputs/lookups";
+import type { McpConnectionInputs } from "../../../provider/inputs/mcp-connection";
+import type { McpServerInputs } from "../../../provider/inputs/mcp-server";
+import type { Policies } from "../../../provider/inputs/policies";
+import type { AgentJson } from "../../../provider/inputs/project-files";
+import type { Expectations } from "../../../provider/inputs/smoke-expectations";
+import type { SmokeCase, SmokeTestRunInputs } from "../../../provider/inputs/smoke-test";
+import type { lookups } from "../../../provider/lookups";
+import type { AgentSettings } from "../../../provider/wire";
+
+type Holds<Each extends readonly true[]> = Each;
+
+/** Both have the same properties of the same kinds, at any depth; which of them may be left out is not compared. */
+type Same<One, Other> = [Parts<One>, Parts<Other>] extends [Parts<Other>, Parts<One>]
+  ? true
+  : { readonly only: Exclude<Parts<One>, Parts<Other>>; readonly missing: Exclude<Parts<Other>, Parts<One>> };
+
+/** Everything in a type: `backend`, `backend.type`, `backend.type: "state"`, `files.*: string`. */
+type Parts<Value> = Value extends readonly (infer Item)[]
+  ? Parts<Item>
+  : Value extends object
+    ? string extends keyof Value
+      ? `.*${Parts<Value[string & keyof Value]>}`
+      : { [Name in keyof Value & string]-?: `.${Name}` | `.${Name}${Parts<Value[Name]>}` }[keyof Value & string]
+    : `: ${Kind<Value>}`;
+
+type Kind<Value> = Value extends string
+  ? string extends Value
+    ? "string"
+    : `"${Value}"`
+  : Value extends number
+    ? "number"
+    : Value extends boolean
+      ? "boolean"
+      : never;
+
+/** The inputs of a resource that are arguments of a program; the others come from the SDK itself. */
+type Own<Inputs> = { [Name in keyof Inputs as Name extends `__${string}` ? never : Name]: Inputs[Name] };
+
+/** Arguments with their values known. */
+type Known<Args> = { [Name in keyof Args]: pulumi.Unwrap<Args[Name]> };
+
+/** A name as programs write it. */
+type CamelCase<Name> = Name extends `${infer First}_${infer Rest}` ? `${First}${Capitalize<CamelCase<Rest>>}` : Name;
+
+// Arguments of resources. A tool's `mcpServer` becomes `mcpServerUrl`, and `agent` and `mcpServer` become ids.
+
+type Tool = Known<sdk.ToolOptions> & { mcpServerUrl: string };
+type Subagent = Known<Omit<sdk.SubagentArgs, "tools">>;
+type WithTools = "tools" | "subagents";
+
+export type Arguments = Holds<
+  [
+    Same<keyof sdk.AgentArgs, keyof Own<agent.AgentInputs>>,
+    Same<Known<Omit<sdk.AgentArgs, WithTools>>, Omit<Own<agent.AgentInputs>, WithTools>>,
+    Same<Tool, agent.ToolInputs>,
+    Same<keyof sdk.SubagentArgs, keyof agent.SubagentInputs>,
+    Same<Subagent, Omit<agent.SubagentInputs, "tools">>,
+    Same<Known<sdk.McpServerArgs>, Own<McpServerInputs>>,
+    Same<Known<sdk.McpConnectionOptions>, Omit<Own<McpConnectionInputs>, "mcpServerId">>,
+    Same<Known<sdk.ExpectationsArgs>, Expectations>,
+    Same<Known<sdk.SmokeTestCaseArgs>, SmokeCase>,
+    Same<Known<sdk.SmokeTestOptions>, Omit<Own<SmokeTestRunInputs>, "agentId" | "revision" | "onFailure">>,
+    Same<sdk.Policies, Policies>,
+  ]
+>;
+
+// What an agent has is known to the API, the arguments, the outputs and `agent.json`. What differs is named here.
+
+/** The API's names for inputs that are called or made differently. */
+type WireOnly = "runtime";
+/** Inputs that are kept in files of the agent's file tree, or that say what Pulumi does. */
+type NotASetting = "model" | "systemPrompt" | WithTools | "interruptConfig" | "skills" | "files" | "adopt" | "onDelete";
+/** Inputs that come from other files of a project, or from the program alone. */
+type NotInAgentJson = "systemPrompt" | WithTools | "interruptConfig" | "skills" | "files" | "configurable" | "onDelete";
+
+export type AgentFields = Holds<
+  [
+    Same<CamelCase<Exclude<keyof AgentSettings, WireOnly>>, Exclude<keyof Own<agent.AgentInputs>, NotASetting>>,
+    Same<Exclude<keyof sdk.AgentArgs, "adopt" | "onDelete">, Extract<keyof sdk.Agent, keyof sdk.AgentArgs>>,
+    Same<
+      CamelCase<Exclude<keyof AgentJson, "$schema" | "agent_id" | "runtime">> | "adopt",
+      Exclude<keyof Own<agent.AgentInputs>, NotInAgentJson>
+    >,
+  ]
+>;
+
+// Look-ups.
+
+type Lookups = typeof lookups;
+type ResultOf<Name extends keyof Lookups> = Awaited<ReturnType<Lookups[Name]>>;
+type Names = keyof Lookups;
+
+export type LookupsOfTheSdk = Holds<[Same<Names | `${Names}Output`, Extract<keyof typeof sdk, `get${string}`>>]>;
+
+export type LookupArguments = Holds<
+  [
+    Same<sdk.GetAgentArgs, lookupArgs.GetAgentArgs>,
+    Same<sdk.GetAgentsArgs, lookupArgs.GetAgentsArgs>,
+    Same<sdk.GetAgentHealthArgs, lookupArgs.GetAgentHealthArgs>,
+    Same<sdk.GetMcpServerArgs, lookupArgs.GetMcpServerArgs>,
+    Same<sdk.GetMcpToolsArgs, lookupArgs.GetMcpToolsArgs>,
+    Same<sdk.GetThreadsArgs, lookupArgs.GetThreadsArgs>,
+  ]
+>;
+
+export type LookupResults = Holds<
+  [
+    Same<sdk.GetAgentResult, ResultOf<"getAgent">>,
+    Same<sdk.GetAgentHealthResult, ResultOf<"getAgentHealth">>,
+    Same<sdk.GetMcpServerResult, ResultOf<"getMcpServer">>,
+    Same<sdk.GetMcpToolsResult, ResultOf<"getMcpTools">>,
+    Same<sdk.GetMcpServersResult, ResultOf<"getMcpServers">>,
+    Same<sdk.GetThreadsResult, ResultOf<"getThreads">>,
+  ]
+>;
