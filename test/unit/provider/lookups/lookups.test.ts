@@ -172,6 +172,32 @@ it("getThreads lists an agent's threads through all pages, as they are filtered"
   expect(await count({ limit: 21 })).toBe(21);
 });
 
+describe("every look-up", () => {
+  const url = "https://mcp.example.com";
+
+  /** Arguments for each. A new one does not compile until it is here. */
+  const ARGS: { [Name in keyof typeof lookups]: (agentId: string) => Parameters<(typeof lookups)[Name]>[1] } = {
+    getAgent: (id) => ({ id }),
+    getAgents: () => ({}),
+    getAgentHealth: (agentId) => ({ agentId }),
+    getMcpServer: () => ({ url }),
+    getMcpServers: () => ({}),
+    getMcpTools: () => ({ mcpServerUrl: url }),
+    getThreads: (agentId) => ({ agentId }),
+  };
+
+  it.each(Object.keys(ARGS) as (keyof typeof lookups)[])("%s asks an endpoint of the local server", async (name) => {
+    const [agent] = await makeAgents("a");
+    await on.api.mcpServers.create({ name: "notes", url });
+    on.emulator.clearRequests();
+    const lookup = lookups[name] as (find: typeof setting, args: unknown) => Promise<unknown>;
+    // Nobody answers at the MCP server's URL: that is no matter of the endpoint's.
+    await lookup(setting, ARGS[name](agent?.id ?? "")).catch(() => undefined);
+    expect(on.emulator.requests.length).toBeGreaterThan(0);
+    expect(on.emulator.requests.map(({ status }) => status)).not.toContain(404);
+  });
+});
+
 describe("what cannot be looked up", () => {
   it.each([
     ["a misspelt argument", "getAgents", { nme: "a" }, "nme is not an argument: did you mean name?"],
