@@ -191,7 +191,10 @@ outputsWhenUnset(Agent, OPTIONAL_OUTPUTS);
 type ValueOf<T> = T extends pulumi.Output<infer Value> ? Value : never;
 type Values<Outputs> = { -readonly [Name in keyof Outputs]?: ValueOf<Outputs[Name]> };
 
-/** The outputs that an agent may lack, as values. */
+/** The settings that the API's lists leave out: most of them are kept in the agent's files. */
+export type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents" | "skills" | "files" | "configurable";
+
+/** What can be set of an agent, as values: what look-ups find. */
 export type AgentSettings = Values<Pick<Agent, OptionalOutput>>;
 
 /** What the provider is told of an agent. */

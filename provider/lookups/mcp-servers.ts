@@ -1,4 +1,4 @@
-/** MCP servers that are registered, whoever registered them, and their tools. Headers are credentials: they stay out. */
+/** Look-ups of registered MCP servers and their tools. Headers are credentials, so no look-up returns them. */
 import type { Api } from "../client";
 import { ExpectedError } from "../resources/errors";
 import { inputsFrom } from "../resources/mcp-server/fields";

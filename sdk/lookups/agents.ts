@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AgentSettings } from "../agent";
+import type { AgentSettings, Unlisted } from "../agent";
 import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
 
 /**
@@ -13,9 +13,6 @@ export type GetAgentArgs = {
   /** Whether to fetch the raw files as well. Default: `false`. */
   includeFiles?: boolean | undefined;
 } & ({ id: string; name?: undefined } | { name: string; id?: undefined });
-
-/** What the API's lists leave out: most of it is kept in the agent's files. */
-type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents" | "skills" | "files" | "configurable";
 
 /**
  * What a list says of an agent. A value that is the API's default is left out, as a program would leave it out.

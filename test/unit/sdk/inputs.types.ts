@@ -5,6 +5,8 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import type * as sdk from "pulumi-deepagents";
+import type * as dynamic from "../../../provider/dynamic";
+import type { providerShell } from "../../../provider/dynamic/shell";
 import type * as agent from "../../../provider/inputs/agent";
 import type * as lookupArgs from "../../../provider/inputs/lookups";
 import type { McpConnectionInputs } from "../../../provider/inputs/mcp-connection";
@@ -92,6 +94,10 @@ export type AgentFields = Holds<
     >,
   ]
 >;
+
+// The provider's process has what the one line of each resource loads.
+
+export type Shells = Holds<[Same<Parameters<typeof providerShell>[0], keyof typeof dynamic>]>;
 
 // Look-ups.
 
