@@ -1,8 +1,9 @@
+/** The parts that the arguments of an agent are made of. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { McpServer } from "./mcp-server";
 
 /**
- * A tool of an MCP server that an agent or subagent may call. Say where it is with `mcpServer` or `mcpServerUrl`.
+ * A tool of an MCP server that an agent or subagent may call. `mcpServer` or `mcpServerUrl` says which server.
  *
  * @example
  * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
@@ -44,7 +45,7 @@ export interface ToolOptions {
 
 /**
  * Approval rules by tool: `{mcpServerUrl}::{toolName}`, or a bare tool name. `true` asks a person before each call.
- * `requireApproval` on the tool itself is the shorter way.
+ * Setting `requireApproval` on the tool itself is shorter.
  *
  * @example
  * const interruptConfig: deepagents.InterruptConfig = { "https://mcp.example.com::delete_note": true };
@@ -52,7 +53,7 @@ export interface ToolOptions {
 export type InterruptConfig = Record<string, pulumi.Input<boolean>>;
 
 /**
- * Settings of a sandbox: a computer for code and files that is not shared with the agent's own process.
+ * Settings of a sandbox: a computer for code and files, apart from the agent's own process.
  *
  * @example
  * const sandbox: deepagents.SandboxArgs = { idleTtlSeconds: 600, deleteAfterStopSeconds: 3600 };
@@ -158,7 +159,7 @@ export interface SubagentArgs {
 }
 
 /**
- * Instructions for one kind of task, which the agent reads when it needs them.
+ * A skill: instructions for one kind of task, which the agent reads when it needs them.
  *
  * @example
  * const skill: deepagents.SkillArgs = {
@@ -180,7 +181,7 @@ export interface SkillArgs {
 }
 
 /**
- * A raw file: its text, or a link to a skill kept in the workspace's own repository.
+ * A raw file: its text, or a link to a skill in the workspace's own repository.
  *
  * @example
  * const files: Record<string, deepagents.FileArgs> = {

@@ -13,7 +13,7 @@ import type {
 } from "./agent-args";
 import { providerBy } from "./provider";
 import { ownerMark } from "./owner";
-import { policiesInForce } from "./policies";
+import { policiesInForce } from "./policies-in-force";
 import { declared, outputsWhenUnset } from "./properties";
 import { mcpServerTimes, requireOneProvider, subagentInputs, toolInputs } from "./tool-inputs";
 
@@ -62,24 +62,25 @@ export interface AgentArgs {
   backend?: pulumi.Input<BackendArgs> | undefined;
   /** Who may see, run and change the agent. */
   permissions?: pulumi.Input<PermissionsArgs> | undefined;
-  /** Agents to delegate work to. */
+  /** Agents that the agent delegates work to. */
   subagents?: pulumi.Input<pulumi.Input<SubagentArgs>[]> | undefined;
   /** Inline skills. */
   skills?: pulumi.Input<pulumi.Input<SkillArgs>[]> | undefined;
-  /** Raw files by path, beside those that the other arguments write. */
+  /** Raw files by path, in addition to those that the other arguments write. */
   files?: pulumi.Input<Record<string, pulumi.Input<FileArgs>>> | undefined;
   /** Metadata of your own, kept with the agent. */
   extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
   /** Runtime configuration of your own, merged into the agent's. */
   configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
   /**
-   * The id of an existing agent to take over instead of making a new one. What the program sets is changed on it, the
-   * rest stays. Only the first deployment needs it; it may stay. Another id replaces the agent.
+   * The id of an existing agent to take over instead of creating a new one. What the program sets is changed, everything
+   * else stays as it is. Only the first deployment needs this argument; it may stay in the program. A different id
+   * replaces the agent.
    */
   adopt?: pulumi.Input<string> | undefined;
   /**
-   * What happens to the agent's threads when it is deleted. The service keeps them: they can still be read, but not be
-   * continued. Default: `{ threads: "keep" }`.
+   * What happens to the agent's threads when it is deleted. The service keeps them by default: they can still be read,
+   * but not continued. Default: `{ threads: "keep" }`.
    */
   onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
 }
@@ -125,13 +126,13 @@ export class Agent extends pulumi.CustomResource {
   declare readonly model: pulumi.Output<pulumi.Unwrap<ModelArgs> | undefined>;
   /** Tools of MCP servers. */
   declare readonly tools: pulumi.Output<Tool[] | undefined>;
-  /** Approval rules by tool, besides those that tools state themselves. */
+  /** Approval rules by tool, except those that tools have themselves. */
   declare readonly interruptConfig: pulumi.Output<Record<string, boolean> | undefined>;
   /** Where file and code tools work. */
   declare readonly backend: pulumi.Output<pulumi.Unwrap<BackendArgs> | undefined>;
   /** Who may see, run and change the agent. */
   declare readonly permissions: pulumi.Output<pulumi.Unwrap<PermissionsArgs> | undefined>;
-  /** Agents to delegate work to. */
+  /** Agents that the agent delegates work to. */
   declare readonly subagents: pulumi.Output<Subagent[] | undefined>;
   /** Inline skills. */
   declare readonly skills: pulumi.Output<pulumi.Unwrap<SkillArgs>[] | undefined>;
@@ -141,7 +142,7 @@ export class Agent extends pulumi.CustomResource {
   declare readonly extras: pulumi.Output<Record<string, unknown> | undefined>;
   /** Runtime configuration, merged into the agent's. */
   declare readonly configurable: pulumi.Output<Record<string, unknown> | undefined>;
-  /** Names the agent's current version. Every change of the agent makes a new one. */
+  /** The agent's current version. Every change of the agent creates a new one. */
   declare readonly revision: pulumi.Output<string>;
   /** When the agent was created (RFC 3339). */
   declare readonly createdAt: pulumi.Output<string>;
@@ -181,7 +182,7 @@ export class Agent extends pulumi.CustomResource {
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
     requireOneProvider(this, name, args);
-    // Worked out when it is read, which few programs do: it takes more promises than everything else of an agent.
+    // Computed when it is read, which few programs do: it takes more promises than the rest of an agent.
     Object.defineProperty(this, "mcpServersUpdatedAt", { get: () => mcpServerTimes(args) });
   }
 }
@@ -197,7 +198,7 @@ export type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents
 /** What can be set of an agent, as values: what look-ups find. */
 export type AgentSettings = Values<Pick<Agent, OptionalOutput>>;
 
-/** What the provider is told of an agent. */
+/** The arguments as the provider gets them. */
 export function agentInputs(name: string, args: AgentArgs) {
   return {
     ...args,

@@ -1,3 +1,4 @@
+/** The tools in the arguments of an agent, with the URL of each server in place of the resource. */
 import * as pulumi from "@pulumi/pulumi";
 import type { SubagentArgs, ToolArgs } from "./agent-args";
 import { providerOf } from "./provider";
@@ -40,8 +41,8 @@ function timesOf(tools: List<ToolArgs>): pulumi.Input<unknown> {
 }
 
 /**
- * An agent can call servers of its own workspace only. Looks at what the program writes as plain values; the rest shows
- * when the agent is deployed, where its workspace has no server with that URL.
+ * An agent can only call servers of its own workspace. This looks at what the program writes as plain values; the rest
+ * shows when the agent is deployed, because its workspace has no server with that URL.
  *
  * @throws ProgramError, which Pulumi shows without a stack trace, when a tool's server belongs to another provider
  */
@@ -51,7 +52,7 @@ export function requireOneProvider(agent: pulumi.Resource, name: string, { tools
   if (stray) {
     throw new ProgramError(
       `the agent "${name}" and the MCP server of its tool${called(stray.name)} have different providers: give ` +
-        "both the same provider. If they work in one workspace all the same, write the server's URL as mcpServerUrl " +
+        "both the same provider. If both providers use the same workspace, write the server's URL as mcpServerUrl " +
         "instead of mcpServer",
     );
   }

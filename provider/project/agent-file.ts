@@ -1,4 +1,4 @@
-/** Files of earlier versions of the product: their settings would be lost, so they are refused. */
+/** `agent.json` and `tools.json` of a project directory, and the files of earlier versions that they replaced. */
 import type { Folder, Places } from "./folder";
 import { type AgentInputs, type BackendInputs, type ModelInputs, modelOfId } from "../inputs/agent";
 import { type AgentJson, AgentJsonSchema, type BackendJson, ToolsJsonSchema } from "../inputs/project-files";
@@ -15,6 +15,7 @@ const MOVED: Readonly<Record<string, string>> = {
     "its tools in tools.json by mcp_server_url, then delete it",
 };
 
+/** Files of earlier versions of the product: ignoring them would lose their settings, so they are refused. */
 export function refuseLegacyFiles(folder: Folder): void {
   for (const [file, reason] of Object.entries(MOVED)) {
     if (folder.isFile(file)) {
@@ -22,8 +23,6 @@ export function refuseLegacyFiles(folder: Folder): void {
     }
   }
 }
-
-// `agent.json`: what an agent is, besides its texts and tools.
 
 const FILE = "agent.json";
 
@@ -84,9 +83,9 @@ function backendInputs({ type, sandbox, sandbox_config }: BackendJson): BackendI
     : { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
 }
 
-// `tools.json` of the agent or of a subagent.
-
 /**
+ * Reads `tools.json` of the agent or of a subagent.
+ *
  * @param directory where the file may be: empty for the project's own, otherwise ending in a slash
  * @param owner the property that has the tools: none for the agent itself
  */

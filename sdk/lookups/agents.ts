@@ -15,7 +15,7 @@ export type GetAgentArgs = {
 } & ({ id: string; name?: undefined } | { name: string; id?: undefined });
 
 /**
- * What a list says of an agent. A value that is the API's default is left out, as a program would leave it out.
+ * An agent in a list. Values that are the API's defaults are left out, as a program would leave them out.
  *
  * @example
  * const { agents } = await deepagents.getAgents();
@@ -39,7 +39,7 @@ export interface AgentSummary extends Omit<AgentSettings, Unlisted> {
 }
 
 /**
- * Result of {@link getAgent}: what `Agent` has, for an agent that something else manages.
+ * Result of {@link getAgent}: the properties of an `Agent`, for one that something else manages.
  *
  * @example
  * const agent: deepagents.GetAgentResult = await deepagents.getAgent({ name: "support" });
@@ -48,12 +48,12 @@ export interface AgentSummary extends Omit<AgentSettings, Unlisted> {
 export interface GetAgentResult extends AgentSummary, Pick<AgentSettings, Unlisted> {
   /** Raw files by path; with `includeFiles`. */
   files?: AgentSettings["files"];
-  /** Names the agent's current version. */
+  /** The agent's current version. */
   revision?: string | undefined;
 }
 
 /**
- * Looks an agent up, by its id or its exact name. Fails when there is none, or several with the name.
+ * Looks up an agent by its id or its exact name. Fails when there is none, or when several have the name.
  *
  * @example
  * const agent = await deepagents.getAgent({ name: "support" });
@@ -85,9 +85,9 @@ export function getAgentOutput(
  * const { agents } = await deepagents.getAgents(newest);
  */
 export interface GetAgentsArgs {
-  /** Those whose name contains it. Default: all that the API key can see. */
+  /** Text that the agents' names contain. Default: all agents that the API key can see are listed. */
   name?: string | undefined;
-  /** Default: `updatedAt`. */
+  /** What the list is sorted by. Default: `updatedAt`. */
   sortBy?: "createdAt" | "updatedAt" | "name" | undefined;
   /** Default: `desc`. */
   sortOrder?: "asc" | "desc" | undefined;
@@ -107,7 +107,7 @@ export interface GetAgentsResult {
 }
 
 /**
- * Lists agents, through all pages of the API.
+ * Lists agents. Fetches as many pages of the API as it takes.
  *
  * @example
  * const { agents } = await deepagents.getAgents({ name: "support", sortBy: "name", sortOrder: "asc" });
@@ -153,12 +153,12 @@ export interface GetAgentHealthArgs {
  */
 export interface GetAgentHealthResult {
   agentId: string;
-  /** A summary for each MCP server of the agent's tools. The API documents no more of it than that it is an object. */
+  /** A summary for each MCP server of the agent's tools. The API documents only that it is an object. */
   health: Record<string, unknown>;
 }
 
 /**
- * Asks whether the MCP servers of an agent's tools answer. An agent whose servers do not is no failure of the look-up.
+ * Asks whether the MCP servers of an agent's tools answer. The look-up does not fail when they do not.
  *
  * @example
  * const { health } = await deepagents.getAgentHealth({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });

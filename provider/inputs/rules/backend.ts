@@ -19,13 +19,13 @@ function wrongSandboxConfig(backend: unknown, type: string, scope: SandboxScope)
     return [];
   }
   if (scope === "none") {
-    return [{ property, reason: `needs a sandbox: write type: "sandbox" in place of "${type}", or drop it` }];
+    return [{ property, reason: `needs a sandbox: write type: "sandbox" instead of "${type}", or drop it` }];
   }
   const wanted = knownText(fieldOf(settings, "scope"));
   return [
     {
       property,
-      reason: `belongs to type: "sandbox": write that in place of "${type}", or write the settings as backend.sandbox`,
+      reason: `belongs to type: "sandbox": write that instead of "${type}", or move the settings to backend.sandbox`,
     },
     ...((wanted === "thread" || wanted === "agent") && wanted !== scope
       ? [
@@ -45,7 +45,7 @@ function wrongSandbox(backend: unknown, type: string, scope: SandboxScope): Chec
   }
   if (scope === "none") {
     return [
-      { property, reason: `needs a sandbox: write type: "thread_scoped_sandbox" in place of "${type}", or drop it` },
+      { property, reason: `needs a sandbox: write type: "thread_scoped_sandbox" instead of "${type}", or drop it` },
     ];
   }
   return type === "sandbox"

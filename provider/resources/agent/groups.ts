@@ -1,6 +1,6 @@
 /**
- * The groups of an agent: the parts that PATCH replaces as a whole. For each, how it follows from the inputs, which
- * values mean the same, what clears it, and how it comes back. Raw files are not a group (see `files.ts`).
+ * The groups of an agent: the parts that PATCH replaces as a whole. The table says how each is made from the inputs, which
+ * values mean the same, what clears it, and how it becomes inputs again. Raw files are not a group (see `files.ts`).
  */
 import type { AgentInputs } from "../../inputs/agent";
 import { withoutUndefined, hasUnknown, sameMeaning } from "../../helpers/json";
@@ -115,7 +115,7 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
     normal: (extras) => extras ?? {},
     cleared: {},
     fromWire: (extras, previous) => ({
-      // Metadata that somebody added to an agent whose program sets none is not the program's business.
+      // Where the program sets no metadata, what somebody else added is left alone.
       ...(previous.extras === undefined && previous.__owner !== undefined ? {} : { extras: unmarkedExtras(extras) }),
       __owner: ownerIn(extras),
     }),
@@ -149,14 +149,14 @@ export function propertiesOf(name: GroupName): readonly (keyof AgentInputs)[] {
 }
 
 /**
- * What of a managed field the API does not show: carried on, as for a refresh, which must not take silence for a change;
- * or taken for unset, where a decision to send nothing hangs on it.
+ * How to read a managed field that the API does not show: as unchanged, for a refresh, where silence is no change; or as
+ * unset, where the answer decides that nothing needs to be sent.
  */
 export type Invisible = "carried on" | "unset";
 
 /**
- * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others. What
- * is not known yet stays so.
+ * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others.
+ * Unknown values stay unknown.
  */
 export function inputsOfGroups(
   agent: Agent,
@@ -173,7 +173,7 @@ export function inputsOfGroups(
     if (properties.length === 0 || hasUnknown(kept)) {
       return kept;
     }
-    // The documented answer has no `configurable`: that it is absent says nothing about it.
+    // The documented answer has no `configurable`, so its absence says nothing.
     if (name === "configurable" && actual.configurable === undefined) {
       return invisible === "carried on" ? kept : {};
     }
@@ -181,16 +181,6 @@ export function inputsOfGroups(
   });
   return Object.assign({}, ...parts) as Partial<AgentInputs>;
 }
-
-function same(name: GroupName, before: unknown, after: unknown): boolean {
-  return sameMeaning(before, after, GROUPS[name].normal as (value: unknown) => unknown);
-}
-
-function fromWire(name: GroupName, actual: Groups, previous: Partial<AgentInputs>): Partial<AgentInputs> {
-  return (GROUPS[name] as Group<typeof name>).fromWire(actual[name], previous);
-}
-
-// An agent as the API returns it, as inputs.
 
 /**
  * The inputs that would lead to `agent`. With `managed`, only what the program sets, in its wording where the meaning is
@@ -202,8 +192,16 @@ export function inputsFrom(agent: Agent, managed?: AgentInputs, invisible?: Invi
   return withoutUndefined({
     ...inputsOfGroups(agent, managed, invisible),
     files,
-    // Nothing on the server: they say what Pulumi does.
+    // Not on the server: they say what Pulumi does.
     adopt: managed?.adopt,
     onDelete: managed?.onDelete,
   }) as AgentInputs;
+}
+
+function same(name: GroupName, before: unknown, after: unknown): boolean {
+  return sameMeaning(before, after, GROUPS[name].normal as (value: unknown) => unknown);
+}
+
+function fromWire(name: GroupName, actual: Groups, previous: Partial<AgentInputs>): Partial<AgentInputs> {
+  return (GROUPS[name] as Group<typeof name>).fromWire(actual[name], previous);
 }

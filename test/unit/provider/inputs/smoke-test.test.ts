@@ -112,7 +112,7 @@ it.each<[says: string, failures: string[], expected: string[]]>([
   [
     "both prompt and turns",
     ofCase({ name: "a", prompt: "b", turns: ["c"] }),
-    ["cases[0].turns is given besides prompt: write the first turn into it and drop prompt"],
+    ["cases[0].turns cannot be combined with prompt: make the prompt the first turn and drop prompt"],
   ],
   ["no turn", ofCase({ name: "a", turns: [] }), ["cases[0].turns must have a turn: write what the person says"]],
   [
@@ -136,13 +136,13 @@ it.each<[says: string, failures: string[], expected: string[]]>([
   [
     "an expression that is none",
     ofExpect({ matches: ["ok", "[a"] }),
-    ["cases[0].expect.matches[1] is no regular expression: Unterminated character class"],
+    ["cases[0].expect.matches[1] is not a valid regular expression: Unterminated character class"],
   ],
   [
     "a schema that is none",
     ofExpect({ jsonSchema: { type: "strin" } }),
     [
-      "cases[0].expect.jsonSchema is no JSON Schema: schema is invalid: data/type must be equal to one of the allowed " +
+      "cases[0].expect.jsonSchema is not a valid JSON Schema: schema is invalid: data/type must be equal to one of the allowed " +
         "values, data/type must be array, data/type must match a schema in anyOf",
     ],
   ],
@@ -159,12 +159,12 @@ it.each<[says: string, failures: string[], expected: string[]]>([
   [
     "an order of nothing",
     ofExpect({ inOrder: true }),
-    ["cases[0].expect.inOrder is about toolsCalled, which is missing: write it"],
+    ["cases[0].expect.inOrder needs toolsCalled: add it, or drop inOrder"],
   ],
   [
     "a tool that is to be called and not to be called",
     ofExpect({ toolsCalled: [{ name: "t", args: {} }], toolsNotCalled: ["u", "t"] }),
-    ['cases[0].expect.toolsNotCalled[1] is in toolsCalled, too ("t"): drop one of them'],
+    ['cases[0].expect.toolsNotCalled[1] is also in toolsCalled ("t"): drop one of them'],
   ],
   [
     "a decision that nobody makes",

@@ -206,7 +206,7 @@ describe("what cannot be looked up", () => {
       "two things that say which",
       "getAgent",
       { id: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11", name: "a" },
-      "name must not stand beside id",
+      "name cannot be combined with id",
     ],
     [
       "a word as an id",
@@ -219,7 +219,7 @@ describe("what cannot be looked up", () => {
       "two filters of which the API takes one",
       "getThreads",
       { agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11", status: "idle", requiresAttention: true },
-      "requiresAttention must not stand beside status",
+      "requiresAttention cannot be combined with status",
     ],
   ] as const)("%s is refused before a request", async (_, name, args, message) => {
     const lookup = lookups[name] as (find: typeof setting, args: unknown) => Promise<unknown>;
