@@ -19,7 +19,7 @@ it.each(GOOD_MCP_SERVERS)("accepts an MCP server with %s", (_says, inputs) => {
   expect(mcpServer.check(inputs)).toEqual([]);
 });
 
-it("is a table of at least 40", () => {
+it("has at least 40 cases", () => {
   expect(GOOD_AGENTS.length + GOOD_MCP_SERVERS.length).toBeGreaterThanOrEqual(40);
 });
 

@@ -126,14 +126,14 @@ describe("the longest life of a sandbox", () => {
   });
 });
 
-it("adds policies to one another: none takes back what another demands", () => {
+it("combines policies: none weakens another", () => {
   const failures = policyFailures([{ forbidWorldWritable: true }, { forbidWorldWritable: false }], {
     permissions: { tenantAccessLevel: "write" },
   });
   expect(failures).toHaveLength(1);
 });
 
-it("marks what advisory policies find", () => {
+it("marks the findings of advisory policies", () => {
   const found = policyFailures([{ allowedModelProviders: ["anthropic"], enforcementLevel: "advisory" }], {});
   expect(found.map(({ advisory }) => advisory)).toEqual([true]);
 });
@@ -154,6 +154,6 @@ it.each<[unknown, string]>([
   expect(check(policies, { model: "anthropic:x" })).toEqual([expected]);
 });
 
-it("demands nothing without policies", () => {
+it("checks nothing without policies", () => {
   expect(policyFailures(undefined, { permissions: { tenantAccessLevel: "write" } })).toEqual([]);
 });

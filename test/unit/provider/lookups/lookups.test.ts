@@ -28,7 +28,7 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, "0")}`);
 
 describe("getAgent", () => {
-  it("reads an agent as the arguments that would lead to it, without marks of ours", async () => {
+  it("reads an agent as the arguments that would lead to it, without our marks", async () => {
     const { id } = await on.api.agents.create({
       name: "support",
       system_prompt: "Hello.",
@@ -53,7 +53,7 @@ describe("getAgent", () => {
     expect((await lookups.getAgent(setting, { id, includeFiles: true })).files).toEqual({ "notes.md": "A note." });
   });
 
-  it("takes an exact name only, also one that is on a later page", async () => {
+  it("takes only an exact name, even one on a later page", async () => {
     const agents = await makeAgents("agent", ...numbered(120));
     expect((await lookups.getAgent(setting, { name: "agent" })).id).toBe(agents[0]?.id);
     await expect(lookups.getAgent(setting, { name: "gent" })).rejects.toThrow(
@@ -64,7 +64,7 @@ describe("getAgent", () => {
     );
   });
 
-  it("says which ones there are when several have the name", async () => {
+  it("names the agents when several have the name", async () => {
     const [first, second] = await makeAgents("twin", "twin");
     const error = await lookups.getAgent(setting, { name: "twin" }).catch((failure: Error) => failure);
     expect(error).toBeInstanceOf(LookupError);
@@ -73,7 +73,7 @@ describe("getAgent", () => {
     expect((error as Error).message).toContain(String(second?.id));
   });
 
-  it("says that an id is nobody's", async () => {
+  it("reports an id that no agent has", async () => {
     const id = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
     await expect(lookups.getAgent(setting, { id })).rejects.toThrow(
       `there is no agent ${id}, or the API key may not see it`,
@@ -82,7 +82,7 @@ describe("getAgent", () => {
 });
 
 describe("getAgents", () => {
-  it("goes through all pages, filters and sorts as it is told, and stops where it is told", async () => {
+  it("fetches all pages, and filters, sorts and stops as asked", async () => {
     await makeAgents("other", ...numbered(205));
     const query = { name: "agent", sortBy: "name", sortOrder: "asc" } as const;
     expect((await lookups.getAgents(setting, query)).agents.map(({ name }) => name)).toEqual(numbered(205));
@@ -93,7 +93,7 @@ describe("getAgents", () => {
 });
 
 describe("MCP servers", () => {
-  it("are found by id, name and URL, without their headers and marks of ours", async () => {
+  it("are found by id, name and URL, without their headers and our marks", async () => {
     const { id } = await on.api.mcpServers.create({
       name: "search",
       url: "https://mcp.example.com/",
@@ -136,7 +136,7 @@ describe("getMcpTools", () => {
     );
   });
 
-  it("asks the server again only when told to", async () => {
+  it("asks the server again only when it has to", async () => {
     const args = { mcpServerUrl: notes.url };
     await lookups.getMcpTools(setting, args);
     await lookups.getMcpTools(setting, args);
@@ -154,7 +154,7 @@ it("getAgentHealth passes on what the API says of each server", async () => {
   expect(health).toMatchObject({ [url]: { status: "missing" } });
 });
 
-it("getThreads lists an agent's threads through all pages, as they are filtered", async () => {
+it("getThreads fetches all pages of an agent's threads, and filters as asked", async () => {
   const [agent, other] = await makeAgents("a", "b");
   const agentId = agent?.id ?? "";
   for (let count = 0; count < 25; count += 1) {
