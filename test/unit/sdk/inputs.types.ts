@@ -8,7 +8,6 @@ import type * as sdk from "pulumi-deepagents";
 import type * as dynamic from "../../../provider/dynamic";
 import type { providerShell } from "../../../provider/dynamic/shell";
 import type * as agent from "../../../provider/inputs/agent";
-import type * as lookupArgs from "../../../provider/inputs/lookups";
 import type { McpConnectionInputs } from "../../../provider/inputs/mcp-connection";
 import type { McpServerInputs } from "../../../provider/inputs/mcp-server";
 import type { Policies } from "../../../provider/inputs/policies";
@@ -99,32 +98,24 @@ export type AgentFields = Holds<
 
 export type Shells = Holds<[Same<Parameters<typeof providerShell>[0], keyof typeof dynamic>]>;
 
-// Look-ups.
+// Look-ups: the SDK has each of them in both forms, with the arguments and the result that the provider has.
 
 type Lookups = typeof lookups;
-type ResultOf<Name extends keyof Lookups> = Awaited<ReturnType<Lookups[Name]>>;
-type Names = keyof Lookups;
+type Name = keyof Lookups;
+type ArgsOf<Of extends Name> = Parameters<Lookups[Of]>[1];
+type ResultOf<Of extends Name> = Awaited<ReturnType<Lookups[Of]>>;
+type SdkArgsOf<Of extends Name> = NonNullable<Parameters<(typeof sdk)[Of]>[0]>;
+type SdkResultOf<Of extends Name> = Awaited<ReturnType<(typeof sdk)[Of]>>;
 
-export type LookupsOfTheSdk = Holds<[Same<Names | `${Names}Output`, Extract<keyof typeof sdk, `get${string}`>>]>;
+/** Takes no arguments but options. */
+type WithoutArgs = "getMcpServers";
+/** Its items are of one type with the result of `getAgent`, of which a list has only a part. */
+type WithParts = "getAgents";
 
-export type LookupArguments = Holds<
+export type LookupsOfTheSdk = Holds<
   [
-    Same<sdk.GetAgentArgs, lookupArgs.GetAgentArgs>,
-    Same<sdk.GetAgentsArgs, lookupArgs.GetAgentsArgs>,
-    Same<sdk.GetAgentHealthArgs, lookupArgs.GetAgentHealthArgs>,
-    Same<sdk.GetMcpServerArgs, lookupArgs.GetMcpServerArgs>,
-    Same<sdk.GetMcpToolsArgs, lookupArgs.GetMcpToolsArgs>,
-    Same<sdk.GetThreadsArgs, lookupArgs.GetThreadsArgs>,
-  ]
->;
-
-export type LookupResults = Holds<
-  [
-    Same<sdk.GetAgentResult, ResultOf<"getAgent">>,
-    Same<sdk.GetAgentHealthResult, ResultOf<"getAgentHealth">>,
-    Same<sdk.GetMcpServerResult, ResultOf<"getMcpServer">>,
-    Same<sdk.GetMcpToolsResult, ResultOf<"getMcpTools">>,
-    Same<sdk.GetMcpServersResult, ResultOf<"getMcpServers">>,
-    Same<sdk.GetThreadsResult, ResultOf<"getThreads">>,
+    Same<Name | `${Name}Output`, Extract<keyof typeof sdk, `get${string}`>>,
+    { [Of in Exclude<Name, WithoutArgs>]: Same<SdkArgsOf<Of>, ArgsOf<Of>> }[Exclude<Name, WithoutArgs>],
+    { [Of in Exclude<Name, WithParts>]: Same<SdkResultOf<Of>, ResultOf<Of>> }[Exclude<Name, WithParts>],
   ]
 >;
