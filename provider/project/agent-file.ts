@@ -3,6 +3,7 @@ import { type AgentInputs, type BackendInputs, type ModelInputs, modelOfId } fro
 import { type AgentJson, AgentJsonSchema, type BackendJson, ToolsJsonSchema } from "../inputs/project-files";
 import type { PathStep } from "../helpers/property-path";
 import type { Folder, Places } from "./folder";
+import { sandboxScope } from "../helpers/sandbox";
 import { camelCase, camelCased, readJson } from "./json-file";
 
 const FILE = "agent.json";
@@ -61,25 +62,24 @@ function renamed(steps: readonly PathStep[]): readonly PathStep[] {
   }
 }
 
+/** Fields that mean something else as an argument are named here; the others are passed on. */
 function inputsOf({
-  name,
-  description,
+  $schema: _editor,
   agent_id,
   model,
   runtime,
   backend,
   permissions,
-  extras,
+  ...others
 }: AgentJson): AgentInputs {
-  const inputs: Omit<AgentInputs, "name"> = {
-    description,
+  const inputs: AgentInputs = {
+    ...camelCased(others),
     adopt: agent_id?.trim(),
     model: modelInputs(runtime?.model?.model_id ?? model),
     backend: backend && backendInputs(backend),
     permissions: permissions && camelCased(permissions),
-    extras,
   };
-  return { name, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => saysSomething(value))) };
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => saysSomething(value))) as AgentInputs;
 }
 
 function saysSomething(value: unknown): boolean {
@@ -90,11 +90,10 @@ function saysSomething(value: unknown): boolean {
 
 /** In the newer dialect, which the product's command line sends even for a file in the older one. */
 function backendInputs({ type, sandbox, sandbox_config }: BackendJson): BackendInputs {
-  if (type === "state" || type === "default") {
-    return { type: "state" };
-  }
-  const scope = type === "agent_scoped_sandbox" ? "agent" : "thread";
-  return { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
+  const scope = sandboxScope(type);
+  return scope === "none"
+    ? { type: "state" }
+    : { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
 }
 
 function inputName(step: PathStep): PathStep {
