@@ -52,6 +52,8 @@ export function createApp({ services, log, faults, apiKey, scopedKeys, strict }:
   addControlRoutes(app, log, faults);
   addOAuthRoutes(app, services.oauth);
   addOpenApiRoute(app);
-  for (const addRoutes of ROUTE_GROUPS) addRoutes(app, services);
+  for (const addRoutes of ROUTE_GROUPS) {
+    addRoutes(app, services);
+  }
   return app;
 }

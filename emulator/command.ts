@@ -74,34 +74,44 @@ async function runEmulator(flags: EmulatorFlags): Promise<void> {
     scopedKeys: flags.scopedKey,
     strict: flags.strict,
     models: flags.models,
-    ...(flags.script !== undefined && { script: readScript(flags.script) }),
-    ...(flags.agentLimit !== undefined && { agentLimit: flags.agentLimit }),
+    ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
+    ...(flags.agentLimit === undefined ? {} : { agentLimit: flags.agentLimit }),
   };
   const emulator = await startEmulator(options);
   // `once`: a second signal does what it would without us, and ends the process at once.
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void emulator.close());
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => void emulator.close());
+  }
   process.stdout.write(`listening on ${emulator.url}\n`);
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  }
   return port;
 }
 
 function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  if (!/^\d+$/.test(text)) {
+    throw new InvalidArgumentError("It must be a whole number.");
+  }
   return Number(text);
 }
 
 function parseKey(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It must not be blank.");
+  if (text.trim() === "") {
+    throw new InvalidArgumentError("It must not be blank.");
+  }
   return text;
 }
 
 function addScopedKey(text: string, previous: ScopedKey[]): ScopedKey[] {
   const separator = text.lastIndexOf("=");
-  if (separator < 1) throw new InvalidArgumentError("It must look like KEY=agents:read,mcp-servers:read.");
+  if (separator < 1) {
+    throw new InvalidArgumentError("It must look like KEY=agents:read,mcp-servers:read.");
+  }
   const permissions = text
     .slice(separator + 1)
     .split(",")
@@ -127,6 +137,8 @@ function quietSqliteWarning(): void {
   process.emitWarning = (...args: unknown[]): void => {
     const [warning] = args;
     const text = warning instanceof Error ? warning.message : String(warning);
-    if (!text.startsWith("SQLite is an experimental feature")) emitWarning(...args);
+    if (!text.startsWith("SQLite is an experimental feature")) {
+      emitWarning(...args);
+    }
   };
 }

@@ -13,7 +13,9 @@ export function addControlRoutes(app: EmulatorApp, log: RequestLog, faults: Faul
   app.get("/_emulator/faults", (c) => c.json([...faults.armed]));
   app.post("/_emulator/faults", async (c) => {
     const text = await c.req.text();
-    if (text === "") throw invalidBody();
+    if (text === "") {
+      throw invalidBody();
+    }
     return c.json(faults.arm(JSON.parse(text)), 201);
   });
   app.delete("/_emulator/faults", (c) => {

@@ -125,5 +125,7 @@ export class OAuthPeerError extends Error {
 
 /** Refuses a name or URL of nothing but white space, which the service counts as missing. */
 export function requireNonBlank(field: string, value: string): void {
-  if (value.trim() === "") throw missingField(field);
+  if (value.trim() === "") {
+    throw missingField(field);
+  }
 }

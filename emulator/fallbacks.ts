@@ -7,13 +7,17 @@ import { redactPath } from "./request-log";
 
 /** Never repeats an unexpected error's message: it may quote the body, and with it a secret. */
 export function handleError(error: Error, c: Context<EmulatorEnv>): Response {
-  if (error instanceof ForbiddenError) return c.json({ error: "Forbidden" }, 403);
+  if (error instanceof ForbiddenError) {
+    return c.json({ error: "Forbidden" }, 403);
+  }
   if (error instanceof RequestError) {
     const isBadRequest = error.code === "validation_failed" && c.get("badRequestsOnly") === true;
     return answer(c, isBadRequest ? invalidBody(error.detail) : error);
   }
   // Hono's own complaint about a body; everything else of its exceptions would be our mistake.
-  if (error instanceof HTTPException && error.status === 400) return answer(c, invalidBody());
+  if (error instanceof HTTPException && error.status === 400) {
+    return answer(c, invalidBody());
+  }
   process.stderr.write(`emulator: 500 ${c.req.method} ${redactPath(c.req.url)} (${error.name})\n`);
   return answer(
     c,

@@ -29,14 +29,18 @@ const countBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody });
 
 /** Looks at headers alone where it can: to ask for the body at all makes a whole web `Request` of the call. */
 export const limitBodySize = createMiddleware(async (c, next) => {
-  if (c.req.header("transfer-encoding") !== undefined) return countBody(c, next);
+  if (c.req.header("transfer-encoding") !== undefined) {
+    return countBody(c, next);
+  }
   // Node's parser takes no more than was announced; without either header there is no body.
-  if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES) refuseBody();
+  if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES) {
+    refuseBody();
+  }
   await next();
 });
 
 function refuseBody(): never {
-  throw new RequestError("request_too_large", `Send at most ${MAX_BODY_BYTES} bytes in one request`);
+  throw new RequestError("request_too_large", `Send at most ${String(MAX_BODY_BYTES)} bytes in one request`);
 }
 
 /** Refuses a body that is not JSON, whatever its route expects, in the documented envelope. */
@@ -72,7 +76,9 @@ function parseJson(text: string): unknown {
 function checkNesting(body: unknown): void {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) throw invalidBody(`it is nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH) {
+      throw invalidBody(`it is nested deeper than ${String(MAX_DEPTH)} levels`);
+    }
     level = level.flatMap(children);
   }
 }

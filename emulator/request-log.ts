@@ -39,12 +39,14 @@ export class RequestLog {
       if (!OWN_PATHS.some((own) => c.req.path.startsWith(own))) {
         const fault = c.get("fault");
         const status = fault === undefined ? c.res.status : fault.status;
-        if (this.#entries.length === MOST_ENTRIES) this.#entries.shift();
+        if (this.#entries.length === MOST_ENTRIES) {
+          this.#entries.shift();
+        }
         this.#entries.push({
           method: c.req.method,
           path: redactPath(c.req.url, knownKeys),
-          ...(status !== undefined && { status }),
-          ...(fault !== undefined && { fault: fault.kind }),
+          ...(status === undefined ? {} : { status }),
+          ...(fault === undefined ? {} : { fault: fault.kind }),
         });
       }
     });

@@ -36,7 +36,7 @@ export class LoopbackServer {
   }
 
   get url(): string {
-    return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${HOST}:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
   /** Takes no new requests, lets those under way finish, then cuts what is left. Calling it again waits for the same. */
@@ -47,8 +47,11 @@ export class LoopbackServer {
       this.#server.close((error) => {
         clearTimeout(cut);
         clearInterval(sweep);
-        if (error === undefined) resolve();
-        else reject(error);
+        if (error === undefined) {
+          resolve();
+        } else {
+          reject(error);
+        }
       });
       this.#server.closeIdleConnections();
     });
@@ -59,11 +62,11 @@ export class LoopbackServer {
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") {
     return new EmulatorStartError(
-      `Port ${port} is in use; stop what listens there, or choose another port (0 for any).`,
+      `Port ${String(port)} is in use; stop what listens there, or choose another port (0 for any).`,
     );
   }
   if (error.code === "EACCES") {
-    return new EmulatorStartError(`Port ${port} needs more rights than this user has; choose one above 1023.`);
+    return new EmulatorStartError(`Port ${String(port)} needs more rights than this user has; choose one above 1023.`);
   }
   return error;
 }

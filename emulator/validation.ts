@@ -13,17 +13,25 @@ import { type RequestError, invalidBody, invalidParameter, missingField, unproce
 export function findUnknownField(sent: unknown, kept: unknown, path = ""): string | undefined {
   if (Array.isArray(sent) && Array.isArray(kept)) {
     for (const [index, item] of sent.entries()) {
-      const unknown = findUnknownField(item, kept[index], `${path}[${index}]`);
-      if (unknown !== undefined) return unknown;
+      const unknown = findUnknownField(item, kept[index], `${path}[${String(index)}]`);
+      if (unknown !== undefined) {
+        return unknown;
+      }
     }
     return undefined;
   }
-  if (!isObject(sent) || !isObject(kept)) return undefined;
+  if (!isObject(sent) || !isObject(kept)) {
+    return undefined;
+  }
   for (const [key, value] of Object.entries(sent)) {
     const here = path === "" ? key : `${path}.${key}`;
-    if (!Object.hasOwn(kept, key)) return here;
+    if (!Object.hasOwn(kept, key)) {
+      return here;
+    }
     const unknown = findUnknownField(value, kept[key], here);
-    if (unknown !== undefined) return unknown;
+    if (unknown !== undefined) {
+      return unknown;
+    }
   }
   return undefined;
 }
@@ -48,16 +56,24 @@ interface ValidationResult {
 export function validationHook(strict: boolean) {
   return async (result: ValidationResult, c: Context): Promise<undefined> => {
     if (result.target !== "json") {
-      if (result.error !== undefined) throw parameterFault(result.error.issues[0]);
+      if (result.error !== undefined) {
+        throw parameterFault(result.error.issues[0]);
+      }
       return undefined;
     }
     const text = await c.req.text();
     // Reached only where a body is required; without one, validation saw `{}`.
-    if (text === "") throw invalidBody();
+    if (text === "") {
+      throw invalidBody();
+    }
     const body: unknown = JSON.parse(text);
-    if (result.error !== undefined) throw bodyFault(result.error.issues[0], body);
+    if (result.error !== undefined) {
+      throw bodyFault(result.error.issues[0], body);
+    }
     const unknownField = strict ? findUnknownField(body, result.data) : undefined;
-    if (unknownField !== undefined) throw unprocessable(`${unknownField} is not a field of this request`);
+    if (unknownField !== undefined) {
+      throw unprocessable(`${unknownField} is not a field of this request`);
+    }
     return undefined;
   };
 }
@@ -82,9 +98,15 @@ const MISSING_VALUES: Readonly<Record<string, string>> = {
 
 /** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
 export function bodyFault(issue: Issue | undefined, body: unknown): RequestError {
-  if (issue === undefined || issue.path.length === 0) return invalidBody();
+  if (issue === undefined || issue.path.length === 0) {
+    return invalidBody();
+  }
   const path = propertyPath(issue.path);
-  if (issue.code !== "invalid_type") return unprocessable(`${path}: ${issue.message}`);
-  if (valueAt(body, issue.path) === undefined) return missingField(path, MISSING_VALUES[issue.expected]);
+  if (issue.code !== "invalid_type") {
+    return unprocessable(`${path}: ${issue.message}`);
+  }
+  if (valueAt(body, issue.path) === undefined) {
+    return missingField(path, MISSING_VALUES[issue.expected]);
+  }
   return invalidBody(`${path} must be ${issue.expected}`);
 }

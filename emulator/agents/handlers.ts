@@ -176,7 +176,7 @@ function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata
   if (agentLimit !== undefined && store.agents.count(caller.workspace) >= agentLimit) {
     throw new RequestError(
       "agent_limit_reached",
-      `Delete an agent first: this workspace is limited to ${agentLimit} agents`,
+      `Delete an agent first: this workspace is limited to ${String(agentLimit)} agents`,
     );
   }
   return store.transaction(() => {

@@ -84,15 +84,21 @@ export type FaultSpec = z.input<typeof FaultSpecSchema>;
 /** @throws ApiFault with what to correct. */
 export function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.output<typeof FaultSpecSchema> {
   const parsed = FaultSpecSchema.safeParse(input);
-  if (!parsed.success) throw bodyFault(parsed.error.issues[0], input);
+  if (!parsed.success) {
+    throw bodyFault(parsed.error.issues[0], input);
+  }
   const unknownField = findUnknownField(input, parsed.data);
-  if (unknownField !== undefined) throw unprocessable(`${unknownField} is not a field of a fault`);
+  if (unknownField !== undefined) {
+    throw unprocessable(`${unknownField} is not a field of a fault`);
+  }
   checkRoute(parsed.data, routes);
   return parsed.data;
 }
 
 function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
-  if (routes.some((route) => isSameRoute(route, { method, path }))) return;
+  if (routes.some((route) => isSameRoute(route, { method, path }))) {
+    return;
+  }
   const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
   throw new RequestError(
     "validation_failed",
@@ -141,9 +147,13 @@ export class FaultPlan {
    */
   take(route: RouteName): Fault | undefined {
     const matching = this.#armed.filter((armed) => isSameRoute(armed, route));
-    for (const armed of matching) armed.calls += 1;
+    for (const armed of matching) {
+      armed.calls += 1;
+    }
     const due = matching.find(({ calls, nth, fired, times }) => calls >= nth && fired < times);
-    if (due === undefined) return undefined;
+    if (due === undefined) {
+      return undefined;
+    }
     due.fired += 1;
     return due.fault;
   }
@@ -152,7 +162,9 @@ export class FaultPlan {
   async wait(milliseconds: number): Promise<void> {
     const { signal } = this.#closing;
     await setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) {
+        throw error;
+      }
     });
   }
 
@@ -172,7 +184,9 @@ export interface RouteName {
 
 /** The name of one of the app's routes; undefined for middlewares and for routes outside `/v1/deepagents`. */
 export function routeName({ method, path }: RouteName): RouteName | undefined {
-  if (method === "ALL" || !path.startsWith(`${AGENTS_BASE}/`)) return undefined;
+  if (method === "ALL" || !path.startsWith(`${AGENTS_BASE}/`)) {
+    return undefined;
+  }
   return { method, path: path.slice(AGENTS_BASE.length).replace(/:(\w+)/g, "{$1}") };
 }
 

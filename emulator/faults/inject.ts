@@ -14,10 +14,14 @@ const HTML_TYPE = "text/html; charset=utf-8";
 
 /** A string is sent as it is, as HTML; anything else as JSON. */
 export function injectedAnswer({ status, body, headers }: Extract<Fault, { status: number }>): Response {
-  if (body === undefined) return new Response(null, { status, headers: { ...headers } });
+  if (body === undefined) {
+    return new Response(null, { status, headers: { ...headers } });
+  }
   const isText = typeof body === "string";
   const merged = new Headers(headers);
-  if (!merged.has("content-type")) merged.set("content-type", isText ? HTML_TYPE : "application/json");
+  if (!merged.has("content-type")) {
+    merged.set("content-type", isText ? HTML_TYPE : "application/json");
+  }
   return new Response(isText ? body : JSON.stringify(body), { status, headers: merged });
 }
 
@@ -75,9 +79,15 @@ type EmulatorContext = Context<EmulatorEnv>;
 export function injectFaults(plan: FaultPlan) {
   return createMiddleware<EmulatorEnv>(async (c, next) => {
     const fault = planned(plan, c);
-    if (fault === undefined) return next();
-    if (fault.kind === "delay") await plan.wait(fault.ms);
-    if (fault.kind !== "reset-before" && fault.kind !== "status") await next();
+    if (fault === undefined) {
+      return next();
+    }
+    if (fault.kind === "delay") {
+      await plan.wait(fault.ms);
+    }
+    if (fault.kind !== "reset-before" && fault.kind !== "status") {
+      await next();
+    }
     await spoil(fault, plan, c);
   });
 }

@@ -50,8 +50,11 @@ export function commitDirectory(
   const tree = new Map(services.store.commits.get(agent.head).tree);
   for (const [path, entry] of Object.entries(request.files)) {
     checkPath(path, "files");
-    if (entry === null) tree.delete(path);
-    else tree.set(path, toTreeEntry(path, entry));
+    if (entry === null) {
+      tree.delete(path);
+    } else {
+      tree.set(path, toTreeEntry(path, entry));
+    }
   }
   checkNoFileIsDirectory(tree.keys());
   const updated = commitAgent(services, agent, agent.metadata, tree);

@@ -34,9 +34,9 @@ export function listTools(endpoint: McpEndpoint, signal?: AbortSignal): Promise<
       for (const { name, description, inputSchema, annotations } of page.tools) {
         tools.push({
           name,
-          ...(description !== undefined && { description }),
+          ...(description === undefined ? {} : { description }),
           inputSchema,
-          ...(annotations !== undefined && { annotations }),
+          ...(annotations === undefined ? {} : { annotations }),
         });
       }
       cursor = page.nextCursor;
@@ -93,7 +93,9 @@ async function connect(endpoint: McpEndpoint, options: RequestOptions): Promise<
   try {
     return await open(new StreamableHTTPClientTransport(url, { requestInit }), options);
   } catch (error) {
-    if (!(error instanceof StreamableHTTPError) || ![400, 404, 405].includes(error.code ?? 0)) throw error;
+    if (!(error instanceof StreamableHTTPError) || ![400, 404, 405].includes(error.code ?? 0)) {
+      throw error;
+    }
     return open(new SSEClientTransport(url, { requestInit }), options);
   }
 }
@@ -113,7 +115,7 @@ async function open(transport: Transport, options: RequestOptions): Promise<Clie
 }
 
 function requestOptions(signal: AbortSignal | undefined): RequestOptions {
-  return { timeout: TIMEOUT_MILLISECONDS, ...(signal !== undefined && { signal }) };
+  return { timeout: TIMEOUT_MILLISECONDS, ...(signal === undefined ? {} : { signal }) };
 }
 
 /** A server may echo what it was sent. */

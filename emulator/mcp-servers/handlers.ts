@@ -32,16 +32,22 @@ export function checkServerUrl(url: string): void {
 /** The errors name positions, never what stands there. */
 export function checkHeaders(headers: readonly McpServerHeader[]): void {
   for (const [index, { key, value }] of headers.entries()) {
-    if (key.trim() === "") throw unprocessable(`headers[${index}].key: must not be blank`);
-    if (CONTROL_CHARACTERS.test(key)) throw unprocessable(`headers[${index}].key: must not contain control characters`);
+    if (key.trim() === "") {
+      throw unprocessable(`headers[${String(index)}].key: must not be blank`);
+    }
+    if (CONTROL_CHARACTERS.test(key)) {
+      throw unprocessable(`headers[${String(index)}].key: must not contain control characters`);
+    }
     if (CONTROL_CHARACTERS.test(value)) {
-      throw unprocessable(`headers[${index}].value: must not contain control characters`);
+      throw unprocessable(`headers[${String(index)}].value: must not contain control characters`);
     }
   }
 }
 
 export function checkOAuthProviderId(id: string | null | undefined): void {
-  if (typeof id === "string" && !isUuid(id)) throw unprocessable("oauth_provider_id: must be a UUID");
+  if (typeof id === "string" && !isUuid(id)) {
+    throw unprocessable("oauth_provider_id: must be a UUID");
+  }
 }
 
 // What the MCP server routes do.
@@ -71,7 +77,9 @@ export function createMcpServer({ store }: Services, caller: Caller, request: Cr
 
 export function getMcpServer({ store }: Services, caller: Caller, id: string): McpServer {
   const server = store.mcpServers.get(caller.workspace, id);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   return describe(server, caller);
 }
 
@@ -83,7 +91,9 @@ export function updateMcpServer(
   request: UpdateMcpServerRequest,
 ): McpServer {
   const server = store.mcpServers.get(caller.workspace, id);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   const { headers = server.headers, ...changes } = request;
   const settings: McpServerSettings = {
     ...server.settings,
@@ -91,7 +101,9 @@ export function updateMcpServer(
   };
   checkSettings(settings, headers);
   const sameUrl = store.mcpServers.findByUrl(caller.workspace, settings.url);
-  if (sameUrl !== undefined && sameUrl.id !== server.id) throw duplicate("an MCP server with this url");
+  if (sameUrl !== undefined && sameUrl.id !== server.id) {
+    throw duplicate("an MCP server with this url");
+  }
   const updated: McpServerRecord = { ...server, settings, headers, updatedAt: store.clock.now() };
   store.mcpServers.update(updated);
   return describe(updated, caller);
@@ -119,7 +131,7 @@ function describe(
     url: settings.url,
     ...(caller.can("mcp-servers:invoke") ? { headers } : { can_invoke: false }),
     auth_type: settings.auth_type ?? "",
-    ...(typeof oauthProviderId === "string" && { oauth_provider_id: oauthProviderId }),
+    ...(typeof oauthProviderId === "string" ? { oauth_provider_id: oauthProviderId } : {}),
     oauth_mode: settings.oauth_mode ?? "",
     created_at: formatTimestamp(createdAt),
     updated_at: formatTimestamp(updatedAt),
@@ -159,17 +171,25 @@ export async function listMcpTools(
   caller: Caller,
   { url, forceRefresh, oauthProviderId, userId = caller.ownerId }: McpToolsQuery,
 ): Promise<ListMcpToolsResponse> {
-  if (userId !== caller.ownerId && !caller.isServiceKey) throw new ForbiddenError();
+  if (userId !== caller.ownerId && !caller.isServiceKey) {
+    throw new ForbiddenError();
+  }
   const server = store.mcpServers.findByUrl(caller.workspace, url);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   try {
     const endpoint = await oauth.connections.endpointOf(server, userId, oauthProviderId);
     const known = forceRefresh ? undefined : runtime.mcpTools.peek(endpoint);
-    if (known !== undefined) return view(known.tools, known.fetchedAt, true);
+    if (known !== undefined) {
+      return view(known.tools, known.fetchedAt, true);
+    }
     const { tools, fetchedAt } = await runtime.mcpTools.fetch(endpoint);
     return view(tools, fetchedAt, false);
   } catch (error) {
-    if (error instanceof RequestError) throw error;
+    if (error instanceof RequestError) {
+      throw error;
+    }
     throw new RequestError(
       "mcp_server_unreachable",
       `Check that the MCP server runs and that its headers are right: ${(error as Error).message}`,

@@ -23,7 +23,11 @@ export class McpToolCache {
   async fetch(endpoint: McpEndpoint, signal?: AbortSignal): Promise<CachedTools> {
     const { listTools } = await loadMcpClient();
     const entry = { tools: await listTools(endpoint, signal), fetchedAt: new Date() };
-    for (const [key, other] of this.#entries) if (!isFresh(other)) this.#entries.delete(key);
+    for (const [key, other] of this.#entries) {
+      if (!isFresh(other)) {
+        this.#entries.delete(key);
+      }
+    }
     this.#entries.set(keyOf(endpoint), entry);
     return entry;
   }

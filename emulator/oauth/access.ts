@@ -48,7 +48,9 @@ export class OAuthAccess {
   async register(server: McpServerRecord, userId: string): Promise<OAuthProviderRecord> {
     const mapping = { userId, serverId: server.id, urlKey: mcpUrlKey(server.settings.url) };
     const known = this.#store.oauthProviders.findByMapping(mapping);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const { discover } = await loadProtocol();
     const found = (await discover(server.settings.url)) ?? null;
     return this.#insert({ workspace: server.workspace, id: randomUUID(), mapping, server: found }, () =>
@@ -59,9 +61,13 @@ export class OAuthAccess {
   /** A provider that a user may use: their own, or one that a server of the workspace names as shared. */
   async find(workspace: string, userId: string, id: string): Promise<OAuthProviderRecord | undefined> {
     const known = this.#store.oauthProviders.get(workspace, id);
-    if (known?.mapping?.userId === userId) return known;
+    if (known?.mapping?.userId === userId) {
+      return known;
+    }
     const servers = this.#store.mcpServers.list(workspace);
-    if (!servers.some((server) => sharedProviderOf(server) === id.toLowerCase())) return undefined;
+    if (!servers.some((server) => sharedProviderOf(server) === id.toLowerCase())) {
+      return undefined;
+    }
     // Shared ones come from a part of the service that has no API here.
     return (
       known ??
@@ -87,19 +93,27 @@ export class OAuthAccess {
     if (providerId !== undefined && providerId.toLowerCase() !== usual) {
       throw invalidParameter("oauth_provider_id", "it is not the OAuth provider of this MCP server");
     }
-    if (authType !== "oauth") return { url, headers: server.headers };
+    if (authType !== "oauth") {
+      return { url, headers: server.headers };
+    }
     const { workspace } = server;
     const [token] = usual === undefined ? [] : this.#store.oauthTokens.list({ workspace, providerId: usual, userId });
-    if (token === undefined) throw authorizationRequired("connection_required", server, usual);
+    if (token === undefined) {
+      throw authorizationRequired("connection_required", server, usual);
+    }
     const current = await this.refreshed(token);
-    if (current === undefined) throw authorizationRequired("token_expired", server, usual);
+    if (current === undefined) {
+      throw authorizationRequired("token_expired", server, usual);
+    }
     const others = server.headers.filter(({ key }) => key.toLowerCase() !== "authorization");
     return { url, headers: [...others, { key: "Authorization", value: `Bearer ${current.tokens.access}` }] };
   }
 
   /** The token, with a new access token where the old one expires; undefined when it cannot get one any more. */
   async refreshed(token: OAuthTokenRecord): Promise<OAuthTokenRecord | undefined> {
-    if (!this.#isExpiring(token)) return token;
+    if (!this.#isExpiring(token)) {
+      return token;
+    }
     const underWay = this.#refreshing.get(token.id) ?? this.#refresh(token);
     this.#refreshing.set(token.id, underWay);
     try {
@@ -127,9 +141,13 @@ export class OAuthAccess {
     const { refresh } = await loadProtocol();
     // As it is now: somebody may have refreshed it since it was looked up.
     const token = this.#store.oauthTokens.get(id);
-    if (token !== undefined && !this.#isExpiring(token)) return token;
+    if (token !== undefined && !this.#isExpiring(token)) {
+      return token;
+    }
     const provider = this.#store.oauthProviders.get(workspace, providerId);
-    if (token === undefined || token.tokens.refresh === null || provider === undefined) return undefined;
+    if (token === undefined || token.tokens.refresh === null || provider === undefined) {
+      return undefined;
+    }
     const answer = await refresh(this.clientOf(provider), token.tokens.refresh);
     return answer === undefined ? undefined : this.keep(token, answer);
   }
@@ -153,7 +171,9 @@ export class OAuthAccess {
     const client = await register(provider.server ?? this.#own(), this.redirectUri);
     // Another request may have been faster.
     const made = find();
-    if (made !== undefined) return made;
+    if (made !== undefined) {
+      return made;
+    }
     this.#store.oauthProviders.insert({ ...provider, client });
     return { ...provider, client };
   }

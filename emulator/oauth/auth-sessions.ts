@@ -23,7 +23,9 @@ export async function registerOAuthProvider(
   id: string,
 ): Promise<RegisterMcpOAuthProviderResponse> {
   const server = store.mcpServers.get(caller.workspace, id);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   const { auth_type: type, oauth_mode: mode } = server.settings;
   if (type !== "oauth" || mode !== "per_user_dynamic_client") {
     throw new RequestError(
@@ -36,7 +38,9 @@ export async function registerOAuthProvider(
     const provider = await oauth.connections.register(server, caller.ownerId);
     return { oauth_provider_id: provider.id };
   } catch (error) {
-    if (!(error instanceof OAuthPeerError)) throw error;
+    if (!(error instanceof OAuthPeerError)) {
+      throw error;
+    }
     throw new RequestError(
       "oauth_discovery_failed",
       `Check that the MCP server runs, and what it publishes: ${error.message}`,
@@ -58,12 +62,16 @@ export async function startAuthSession(
   const metadata = agentId === undefined ? {} : { metadata: { agent_id: agentId } };
   try {
     const provider = await oauth.connections.find(caller.workspace, caller.ownerId, provider_id);
-    if (provider === undefined) throw invalidBody("provider_id is not an OAuth provider of this user");
+    if (provider === undefined) {
+      throw invalidBody("provider_id is not an OAuth provider of this user");
+    }
     checkToken(services, caller, provider.id, tokenId);
     const reused =
       request.strategy === "REUSE" ? await oauth.sessions.reusable(provider, caller.ownerId, request) : undefined;
     if (reused !== undefined) {
-      if (request.is_default === true) store.oauthTokens.put({ ...reused, isDefault: true });
+      if (request.is_default === true) {
+        store.oauthTokens.put({ ...reused, isDefault: true });
+      }
       return { provider_id, status: "COMPLETED", token: reused.id, ...metadata };
     }
     const { id, verificationUrl } = await oauth.sessions.start(provider, caller.ownerId, request);
@@ -96,7 +104,9 @@ export async function getAuthSession(
 }
 
 function checkAgent({ store }: Services, caller: Caller, id: string | undefined): void {
-  if (id === undefined) return;
+  if (id === undefined) {
+    return;
+  }
   const agent = store.agents.get(caller.workspace, id);
   if (agent === undefined || accessLevel(agent, caller) === undefined) {
     throw invalidBody("agent_id is not an agent that this user may see");
@@ -104,7 +114,9 @@ function checkAgent({ store }: Services, caller: Caller, id: string | undefined)
 }
 
 function checkToken({ store }: Services, caller: Caller, providerId: string, id: string | undefined): void {
-  if (id === undefined) return;
+  if (id === undefined) {
+    return;
+  }
   const token = isUuid(id) ? store.oauthTokens.get(id) : undefined;
   if (token?.userId !== caller.ownerId || token.workspace !== caller.workspace || token.providerId !== providerId) {
     throw invalidBody("token_id is not a token of this user and provider");
@@ -112,7 +124,9 @@ function checkToken({ store }: Services, caller: Caller, providerId: string, id:
 }
 
 function peerFault(error: unknown): unknown {
-  if (!(error instanceof OAuthPeerError)) return error;
+  if (!(error instanceof OAuthPeerError)) {
+    return error;
+  }
   return new RequestError(
     "authorization_server_failed",
     `Try again later, or register another OAuth provider: ${error.message}`,

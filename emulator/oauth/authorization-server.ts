@@ -66,7 +66,9 @@ export class AuthorizationServer {
 
   register(metadata: unknown): object {
     const parsed = ClientMetadataSchema.safeParse(metadata);
-    if (!parsed.success) throw new OAuthFailure("invalid_client_metadata", "redirect_uris must be http(s) URLs");
+    if (!parsed.success) {
+      throw new OAuthFailure("invalid_client_metadata", "redirect_uris must be http(s) URLs");
+    }
     const { client_name: name = "A client without a name", redirect_uris: redirectUris } = parsed.data;
     const id = randomUUID();
     this.#grants.put("client", id, { name, redirectUris });
@@ -92,7 +94,9 @@ export class AuthorizationServer {
       throw new OAuthFailure("invalid_request", `these parameters are missing or wrong: ${names.join(", ")}`);
     }
     const client = this.#grants.get("client", parsed.data.client_id, this.#now())?.grant;
-    if (client === undefined) throw new OAuthFailure("invalid_client", "the client is not registered here");
+    if (client === undefined) {
+      throw new OAuthFailure("invalid_client", "the client is not registered here");
+    }
     const { redirect_uri: redirectUri } = parsed.data;
     if (!client.redirectUris.some((known) => isSameRedirect(known, redirectUri))) {
       throw new OAuthFailure("invalid_request", "the client has not registered this redirect_uri");
@@ -107,7 +111,7 @@ export class AuthorizationServer {
     target.searchParams.set("state", request.state);
     if (approved) {
       const code = newSecret();
-      const grant = { clientId, redirectUri, challenge, scope, ...(resource !== undefined && { resource }) };
+      const grant = { clientId, redirectUri, challenge, scope, ...(resource === undefined ? {} : { resource }) };
       this.#grants.put("code", code, grant, this.#now() + CODE_MILLISECONDS);
       target.searchParams.set("code", code);
     } else {
@@ -129,14 +133,16 @@ export class AuthorizationServer {
 
   introspect(token: string): object {
     const found = this.#grants.get("access", token, this.#now());
-    if (found === undefined) return { active: false };
+    if (found === undefined) {
+      return { active: false };
+    }
     const { clientId, scope, resource } = found.grant;
     return {
       active: true,
       token_type: "Bearer",
       client_id: clientId,
       scope,
-      ...(resource !== undefined && { aud: resource }),
+      ...(resource === undefined ? {} : { aud: resource }),
       exp: Math.floor((found.expiresAt ?? 0) / 1000),
     };
   }
@@ -161,7 +167,7 @@ export class AuthorizationServer {
 
   #issue({ clientId, scope, resource }: Grants["access"]): TokenAnswer {
     const now = this.#now();
-    const grant = { clientId, scope, ...(resource !== undefined && { resource }) };
+    const grant = { clientId, scope, ...(resource === undefined ? {} : { resource }) };
     const [access, refresh] = [newSecret(), newSecret()];
     this.#grants.deleteExpired(now);
     this.#grants.put("access", access, grant, now + ACCESS_MILLISECONDS);
@@ -193,8 +199,12 @@ export function metadataOf(issuer: string): AuthorizationServerMetadata {
 
 /** The same text; of a loopback address any port, because programs listen on what is free (RFC 8252, 7.3). */
 function isSameRedirect(known: string, asked: string): boolean {
-  if (known === asked) return true;
-  if (!URL.canParse(asked)) return false;
+  if (known === asked) {
+    return true;
+  }
+  if (!URL.canParse(asked)) {
+    return false;
+  }
   const [one, other] = [new URL(known), new URL(asked)];
   other.port = one.port;
   return one.protocol === "http:" && ["127.0.0.1", "[::1]"].includes(one.hostname) && one.href === other.href;

@@ -29,11 +29,13 @@ export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints |
     const { resourceMetadataUrl } = extractWWWAuthenticateParams(answer);
     const { authorizationServerUrl, authorizationServerMetadata, resourceMetadata } = await discoverOAuthServerInfo(
       mcpUrl,
-      { fetchFn: request, ...(resourceMetadataUrl !== undefined && { resourceMetadataUrl }) },
+      { fetchFn: request, ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }) },
     );
     const resource = resourceMetadata?.resource;
     if (authorizationServerMetadata === undefined) {
-      if (resourceMetadata?.authorization_servers === undefined) return undefined;
+      if (resourceMetadata?.authorization_servers === undefined) {
+        return undefined;
+      }
       throw new OAuthPeerError(`${authorizationServerUrl} publishes no metadata of an authorization server`);
     }
     if (resource !== undefined && !checkResourceAllowed({ requestedResource: mcpUrl, configuredResource: resource })) {
@@ -42,7 +44,7 @@ export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints |
     return {
       url: authorizationServerUrl,
       metadata: authorizationServerMetadata,
-      ...(resource !== undefined && { resource }),
+      ...(resource === undefined ? {} : { resource }),
     };
   });
 }
@@ -111,7 +113,9 @@ export function refresh({ server, client }: RegisteredClient, refreshToken: stri
       });
     } catch (error) {
       const final = ["invalid_grant", "invalid_client", "unauthorized_client"];
-      if (error instanceof OAuthError && final.includes(error.errorCode)) return undefined;
+      if (error instanceof OAuthError && final.includes(error.errorCode)) {
+        return undefined;
+      }
       throw error;
     }
   });
@@ -136,14 +140,18 @@ async function explained<T>(peer: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof OAuthPeerError) throw error;
+    if (error instanceof OAuthPeerError) {
+      throw error;
+    }
     // Without a cause: that would carry what was answered.
     throw new OAuthPeerError(`${peer} ${reasonOf(error)}`);
   }
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof OAuthError) return `answered ${error.errorCode}`;
+  if (error instanceof OAuthError) {
+    return `answered ${error.errorCode}`;
+  }
   if (error instanceof TypeError || (error instanceof Error && error.name === "TimeoutError")) {
     return "could not be reached";
   }

@@ -127,7 +127,9 @@ function answer(c: AppContext, work: () => object, status: 200 | 201 = 200): Res
   try {
     return c.json(work(), status);
   } catch (error) {
-    if (!(error instanceof OAuthFailure)) throw error;
+    if (!(error instanceof OAuthFailure)) {
+      throw error;
+    }
     return c.json({ error: error.code, error_description: error.message }, 400);
   }
 }
@@ -140,7 +142,9 @@ async function withPage(c: AppContext, work: () => Response | Promise<Response>)
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof OAuthFailure)) throw error;
+    if (!(error instanceof OAuthFailure)) {
+      throw error;
+    }
     return c.html(resultPage("This cannot be authorized", `${error.code}: ${error.message}.`), 400);
   }
 }

@@ -125,7 +125,9 @@ export class OAuthGrantStore {
     const row = this.#database.sql
       .prepare("SELECT * FROM oauth_grants WHERE hash = ? AND kind = ? AND (expires_at IS NULL OR expires_at > ?)")
       .get(sha256(secret), kind, now);
-    if (row === undefined) return undefined;
+    if (row === undefined) {
+      return undefined;
+    }
     return {
       grant: JSON.parse(String(row["document"])) as Grants[K],
       expiresAt: row["expires_at"] === null ? null : Number(row["expires_at"]),

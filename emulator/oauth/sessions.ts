@@ -39,10 +39,16 @@ export class AuthSessions {
   ): Promise<OAuthTokenRecord | undefined> {
     const owner = { workspace: provider.workspace, providerId: provider.id, userId };
     for (const token of this.#store.oauthTokens.list(owner)) {
-      if (tokenId !== undefined && token.id !== tokenId.toLowerCase()) continue;
-      if (!scopes.every((scope) => token.scopes.includes(scope))) continue;
+      if (tokenId !== undefined && token.id !== tokenId.toLowerCase()) {
+        continue;
+      }
+      if (!scopes.every((scope) => token.scopes.includes(scope))) {
+        continue;
+      }
       const current = await this.#connections.refreshed(token);
-      if (current !== undefined) return current;
+      if (current !== undefined) {
+        return current;
+      }
     }
     return undefined;
   }
@@ -66,8 +72,8 @@ export class AuthSessions {
       document: {
         scopes,
         isDefault,
-        ...(agentId !== undefined && { agentId }),
-        ...(tokenId !== undefined && { tokenId }),
+        ...(agentId === undefined ? {} : { agentId }),
+        ...(tokenId === undefined ? {} : { tokenId }),
       },
       verifier,
       expiresAt: this.#now() + SESSION_MILLISECONDS,
@@ -79,7 +85,9 @@ export class AuthSessions {
   /** Takes a person's answer, once. */
   async answer({ state, code }: AuthorizationAnswer): Promise<Outcome> {
     const session = this.#store.authSessions.takePending(state, this.#now());
-    if (session === undefined) return "not waiting";
+    if (session === undefined) {
+      return "not waiting";
+    }
     try {
       const tokenId = code === undefined ? undefined : await this.#redeem(session, code);
       if (tokenId === undefined) {
@@ -106,10 +114,16 @@ export class AuthSessions {
       await once(this.#changes, session.id, { signal: end }).catch(() => undefined);
     }
     const latest = this.#store.authSessions.get(session.workspace, session.id);
-    if (latest === undefined || latest.status === "CONNECTION_REQUIRED") return "CONNECTION_REQUIRED";
-    if (isWaiting(latest)) return latest.expiresAt > this.#now() ? "PENDING" : "CONNECTION_REQUIRED";
+    if (latest === undefined || latest.status === "CONNECTION_REQUIRED") {
+      return "CONNECTION_REQUIRED";
+    }
+    if (isWaiting(latest)) {
+      return latest.expiresAt > this.#now() ? "PENDING" : "CONNECTION_REQUIRED";
+    }
     const token = this.#store.oauthTokens.get(latest.document.tokenId ?? "");
-    if (token === undefined) return "CONNECTION_REQUIRED";
+    if (token === undefined) {
+      return "CONNECTION_REQUIRED";
+    }
     return (await this.#connections.refreshed(token)) === undefined ? "TOKEN_EXPIRED" : "COMPLETED";
   }
 
@@ -121,7 +135,9 @@ export class AuthSessions {
   async #redeem(session: AuthSessionRecord, code: string): Promise<string | undefined> {
     const { workspace, providerId, userId, verifier, document } = session;
     const provider = this.#store.oauthProviders.get(workspace, providerId);
-    if (provider === undefined) return undefined;
+    if (provider === undefined) {
+      return undefined;
+    }
     const { exchange } = await loadProtocol();
     const { redirectUri } = this.#connections;
     const answer = await exchange(this.#connections.clientOf(provider), { redirectUri, code, verifier });

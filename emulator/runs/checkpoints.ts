@@ -59,7 +59,9 @@ export class CheckpointStore {
   put(row: CheckpointRow): void {
     this.#database.transaction(() => {
       this.#insert(row);
-      if (row.namespace === "") this.#clearInterrupts(row);
+      if (row.namespace === "") {
+        this.#clearInterrupts(row);
+      }
     });
   }
 
@@ -109,7 +111,9 @@ export class CheckpointStore {
     const conditions = ["workspace = ?"];
     const values: SQLInputValue[] = [workspace];
     const filter = (condition: string, value: string | undefined) => {
-      if (value === undefined) return;
+      if (value === undefined) {
+        return;
+      }
       conditions.push(condition);
       values.push(value);
     };

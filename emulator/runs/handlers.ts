@@ -71,7 +71,9 @@ function checkRequest(request: RunRequest): void {
 }
 
 function requireInput(request: RunRequest): void {
-  if (!isResume(request) && !hasInput(request)) throw missingField("input", "an object with messages");
+  if (!isResume(request) && !hasInput(request)) {
+    throw missingField("input", "an object with messages");
+  }
 }
 
 function isResume({ command }: RunRequest): boolean {
@@ -86,10 +88,18 @@ function hasInput({ input, messages }: RunRequest): boolean {
 function runnableAgent({ store }: Services, caller: Caller, id: string, thread: ThreadRecord | undefined): AgentRecord {
   const agent = store.agents.get(caller.workspace, id);
   const level = agent === undefined ? undefined : accessLevel(agent, caller);
-  if (agent === undefined && thread?.agentId === id.toLowerCase()) throw upstreamAuthFailed();
-  if (agent === undefined || level === undefined) throw agentNotFound();
-  if (level === "READ") throw new ForbiddenError();
-  if (thread !== undefined && thread.agentId !== agent.id) throw invalidBody("the thread belongs to another agent");
+  if (agent === undefined && thread?.agentId === id.toLowerCase()) {
+    throw upstreamAuthFailed();
+  }
+  if (agent === undefined || level === undefined) {
+    throw agentNotFound();
+  }
+  if (level === "READ") {
+    throw new ForbiddenError();
+  }
+  if (thread !== undefined && thread.agentId !== agent.id) {
+    throw invalidBody("the thread belongs to another agent");
+  }
   return agent;
 }
 
@@ -98,7 +108,7 @@ function toOptions(request: RunRequest, streamed: boolean): RunOptions {
   const resume = command?.resume;
   return {
     input: isResume(request) || !hasInput(request) ? null : { ...input, messages: input?.messages ?? messages ?? [] },
-    ...(resume !== undefined && { resume: { value: resume } }),
+    ...(resume === undefined ? {} : { resume: { value: resume } }),
     modes: new Set<StreamMode>(typeof modes === "string" ? [modes] : modes),
     subgraphs: request.stream_subgraphs ?? false,
     timezone: request.user_timezone,

@@ -78,7 +78,9 @@ export const runRoutes: RouteGroup = (app, services) => {
     const { thread_id } = c.req.valid("param");
     const run = streamRun(services, c.get("caller"), thread_id, request);
     const onLost = () => {
-      if (request.on_disconnect === "cancel") run.cancel("cancelled");
+      if (request.on_disconnect === "cancel") {
+        run.cancel("cancelled");
+      }
     };
     const body = toEventStream(run.events, services.runtime.heartbeatMilliseconds, onLost);
     return c.body(body, 200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });

@@ -44,7 +44,9 @@ export function agentSetup(
 function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
   const latest = (): AgentRecord => {
     const agent = store.agents.get(workspace, id);
-    if (agent === undefined) throw new RunFailure("AgentDeleted", "The agent was deleted during this run");
+    if (agent === undefined) {
+      throw new RunFailure("AgentDeleted", "The agent was deleted during this run");
+    }
     return agent;
   };
   return {
@@ -54,8 +56,11 @@ function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
         const agent = latest();
         const tree = new Map(store.commits.get(agent.head).tree);
         for (const [path, content] of changes) {
-          if (content === null) tree.delete(path);
-          else tree.set(path, textFile(content));
+          if (content === null) {
+            tree.delete(path);
+          } else {
+            tree.set(path, textFile(content));
+          }
         }
         const updatedAt = store.clock.now();
         const { hash } = store.commits.append({

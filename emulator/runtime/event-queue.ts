@@ -17,7 +17,9 @@ export class EventQueue {
 
   /** Resolves once there is room for more. After {@link end} or {@link detach} events go nowhere. */
   async push(event: RunEvent): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ended) {
+      return;
+    }
     this.#waiting.push(event);
     this.#wakeReader?.();
     while (this.#waiting.length > HIGH_WATER && !this.#released) {
@@ -53,7 +55,9 @@ export class EventQueue {
         timer = setTimeout(resolve, milliseconds);
       });
       clearTimeout(timer);
-      if (this.#waiting.length === 0 && !this.#ended) return "silence";
+      if (this.#waiting.length === 0 && !this.#ended) {
+        return "silence";
+      }
     }
     const event = this.#waiting.shift();
     this.#wakeWriter?.();

@@ -61,9 +61,15 @@ export interface Moment {
 export function findTurn(script: Script, moment: Moment): Turn | undefined {
   for (const { when, turns, ...turn } of script.replies) {
     const text = turns === undefined ? moment.last : moment.lastHuman;
-    if (when.agent !== undefined && when.agent !== moment.agent) continue;
-    if (when.contains !== undefined && !text.toLowerCase().includes(when.contains.toLowerCase())) continue;
-    if (when.matches !== undefined && !new RegExp(when.matches, "i").test(text)) continue;
+    if (when.agent !== undefined && when.agent !== moment.agent) {
+      continue;
+    }
+    if (when.contains !== undefined && !text.toLowerCase().includes(when.contains.toLowerCase())) {
+      continue;
+    }
+    if (when.matches !== undefined && !new RegExp(when.matches, "i").test(text)) {
+      continue;
+    }
     return turns === undefined ? turn : turns[moment.answered];
   }
   return undefined;
@@ -89,7 +95,9 @@ export function parseScript(text: string, path: string): Script {
     throw new EmulatorStartError(`The script ${path} is no YAML: ${(error as Error).message.split("\n")[0]}`);
   }
   const parsed = ScriptSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   throw new EmulatorStartError(`The script ${path} is wrong at '${issue?.path.join(".")}': ${issue?.message}.`);
 }
@@ -123,7 +131,9 @@ export interface ModelTurn {
 export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools }: ModelTurn): Turn {
   const requests = toolRequests(lastHuman).filter(({ name }) => tools.includes(name));
   const next = requests[answered];
-  if (next !== undefined) return { tools: [next] };
+  if (next !== undefined) {
+    return { tools: [next] };
+  }
   if (results.length > 0) {
     return {
       say: results.map(({ tool, text, failed }) => `${tool} ${failed ? "failed" : "said"}: ${text}`).join("\n"),
@@ -141,7 +151,9 @@ export function toolRequests(text: string): { name: string; args: Record<string,
   const requests: { name: string; args: Record<string, unknown> }[] = [];
   for (const match of text.matchAll(/\b(?:use|call)\s+([\w.-]+)\s+(?:with\s+)?(?=\{)/gi)) {
     const args = readObject(text, match.index + match[0].length);
-    if (args !== undefined) requests.push({ name: match[1] ?? "", args });
+    if (args !== undefined) {
+      requests.push({ name: match[1] ?? "", args });
+    }
   }
   return requests;
 }

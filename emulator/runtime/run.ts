@@ -29,7 +29,9 @@ export function toEventStream(
   return new ReadableStream({
     async pull(controller) {
       const next = await events.next(heartbeatMilliseconds);
-      if (next === undefined) return controller.close();
+      if (next === undefined) {
+        return controller.close();
+      }
       const text =
         next === "silence" ? ": heartbeat\n\n" : `event: ${next.event}\ndata: ${JSON.stringify(next.data)}\n\n`;
       controller.enqueue(encoder.encode(text));
@@ -79,7 +81,9 @@ export class Run {
     readonly options: RunOptions,
   ) {
     this.done = new Promise((resolve) => (this.#resolveDone = resolve));
-    if (!options.streamed) this.events.detach();
+    if (!options.streamed) {
+      this.events.detach();
+    }
   }
 
   get stopped(): StopReason | undefined {
@@ -111,13 +115,21 @@ export const THREAD_DELETED: RunError = {
 
 /** What an `error` event says of a run that did not end well. */
 export function explain(stopped: StopReason | undefined, error: unknown): RunError {
-  if (stopped === "shut down") return { error: "RunCut", message: RUN_CUT };
-  if (stopped !== undefined) return { error: "UserInterrupt", message: `The run was ${stopped}` };
+  if (stopped === "shut down") {
+    return { error: "RunCut", message: RUN_CUT };
+  }
+  if (stopped !== undefined) {
+    return { error: "UserInterrupt", message: `The run was ${stopped}` };
+  }
   return describe(error);
 }
 
 function describe(error: unknown): RunError {
-  if (error instanceof RequestError) return { error: error.code, message: error.detail };
-  if (error instanceof Error) return { error: error.name, message: error.message };
+  if (error instanceof RequestError) {
+    return { error: error.code, message: error.detail };
+  }
+  if (error instanceof Error) {
+    return { error: error.name, message: error.message };
+  }
   return { error: "Error", message: String(error) };
 }

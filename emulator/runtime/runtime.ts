@@ -54,23 +54,31 @@ export class Runtime {
     }
     const run = this.#create(thread, agent, options);
     if (options.strategy === "interrupt" || options.strategy === "rollback") {
-      for (const other of queue) other.cancel(options.strategy === "interrupt" ? "interrupted" : "rolled back");
+      for (const other of queue) {
+        other.cancel(options.strategy === "interrupt" ? "interrupted" : "rolled back");
+      }
     }
     queue.push(run);
     this.#queues.set(keyOf(thread), queue);
-    if (current === undefined) void this.#work(thread, queue);
+    if (current === undefined) {
+      void this.#work(thread, queue);
+    }
     return run;
   }
 
   /** Ends the runs of a thread, and those that wait for it. */
   cancel(thread: ThreadRecord): void {
-    for (const run of this.#queues.get(keyOf(thread)) ?? []) run.cancel("cancelled");
+    for (const run of this.#queues.get(keyOf(thread)) ?? []) {
+      run.cancel("cancelled");
+    }
   }
 
   /** Ends what waits for a person, without an answer. Throws a 409 when nothing does. */
   async resolveInterrupt(thread: ThreadRecord, agent: AgentRecord | undefined): Promise<void> {
     requireInterrupted(thread);
-    if (agent === undefined) throw upstreamAuthFailed();
+    if (agent === undefined) {
+      throw upstreamAuthFailed();
+    }
     const harness = await this.#deploy(thread, agent);
     // That took a while: a run may have brought an answer.
     requireInterrupted(this.#store.threads.get(thread.workspace, thread.id));
@@ -84,7 +92,9 @@ export class Runtime {
   async close(): Promise<void> {
     this.#closed = true;
     const runs = [...this.#queues.values()].flat();
-    for (const run of runs) run.cancel("shut down");
+    for (const run of runs) {
+      run.cancel("shut down");
+    }
     await Promise.all(runs.map(({ done }) => done));
   }
 
@@ -110,12 +120,14 @@ export class Runtime {
     this.#setStatus(thread, "busy", false);
     await run.events.push({ event: "metadata", data: { run_id: run.record.id, attempt: 1 } });
     const agent = store.agents.get(thread.workspace, run.record.document.agentId);
-    if (agent === undefined) throw upstreamAuthFailed();
+    if (agent === undefined) {
+      throw upstreamAuthFailed();
+    }
     const harness = await this.#deploy(thread, agent, run);
     for await (const event of harness.stream({
       threadId: thread.id,
       input: run.options.input,
-      ...(run.options.resume !== undefined && { resume: run.options.resume }),
+      ...(run.options.resume === undefined ? {} : { resume: run.options.resume }),
       metadata: { run_id: run.record.id, thread_id: thread.id, assistant_id: agent.id, ...run.options.metadata },
       subgraphs: run.options.subgraphs,
       signal: run.stop.signal,
@@ -131,7 +143,9 @@ export class Runtime {
       // What was reached so far is there for readers, also when the process ends before the run does.
       this.#store.threadStates.putValues(thread, withoutInterrupts(data));
     }
-    if (!run.options.modes.has(mode === "messages" ? "messages-tuple" : mode)) return;
+    if (!run.options.modes.has(mode === "messages" ? "messages-tuple" : mode)) {
+      return;
+    }
     await run.events.push({ event: [mode, ...namespace].join("|"), data });
   }
 
@@ -149,7 +163,9 @@ export class Runtime {
   #fail(thread: ThreadRecord, run: Run, error: unknown): RunError {
     try {
       // Its runs went with it: nothing can be recorded.
-      if (this.#store.threads.get(thread.workspace, thread.id) === undefined) return THREAD_DELETED;
+      if (this.#store.threads.get(thread.workspace, thread.id) === undefined) {
+        return THREAD_DELETED;
+      }
       if (run.stopped === "rolled back") {
         this.#rollback(thread, run);
         return { error: "UserRollback", message: "The run was rolled back" };
@@ -192,7 +208,9 @@ export class Runtime {
   }
 
   #create(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {
-    if (this.#closed) throw new RequestError("thread_busy", "The server is stopping: start it again");
+    if (this.#closed) {
+      throw new RequestError("thread_busy", "The server is stopping: start it again");
+    }
     const createdAt = this.#store.clock.now();
     const run = new Run(
       {
@@ -211,7 +229,7 @@ export class Runtime {
   }
 
   #setRun(run: Run, status: RunStatus, error?: string): void {
-    const document = { ...run.record.document, ...(error !== undefined && { error }) };
+    const document = { ...run.record.document, ...(error === undefined ? {} : { error }) };
     run.record = { ...run.record, status, document, updatedAt: this.#store.clock.now() };
     this.#store.runs.update(run.record);
   }
@@ -226,7 +244,9 @@ function keyOf({ workspace, id }: ThreadRecord): string {
 }
 
 function requireInterrupted(thread: ThreadRecord | undefined): void {
-  if (thread?.status === "interrupted") return;
+  if (thread?.status === "interrupted") {
+    return;
+  }
   throw new RequestError("no_interrupt", "Only a thread with status 'interrupted' can be resolved: nothing waits here");
 }
 

@@ -195,8 +195,10 @@ export class EmulatorDatabase {
       );
     }
     this.transaction(() => {
-      for (const migration of MIGRATIONS.slice(version)) this.sql.exec(migration);
-      this.sql.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+      for (const migration of MIGRATIONS.slice(version)) {
+        this.sql.exec(migration);
+      }
+      this.sql.exec(`PRAGMA user_version = ${String(MIGRATIONS.length)}`);
     });
   }
 }

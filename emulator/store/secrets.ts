@@ -62,10 +62,14 @@ export class SecretVault {
 
 function readOrCreateKey(dataDir: string): Buffer {
   const path = join(dataDir, "header.key");
-  if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  if (!existsSync(path)) {
+    writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  }
   const key = readFileSync(path);
   if (key.length !== KEY_BYTES) {
-    throw new EmulatorStartError(`The file ${path} is not a key of ${KEY_BYTES} bytes; put the right one back.`);
+    throw new EmulatorStartError(
+      `The file ${path} is not a key of ${String(KEY_BYTES)} bytes; put the right one back.`,
+    );
   }
   return key;
 }

@@ -26,11 +26,15 @@ export function createThread(services: Services, caller: Caller, request: Create
   const { store } = services;
   const { thread_id: wantedId, if_exists: ifExists = "raise", metadata = {}, options = {} } = request;
   requireNonBlank("agent_id", request.agent_id);
-  if (wantedId !== undefined && !isUuid(wantedId)) throw invalidBody("thread_id must be a UUID");
+  if (wantedId !== undefined && !isUuid(wantedId)) {
+    throw invalidBody("thread_id must be a UUID");
+  }
   const agent = readableAgent(services, caller, request.agent_id);
   const existing = wantedId === undefined ? undefined : store.threads.get(caller.workspace, wantedId);
   if (existing !== undefined) {
-    if (ifExists === "raise" || existing.ownerId !== caller.ownerId) throw threadExists();
+    if (ifExists === "raise" || existing.ownerId !== caller.ownerId) {
+      throw threadExists();
+    }
     return describeThread(existing);
   }
   const createdAt = store.clock.now();
@@ -54,7 +58,9 @@ export function createThread(services: Services, caller: Caller, request: Create
 
 export function getThread(services: Services, caller: Caller, id: string): ThreadState {
   const thread = ownThread(services, caller, id);
-  if (thread.unread) services.store.threads.markRead(thread);
+  if (thread.unread) {
+    services.store.threads.markRead(thread);
+  }
   return describeState(thread, services.store.threadStates.get(thread));
 }
 
@@ -69,7 +75,7 @@ export function updateThread(
   const thread = ownThread(services, caller, id);
   const settings: ThreadSettings = {
     ...thread.settings,
-    ...(title !== undefined && { title }),
+    ...(title === undefined ? {} : { title }),
     metadata: { ...thread.settings.metadata, ...metadata },
   };
   const updated = { ...thread, settings, pinned: pinned ?? thread.pinned, updatedAt: store.clock.now() };
@@ -80,14 +86,18 @@ export function updateThread(
 /** Idempotent: a thread that does not exist, or is another caller's, is already gone. */
 export function deleteThread({ store, runtime }: Services, caller: Caller, id: string): void {
   const thread = store.threads.get(caller.workspace, id);
-  if (thread !== undefined && thread.ownerId === caller.ownerId) runtime.cancel(thread);
+  if (thread !== undefined && thread.ownerId === caller.ownerId) {
+    runtime.cancel(thread);
+  }
   store.threads.delete(caller, id);
 }
 
 /** The caller's thread; another's gets the same 404 as one that does not exist. */
 export function ownThread({ store }: Services, caller: Caller, id: string): ThreadRecord {
   const thread = store.threads.get(caller.workspace, id);
-  if (thread === undefined || thread.ownerId !== caller.ownerId) throw threadNotFound();
+  if (thread === undefined || thread.ownerId !== caller.ownerId) {
+    throw threadNotFound();
+  }
   return thread;
 }
 
@@ -105,7 +115,9 @@ export function contains(whole: unknown, part: unknown): boolean {
     return Array.isArray(whole) && part.every((item) => whole.some((candidate) => contains(candidate, item)));
   }
   if (typeof part === "object" && part !== null) {
-    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) return false;
+    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) {
+      return false;
+    }
     return Object.entries(part).every(
       ([key, value]) => Object.hasOwn(whole, key) && contains(Reflect.get(whole, key), value),
     );
@@ -183,7 +195,9 @@ export function bulkUpdateThreads(
         updateThread(services, caller, id, data);
         return { id, status: "success" };
       } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
+        if (!(error instanceof RequestError)) {
+          throw error;
+        }
         return { id, status: "failure", error_code: error.code, message: error.detail };
       }
     }),

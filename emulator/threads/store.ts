@@ -153,7 +153,9 @@ function where({ workspace, ownerId }: ThreadScope, filter: ThreadFilter) {
   const conditions = ["workspace = ?", "owner_id = ?"];
   const values: SQLInputValue[] = [workspace, ownerId];
   const equal = (column: string, value: SQLInputValue | undefined) => {
-    if (value === undefined) return;
+    if (value === undefined) {
+      return;
+    }
     conditions.push(`${column} = ?`);
     values.push(value);
   };
@@ -161,7 +163,9 @@ function where({ workspace, ownerId }: ThreadScope, filter: ThreadFilter) {
   equal("status", filter.status);
   equal("pinned", filter.pinned === undefined ? undefined : Number(filter.pinned));
   equal("test_run", filter.testRun === undefined ? undefined : Number(filter.testRun));
-  if (filter.requiresAttention === true) conditions.push(NEEDS_ATTENTION);
+  if (filter.requiresAttention === true) {
+    conditions.push(NEEDS_ATTENTION);
+  }
   return { conditions, values };
 }
 
@@ -204,7 +208,9 @@ export class ThreadStateStore {
     const row = this.#database.sql
       .prepare("SELECT state, interrupts FROM thread_states WHERE workspace = ? AND thread_id = ?")
       .get(workspace, id);
-    if (row === undefined) return { values: {}, interrupts: {} };
+    if (row === undefined) {
+      return { values: {}, interrupts: {} };
+    }
     return {
       values: JSON.parse(String(row["state"])) as ThreadStateRecord["values"],
       interrupts: JSON.parse(String(row["interrupts"])) as ThreadStateRecord["interrupts"],

@@ -20,7 +20,7 @@ export function summariseThread(thread: ThreadRecord): ThreadSummary {
   const { title } = thread.settings;
   return {
     ...describeThread(thread),
-    ...(title !== undefined && { title }),
+    ...(title === undefined ? {} : { title }),
     has_interrupts: thread.status === "interrupted",
     state_updated_at: formatTimestamp(thread.stateUpdatedAt),
   };

@@ -29,8 +29,10 @@ export interface ResolvedTools {
 /** Refuses a tool that could never be called: without a name, or without the URL of an MCP server. */
 export function checkTools(config: ToolsConfig, field: string): void {
   for (const [index, tool] of (config.tools ?? []).entries()) {
-    const here = `${field}.tools[${index}]`;
-    if ((tool.name ?? "").trim() === "") throw unprocessable(`${here}.name: must not be blank`);
+    const here = `${field}.tools[${String(index)}]`;
+    if ((tool.name ?? "").trim() === "") {
+      throw unprocessable(`${here}.name: must not be blank`);
+    }
     const url = tool.mcp_server_url ?? "";
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw unprocessable(`${here}.mcp_server_url: must be the URL of an MCP server`);
@@ -47,7 +49,9 @@ export function parseTools(text: string): ResolvedTools | undefined {
     return undefined;
   }
   const parsed = ToolsConfigSchema.safeParse(value);
-  if (!parsed.success) return undefined;
+  if (!parsed.success) {
+    return undefined;
+  }
   const { tools = [], interrupt_config = {} } = parsed.data;
   return { tools: tools.map(withDefaults), interrupt_config };
 }
@@ -89,9 +93,15 @@ export function updateTree(tree: FileTree, request: TreeFields): FileTree {
     }
     result.delete(path);
   }
-  if (request.skills !== undefined) removeInlineSkills(result);
-  if (request.subagents !== undefined) removeSubagents(result);
-  for (const [path, entry] of [...typed, ...raw]) result.set(path, entry);
+  if (request.skills !== undefined) {
+    removeInlineSkills(result);
+  }
+  if (request.subagents !== undefined) {
+    removeSubagents(result);
+  }
+  for (const [path, entry] of [...typed, ...raw]) {
+    result.set(path, entry);
+  }
   checkNoFileIsDirectory(result.keys());
   return result;
 }
@@ -99,18 +109,26 @@ export function updateTree(tree: FileTree, request: TreeFields): FileTree {
 function typedFiles(request: TreeFields): Map<string, TreeEntry> {
   const files = new Map<string, TreeEntry>();
   const prompt = request.system_prompt ?? request.instructions;
-  if (prompt !== undefined) files.set("AGENTS.md", textFile(prompt));
-  if (request.tools !== undefined) files.set("tools.json", renderTools(request.tools, "tools"));
+  if (prompt !== undefined) {
+    files.set("AGENTS.md", textFile(prompt));
+  }
+  if (request.tools !== undefined) {
+    files.set("tools.json", renderTools(request.tools, "tools"));
+  }
   checkSlugs(
     (request.skills ?? []).map(({ name }) => name),
     "skills",
   );
-  for (const skill of request.skills ?? []) addSkill(files, skill);
+  for (const skill of request.skills ?? []) {
+    addSkill(files, skill);
+  }
   checkSlugs(
     (request.subagents ?? []).map(({ name }) => name),
     "subagents",
   );
-  for (const subagent of request.subagents ?? []) addSubagent(files, subagent);
+  for (const subagent of request.subagents ?? []) {
+    addSubagent(files, subagent);
+  }
   return files;
 }
 
@@ -121,7 +139,9 @@ function addSkill(files: Map<string, TreeEntry>, skill: SkillSpec): void {
   for (const [relative, content] of Object.entries(skill.files ?? {})) {
     checkPath(relative, `skills.${name}.files`);
     const path = `skills/${name}/${relative}`;
-    if (path === main) throw unprocessable(`skills.${name}.files: 'SKILL.md' is written from the skill's own fields`);
+    if (path === main) {
+      throw unprocessable(`skills.${name}.files: 'SKILL.md' is written from the skill's own fields`);
+    }
     files.set(path, textFile(content));
   }
 }
@@ -129,7 +149,9 @@ function addSkill(files: Map<string, TreeEntry>, skill: SkillSpec): void {
 function addSubagent(files: Map<string, TreeEntry>, subagent: SubagentSpec): void {
   const { name = "", description, model_id, instructions = "", tools } = subagent;
   files.set(`subagents/${name}/AGENTS.md`, textFile(renderFrontMatter({ description, model_id }, instructions)));
-  if (tools !== undefined) files.set(`subagents/${name}/tools.json`, renderTools(tools, `subagents.${name}.tools`));
+  if (tools !== undefined) {
+    files.set(`subagents/${name}/tools.json`, renderTools(tools, `subagents.${name}.tools`));
+  }
 }
 
 function renderTools(config: ToolsConfig, field: string): TreeEntry {
@@ -145,7 +167,9 @@ function rawEntries(
   const entries = new Map<string, TreeEntry>();
   for (const [path, entry] of Object.entries(files)) {
     checkPath(path, "files");
-    if (typed.has(path)) throw unprocessable(`files: '${path}' is also written by a typed field of this request`);
+    if (typed.has(path)) {
+      throw unprocessable(`files: '${path}' is also written by a typed field of this request`);
+    }
     entries.set(path, toTreeEntry(path, entry));
   }
   return entries;
@@ -155,17 +179,23 @@ function removeInlineSkills(tree: Map<string, TreeEntry>): void {
   const inline = new Set<string>();
   for (const [path, entry] of tree) {
     const [root, name, file, ...rest] = path.split("/");
-    if (root === "skills" && file === "SKILL.md" && rest.length === 0 && entry.type === "file") inline.add(name ?? "");
+    if (root === "skills" && file === "SKILL.md" && rest.length === 0 && entry.type === "file") {
+      inline.add(name ?? "");
+    }
   }
   for (const path of tree.keys()) {
     const [root, name] = path.split("/");
-    if (root === "skills" && inline.has(name ?? "")) tree.delete(path);
+    if (root === "skills" && inline.has(name ?? "")) {
+      tree.delete(path);
+    }
   }
 }
 
 /** Removes what the typed field owns; other files below `subagents/` came in as raw files and stay. */
 function removeSubagents(tree: Map<string, TreeEntry>): void {
   for (const path of tree.keys()) {
-    if (/^subagents\/[^/]+\/(AGENTS\.md|tools\.json)$/.test(path)) tree.delete(path);
+    if (/^subagents\/[^/]+\/(AGENTS\.md|tools\.json)$/.test(path)) {
+      tree.delete(path);
+    }
   }
 }

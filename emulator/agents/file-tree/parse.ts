@@ -15,11 +15,17 @@ export function parseTree(tree: FileTree): TypedFields {
     fields.system_prompt = prompt;
   }
   const tools = parseTools(readText(tree, "tools.json") ?? "");
-  if (tools !== undefined) fields.tools = tools;
+  if (tools !== undefined) {
+    fields.tools = tools;
+  }
   const skills = directoriesWith(tree, "skills", "SKILL.md").map((name) => parseSkill(tree, name));
-  if (skills.length > 0) fields.skills = skills;
+  if (skills.length > 0) {
+    fields.skills = skills;
+  }
   const subagents = directoriesWith(tree, "subagents", "AGENTS.md").map((name) => parseSubagent(tree, name));
-  if (subagents.length > 0) fields.subagents = subagents;
+  if (subagents.length > 0) {
+    fields.subagents = subagents;
+  }
   return fields;
 }
 
@@ -28,7 +34,9 @@ function directoriesWith(tree: FileTree, root: string, marker: string): string[]
   const names: string[] = [];
   for (const path of tree.keys()) {
     const [first, name = "", file, ...rest] = path.split("/");
-    if (first === root && file === marker && rest.length === 0 && readText(tree, path) !== undefined) names.push(name);
+    if (first === root && file === marker && rest.length === 0 && readText(tree, path) !== undefined) {
+      names.push(name);
+    }
   }
   return names.sort();
 }
@@ -44,8 +52,12 @@ function parseSkill(tree: FileTree, name: string): SkillSpec {
   // The directory names the skill: the front matter of a file from the Hub may say anything, or nothing.
   const skill: SkillSpec = { type: "inline", name, instructions: body };
   const description = fields.get("description");
-  if (description !== undefined) skill.description = description;
-  if (files.length > 0) skill.files = Object.fromEntries(files);
+  if (description !== undefined) {
+    skill.description = description;
+  }
+  if (files.length > 0) {
+    skill.files = Object.fromEntries(files);
+  }
   return skill;
 }
 
@@ -53,10 +65,16 @@ function parseSubagent(tree: FileTree, name: string): SubagentSpec {
   const { fields, body } = parseFrontMatter(readText(tree, `subagents/${name}/AGENTS.md`) ?? "");
   const subagent: SubagentSpec = { name, instructions: body };
   const description = fields.get("description");
-  if (description !== undefined) subagent.description = description;
+  if (description !== undefined) {
+    subagent.description = description;
+  }
   const modelId = fields.get("model_id");
-  if (modelId !== undefined) subagent.model_id = modelId;
+  if (modelId !== undefined) {
+    subagent.model_id = modelId;
+  }
   const tools = parseTools(readText(tree, `subagents/${name}/tools.json`) ?? "");
-  if (tools !== undefined) subagent.tools = tools;
+  if (tools !== undefined) {
+    subagent.tools = tools;
+  }
   return subagent;
 }

@@ -18,7 +18,9 @@ type Files = Record<string, FileData>;
 
 /** Whether a path that a model wrote is one of a memory, however it is spelled. */
 export function isMemoryPath(path: unknown): boolean {
-  if (typeof path !== "string") return false;
+  if (typeof path !== "string") {
+    return false;
+  }
   const normal = posix.normalize(`/${path}`);
   return normal.startsWith(MEMORIES) || `${normal}/` === MEMORIES;
 }
@@ -36,7 +38,9 @@ export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
   const route = (result: FileChange): FileChange => {
     const update = Object.entries(result.filesUpdate ?? {});
     const memories = update.filter(([path]) => isMemoryPath(path));
-    if (memories.length === 0) return result;
+    if (memories.length === 0) {
+      return result;
+    }
     tree.write(new Map(memories.map(([path, file]) => [path.slice(1), file === null ? null : textOf(file)])));
     const others = update.filter(([path]) => !isMemoryPath(path));
     return { ...result, filesUpdate: Object.fromEntries(others) };
@@ -52,7 +56,9 @@ export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
     edit: (path, oldText, newText, all) => route(view().edit(path, oldText, newText, all)),
     delete: (path) => {
       const deployed = [...tree.read().keys()].some((file) => !isMemoryPath(file) && isBelow(`/${file}`, path));
-      if (deployed) return { error: `Error: '${path}' is part of the deployed agent` };
+      if (deployed) {
+        return { error: `Error: '${path}' is part of the deployed agent` };
+      }
       return route(view().delete(path));
     },
   };
@@ -76,7 +82,9 @@ function unresolvedSkill(path: string, { repo_handle: handle }: SkillLink): [pat
 }
 
 function textOf({ content }: FileData): string {
-  if (Array.isArray(content)) return content.join("\n");
+  if (Array.isArray(content)) {
+    return content.join("\n");
+  }
   return typeof content === "string" ? content : Buffer.from(content).toString("utf8");
 }
 

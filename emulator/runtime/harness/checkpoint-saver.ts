@@ -48,11 +48,15 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
     });
     let left = options.limit ?? Infinity;
     for (const row of rows) {
-      if (left <= 0) return;
+      if (left <= 0) {
+        return;
+      }
       const tuple = await this.#toTuple(row);
       const metadata = new Map<string, unknown>(Object.entries(tuple.metadata ?? {}));
       const filter = Object.entries((options.filter ?? {}) as Record<string, unknown>);
-      if (!filter.every(([key, value]) => metadata.get(key) === value)) continue;
+      if (!filter.every(([key, value]) => metadata.get(key) === value)) {
+        continue;
+      }
       left -= 1;
       yield tuple;
     }
@@ -89,7 +93,9 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
     const key = this.#key(config);
     const failed = writes.some(([channel]) => channel === ERROR);
     for (const [index, [channel, value]] of writes.entries()) {
-      if (failed && channel === RESUME) continue;
+      if (failed && channel === RESUME) {
+        continue;
+      }
       const position = WRITES_IDX_MAP[channel] ?? index;
       this.#store.putWrite(key, { taskId, taskPath, position, channel, value: await this.#dump(value) });
     }
@@ -118,13 +124,15 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
       checkpoint: (await this.#load(row.checkpoint)) as Checkpoint,
       metadata: (await this.#load(row.metadata)) as CheckpointMetadata,
       pendingWrites,
-      ...(row.parent !== undefined && { parentConfig: toConfig({ ...row, id: row.parent }) }),
+      ...(row.parent === undefined ? {} : { parentConfig: toConfig({ ...row, id: row.parent }) }),
     };
   }
 
   #key(config: RunnableConfig): CheckpointKey {
     const { thread_id, checkpoint_ns = "", checkpoint_id = "" } = configurable(config);
-    if (thread_id === undefined) throw new Error("A checkpoint needs a thread_id");
+    if (thread_id === undefined) {
+      throw new Error("A checkpoint needs a thread_id");
+    }
     return { workspace: this.#workspace, threadId: thread_id, namespace: checkpoint_ns, id: checkpoint_id };
   }
 

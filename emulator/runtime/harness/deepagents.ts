@@ -102,7 +102,9 @@ const SWITCHES = ["LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRA
 
 /** LangChain adds its own tracer only where there is none yet: this one's traces go nowhere. */
 export function withoutTraces(): BaseCallbackHandler[] {
-  if (!SWITCHES.some((name) => process.env[name] === "true")) return [];
+  if (!SWITCHES.some((name) => process.env[name] === "true")) {
+    return [];
+  }
   const drop = () => Promise.resolve();
   return [new LangChainTracer({ client: { createRun: drop, updateRun: drop } })];
 }
@@ -110,7 +112,9 @@ export function withoutTraces(): BaseCallbackHandler[] {
 // The chat model of an agent or subagent.
 
 export async function createModel(options: ModelOptions, agent: string, modelId: string): Promise<BaseChatModel> {
-  if (options.mode === "scripted") return new ScriptedModel({ agent, modelId, script: options.script });
+  if (options.mode === "scripted") {
+    return new ScriptedModel({ agent, modelId, script: options.script });
+  }
   if (!modelId.includes(":")) {
     throw new RunFailure(
       "ModelError",

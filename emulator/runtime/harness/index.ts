@@ -92,7 +92,9 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
       })) as AsyncIterable<[string[], HarnessEvent["mode"], unknown]>;
       const complete = completeInterrupts();
       for await (const [namespace, mode, data] of chunks) {
-        if (namespace.length > 0 && !subgraphs) continue;
+        if (namespace.length > 0 && !subgraphs) {
+          continue;
+        }
         const event = mode === "values" ? complete(namespace, data as Record<string, unknown>) : data;
         yield { mode, namespace, data: toWireEvent(mode, event) };
       }
@@ -157,14 +159,20 @@ function completeInterrupts() {
   const states = new Map<string, Record<string, unknown>>();
   return (namespace: readonly string[], values: Record<string, unknown>): Record<string, unknown> => {
     const key = namespace.join("|");
-    if ("__interrupt__" in values) return { ...states.get(key), ...values };
+    if ("__interrupt__" in values) {
+      return { ...states.get(key), ...values };
+    }
     states.set(key, values);
     return values;
   };
 }
 
 function toWireEvent(mode: HarnessEvent["mode"], data: unknown): unknown {
-  if (mode === "values") return toWireState(data as Record<string, unknown>);
-  if (mode === "updates") return toWireUpdates(data as Record<string, unknown>);
+  if (mode === "values") {
+    return toWireState(data as Record<string, unknown>);
+  }
+  if (mode === "updates") {
+    return toWireUpdates(data as Record<string, unknown>);
+  }
   return toWireChunk(data as [BaseMessage, Record<string, unknown>]);
 }

@@ -43,7 +43,9 @@ async function describeTool(
   { findServer, endpointOf, cache, signal }: ToolSources,
 ): Promise<McpTool | undefined> {
   const server = findServer(url);
-  if (server === undefined) return undefined;
+  if (server === undefined) {
+    return undefined;
+  }
   try {
     const endpoint = await endpointOf(server);
     const { tools } = cache.peek(endpoint) ?? (await cache.fetch(endpoint, signal));
@@ -62,7 +64,9 @@ async function call(
 ): Promise<{ text: string; failed: boolean }> {
   // Looked up for each call: credentials may have been rotated since the run started.
   const server = findServer(url);
-  if (server === undefined) return { text: `Error: no MCP server is registered for ${url}`, failed: true };
+  if (server === undefined) {
+    return { text: `Error: no MCP server is registered for ${url}`, failed: true };
+  }
   const { callTool } = await loadMcpClient();
   try {
     return await callTool(await endpointOf(server), name, args, signal);
@@ -90,7 +94,9 @@ function needsApproval(rules: Record<string, boolean>, url: string, name: string
 function isRuleFor(key: string, url: string, name: string): boolean {
   for (let at = key.indexOf("::"); at !== -1; at = key.indexOf("::", at + 1)) {
     const rest = key.slice(at + 2);
-    if (mcpUrlKey(key.slice(0, at)) === mcpUrlKey(url) && (rest === name || rest.startsWith(`${name}::`))) return true;
+    if (mcpUrlKey(key.slice(0, at)) === mcpUrlKey(url) && (rest === name || rest.startsWith(`${name}::`))) {
+      return true;
+    }
   }
   return false;
 }

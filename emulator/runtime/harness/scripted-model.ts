@@ -63,7 +63,9 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     for await (const chunk of this._streamResponseChunks(messages, options, runManager)) {
       whole = whole === undefined ? chunk : whole.concat(chunk);
     }
-    if (whole === undefined) throw new Error("A scripted model said nothing");
+    if (whole === undefined) {
+      throw new Error("A scripted model said nothing");
+    }
     return { generations: [whole] };
   }
 
@@ -74,8 +76,12 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     const { say = "", tools = [], delay_ms: delay = 0, error } = this.#turn(messages, options.tools ?? []);
-    if (delay > 0) await sleep(delay, undefined, { signal: options.signal });
-    if (error !== undefined) throw new Error(error);
+    if (delay > 0) {
+      await sleep(delay, undefined, { signal: options.signal });
+    }
+    if (error !== undefined) {
+      throw new Error(error);
+    }
     for (const word of say.match(/\S+\s*|^\s+/g) ?? []) {
       const chunk = generation(new AIMessageChunk({ content: word }), word);
       yield chunk;
@@ -85,7 +91,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     const toolCallChunks = tools.map(({ name, args }, index) => ({
       name,
       args: JSON.stringify(args),
-      id: `call_${messages.length}_${index}`,
+      id: `call_${String(messages.length)}_${String(index)}`,
       index,
       type: "tool_call_chunk" as const,
     }));
@@ -114,7 +120,9 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     const { agent, script } = this.#fields;
     const moment = { agent, last: messages.at(-1)?.text ?? "", lastHuman, answered };
     const scripted = script === undefined ? undefined : findTurn(script, moment);
-    if (scripted !== undefined) return scripted;
+    if (scripted !== undefined) {
+      return scripted;
+    }
     return builtInTurn({
       systemPrompt: firstBlock(messages.find(({ type }) => type === "system")),
       lastHuman,
@@ -129,7 +137,9 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
 
 /** The agent's own part of the system prompt: middlewares append blocks of theirs. */
 function firstBlock(message: BaseMessage | undefined): string {
-  if (message === undefined || typeof message.content === "string") return message?.text ?? "";
+  if (message === undefined || typeof message.content === "string") {
+    return message?.text ?? "";
+  }
   const [block] = message.content;
   return block?.type === "text" && typeof block["text"] === "string" ? block["text"] : "";
 }

@@ -47,17 +47,25 @@ export function toWireChunk([message, metadata]: [BaseMessage, Record<string, un
     toWireMessage(message, message.constructor.name === "AIMessageChunk" ? "AIMessageChunk" : message.type),
     toWire({
       ...Object.fromEntries(visible),
-      ...(typeof node === "string" && { langgraph_node: NODE_NAMES[node] ?? node }),
+      ...(typeof node === "string" ? { langgraph_node: NODE_NAMES[node] ?? node } : {}),
     }),
   ];
 }
 
 /** Messages, interrupts and everything around them as plain JSON. */
 export function toWire(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toWire);
-  if (isBaseMessage(value)) return toWireMessage(value, value.type);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  if (!isRecord(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(toWire);
+  }
+  if (isBaseMessage(value)) {
+    return toWireMessage(value, value.type);
+  }
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value).toString("base64");
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, field]) => field !== undefined)
@@ -67,8 +75,12 @@ export function toWire(value: unknown): unknown {
 
 /** An answer to an interrupt, in the harness' own spelling. */
 export function fromWireResume(resume: unknown): unknown {
-  if (Array.isArray(resume)) return resume.map(fromWireResume);
-  if (!isRecord(resume)) return resume;
+  if (Array.isArray(resume)) {
+    return resume.map(fromWireResume);
+  }
+  if (!isRecord(resume)) {
+    return resume;
+  }
   return Object.fromEntries(
     Object.entries(resume).map(([key, field]) => [
       key === "edited_action" ? "editedAction" : key,
@@ -80,7 +92,9 @@ export function fromWireResume(resume: unknown): unknown {
 
 /** A middleware that only keeps books repeats the rest of the state beside them; in Python it does not. */
 function toWireUpdate(update: Record<string, unknown>): unknown {
-  if (Object.keys(update).some((key) => INTERNAL_KEYS.has(key))) return null;
+  if (Object.keys(update).some((key) => INTERNAL_KEYS.has(key))) {
+    return null;
+  }
   const kept = withoutInternals(update);
   return Object.keys(kept).length === 0 ? null : toWire(kept);
 }
@@ -116,7 +130,7 @@ function toWireMessage(message: BaseMessage, type: string): Record<string, unkno
         return value === undefined ? [] : [[field, toPlain(value)]];
       }),
     ),
-    ...(typeof modelName === "string" && { model_name: modelName }),
+    ...(typeof modelName === "string" ? { model_name: modelName } : {}),
   };
 }
 

@@ -27,7 +27,7 @@ const SOURCE = {
   permissions: { visibility: "user", shared_users: { read: ["u"] } },
 };
 
-test("a clone does the same, and starts without extras and sharing", async () => {
+it("a clone does the same, and starts without extras and sharing", async () => {
   const emulator = await start();
   const source = await createAgent(emulator, SOURCE);
   const path = `${AGENTS}/${source.id}/clone?include_files=true`;
@@ -45,7 +45,7 @@ test("a clone does the same, and starts without extras and sharing", async () =>
   expect(clone.permissions).toEqual({ identity: "personal", visibility: "tenant", tenant_access_level: "read" });
 });
 
-test.each([undefined, { "Content-Type": "application/json" }])(
+it.each([undefined, { "Content-Type": "application/json" }])(
   "the body of clone is optional (headers %j)",
   async (headers) => {
     const emulator = await start();
@@ -57,7 +57,7 @@ test.each([undefined, { "Content-Type": "application/json" }])(
   },
 );
 
-test("a clone goes its own way", async () => {
+it("a clone goes its own way", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, SOURCE);
   const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
@@ -70,7 +70,7 @@ test("a clone goes its own way", async () => {
   expect((await getAgent(emulator, clone.id)).system_prompt).toBe("changed");
 });
 
-test("health asks each server of the agent and its subagents", async () => {
+it("health asks each server of the agent and its subagents", async () => {
   const notes = await startNotesServer();
   const emulator = await start();
   await registerNotes(emulator, notes);
@@ -96,7 +96,7 @@ test("health asks each server of the agent and its subagents", async () => {
   await notes.close();
 });
 
-test.each(["health", "clone"])("%s of an unknown agent is a 404", async (action) => {
+it.each(["health", "clone"])("%s of an unknown agent is a 404", async (action) => {
   const answer = await call(await start(), action === "clone" ? "POST" : "GET", `${AGENTS}/nope/${action}`);
   expect(answer).toMatchObject({ status: 404, body: { code: "agent_not_found" } });
 });

@@ -5,7 +5,7 @@ afterEach(closeAll);
 
 const HUB = "/v1/platform/hub/repos/-";
 
-test("without a key: 401; with an unknown key: 403; both before anything else is looked at", async () => {
+it("without a key: 401; with an unknown key: 403; both before anything else is looked at", async () => {
   const emulator = await start();
   for (const path of [AGENTS, MCP_SERVERS, `${HUB}/x/directories`, "/v1/deepagents/nonsense"]) {
     for (const method of ["GET", "POST"]) {
@@ -23,7 +23,7 @@ test("without a key: 401; with an unknown key: 403; both before anything else is
   }
 });
 
-test("the demo key is the default, and gone when another key is set", async () => {
+it("the demo key is the default, and gone when another key is set", async () => {
   expect((await call(await start(), "GET", AGENTS, { key: DEFAULT_API_KEY })).status).toBe(200);
   const emulator = await start({ apiKey: "mine" });
   expect(emulator.apiKey).toBe("mine");
@@ -31,7 +31,7 @@ test("the demo key is the default, and gone when another key is set", async () =
   expect((await call(emulator, "GET", AGENTS, { key: DEFAULT_API_KEY })).status).toBe(403);
 });
 
-test.each<[Permission, string, string]>([
+it.each<[Permission, string, string]>([
   ["threads:create", "POST", `${THREADS}/runs`],
   ["threads:update", "POST", `${THREADS}/x/runs`],
   ["threads:update", "POST", `${THREADS}/x/runs/stream`],
@@ -76,7 +76,7 @@ test.each<[Permission, string, string]>([
   expect((await call(emulator, method, path, { key: "having", body })).text).not.toContain("missing permission");
 });
 
-test("objects of one workspace do not exist in another", async () => {
+it("objects of one workspace do not exist in another", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a" });
   const server = await createMcpServer(emulator, { name: "m", url: "https://x.example.com" });

@@ -53,7 +53,7 @@ async function setUpBusy(fields: object = {}, signal?: AbortSignal, options: obj
   return { ...busy, response };
 }
 
-test("a background run answers at once and is seen in the thread", async () => {
+it("a background run answers at once and is seen in the thread", async () => {
   const { emulator, agentId, threadId, path } = await setUp();
   const body = { ...SLOW, metadata: { from: "test" } };
   const run = await expectCall(RunSchema, 200, emulator, "POST", `${path}/runs`, { body });
@@ -66,7 +66,7 @@ test("a background run answers at once and is seen in the thread", async () => {
   expect(transcript(state)).toEqual(SLOW_DONE);
 });
 
-test.each([
+it.each([
   ["reject", 409, SLOW_DONE],
   ["enqueue", 200, [...SLOW_DONE, ...TWO]],
   ["interrupt", 200, [...SLOW_STOPPED, ...TWO]],
@@ -76,35 +76,39 @@ test.each([
   const body = { ...human("two"), multitask_strategy: strategy };
   expect((await call(emulator, "POST", `${path}/runs`, { body })).status).toBe(status);
   // The strategies that stop a run do not wait for its tool.
-  if (strategy === "reject" || strategy === "enqueue") gate.open();
+  if (strategy === "reject" || strategy === "enqueue") {
+    gate.open();
+  }
   await reaches(emulator, threadId, expected, "idle");
 });
 
-test.each([
+it.each([
   ["cancel", SLOW_BEGUN],
   ["continue", SLOW_DONE],
 ])("a lost client with on_disconnect %s", async (onDisconnect, expected) => {
   const abort = new AbortController();
   const { emulator, threadId } = await setUpBusy({ on_disconnect: onDisconnect }, abort.signal);
   abort.abort();
-  if (onDisconnect === "continue") gate.open();
+  if (onDisconnect === "continue") {
+    gate.open();
+  }
   await reaches(emulator, threadId, expected, "idle");
 });
 
-test("silence is filled with comments", async () => {
+it("silence is filled with comments", async () => {
   const { response } = await setUpBusy({}, undefined, { heartbeatMilliseconds: 1 });
   const text = await readUntil(response, ": heartbeat\n\n", () => gate.open());
   expect(parseEvents(text)[0]?.event).toBe("metadata");
   expect(parseEvents(text).at(-1)?.event).toBe("values");
 });
 
-test("a server that stops in the middle of a stream says so before the end", async () => {
+it("a server that stops in the middle of a stream says so before the end", async () => {
   const { emulator, response } = await setUpBusy();
   const [text] = await Promise.all([response.text(), emulator.close()]);
   expect(parseEvents(text).at(-1)).toMatchObject({ event: "error", data: { error: "RunCut" } });
 });
 
-test.each([["enqueue"], ["interrupt"], ["rollback"]])(
+it.each([["enqueue"], ["interrupt"], ["rollback"]])(
   "deleting a thread ends its run, and the one that came after it with %s, with an error event",
   async (strategy) => {
     const { emulator, agentId, threadId, path, response } = await setUpBusy();

@@ -15,7 +15,7 @@ async function attempt(emulator: Emulator, method: string, path: string, body?: 
     const response = await fetch(emulator.url + path, {
       method,
       headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return {
       status: response.status,
@@ -38,21 +38,21 @@ function failCreate(emulator: Emulator, fault: FaultSpec["fault"], rest: Partial
   emulator.injectFault({ method: "POST", path: "/agents", fault, ...rest });
 }
 
-test("reset-before: the connection is reset and nothing happened", async () => {
+it("reset-before: the connection is reset and nothing happened", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "reset-before" });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toEqual({ error: "ECONNRESET" });
   expect(await agentNames(emulator)).toEqual([]);
 });
 
-test("reset-after: the connection is reset without an answer, and the agent is there", async () => {
+it("reset-after: the connection is reset without an answer, and the agent is there", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "reset-after" });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toEqual({ error: "ECONNRESET" });
   expect(await agentNames(emulator)).toEqual(["made"]);
 });
 
-test("delay: the answer is complete but late, and a client that gives up earlier still has made the agent", async () => {
+it("delay: the answer is complete but late, and a client that gives up earlier still has made the agent", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "delay", ms: 40 }, { times: 2 });
   const started = performance.now();
@@ -76,7 +76,7 @@ async function recorded(emulator: Emulator, requests: number): Promise<void> {
   }
 }
 
-test.each<[string, Partial<FaultOf<"status">>, string | null, string]>([
+it.each<[string, Partial<FaultOf<"status">>, string | null, string]>([
   ["nothing", {}, null, ""],
   ["JSON", { body: { code: "busy", detail: ["x"] } }, "application/json", '{"code":"busy","detail":["x"]}'],
   ["the JSON null", { body: null }, "application/json", "null"],
@@ -89,14 +89,14 @@ test.each<[string, Partial<FaultOf<"status">>, string | null, string]>([
   expect(await agentNames(emulator)).toEqual([]);
 });
 
-test("status: headers are sent, so that Retry-After can be tried", async () => {
+it("status: headers are sent, so that Retry-After can be tried", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "status", status: 429, headers: { "Retry-After": "7" } });
   const { headers } = await attempt(emulator, "POST", AGENTS, NEW_AGENT);
   expect(headers?.get("retry-after")).toBe("7");
 });
 
-test("status-after: the gateway says 502, and the agent is there", async () => {
+it("status-after: the gateway says 502, and the agent is there", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "status-after", status: 502, body: "<h1>Bad Gateway</h1>" });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toMatchObject({
@@ -107,7 +107,7 @@ test("status-after: the gateway says 502, and the agent is there", async () => {
   expect(await agentNames(emulator)).toEqual(["made"]);
 });
 
-test("html: a 200 that is no JSON, and the agent is there", async () => {
+it("html: a 200 that is no JSON, and the agent is there", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "html" });
   const answer = await attempt(emulator, "POST", AGENTS, NEW_AGENT);
@@ -116,7 +116,7 @@ test("html: a 200 that is no JSON, and the agent is there", async () => {
   expect(await agentNames(emulator)).toEqual(["made"]);
 });
 
-test("truncated: the body ends half-way, and the agent is there", async () => {
+it("truncated: the body ends half-way, and the agent is there", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "truncated" }, { times: 2 });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toEqual({ error: "UND_ERR_SOCKET" });
@@ -129,7 +129,7 @@ test("truncated: the body ends half-way, and the agent is there", async () => {
   expect(body).toHaveLength(Math.floor(length / 2));
 });
 
-test("truncated: an answer without a body breaks off too, and the agent is gone", async () => {
+it("truncated: an answer without a body breaks off too, and the agent is gone", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, NEW_AGENT);
   emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault: { kind: "truncated" } });
@@ -137,7 +137,7 @@ test("truncated: an answer without a body breaks off too, and the agent is gone"
   expect(await agentNames(emulator)).toEqual([]);
 });
 
-test("slow-body: the first half comes at once, the second after the pause, and both make the usual answer", async () => {
+it("slow-body: the first half comes at once, the second after the pause, and both make the usual answer", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "Ü".repeat(200) });
   emulator.injectFault({ method: "GET", path: "/agents/{agent_id}", fault: { kind: "slow-body", ms: 300 } });
@@ -145,7 +145,9 @@ test("slow-body: the first half comes at once, the second after the pause, and b
     headers: { "X-Api-Key": emulator.apiKey },
   });
   const chunks: { at: number; bytes: Uint8Array }[] = [];
-  for await (const bytes of response.body!) chunks.push({ at: performance.now(), bytes: bytes as Uint8Array });
+  for await (const bytes of response.body!) {
+    chunks.push({ at: performance.now(), bytes: bytes as Uint8Array });
+  }
   const text = Buffer.concat(chunks.map(({ bytes }) => bytes)).toString();
   expect(JSON.parse(text)).toEqual(agent);
   // Far less than the pause: a busy machine may have read the first half late.
@@ -153,7 +155,7 @@ test("slow-body: the first half comes at once, the second after the pause, and b
   expect(response.headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
 });
 
-test("slow-body: an answer without a body is late", async () => {
+it("slow-body: an answer without a body is late", async () => {
   const emulator = await start();
   emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault: { kind: "slow-body", ms: 40 } });
   const started = performance.now();
@@ -173,7 +175,7 @@ function rawAnswer(emulator: Emulator, method: string, path: string, body: objec
     socket.on("error", reject);
     socket.write(
       `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Api-Key: ${emulator.apiKey}\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
+        `Content-Type: application/json\r\nContent-Length: ${String(text.length)}\r\n\r\n${text}`,
     );
   });
 }
@@ -182,23 +184,25 @@ describe("which requests fail", () => {
   const busy = { kind: "status", status: 503 } as const;
   const statuses = async (emulator: Emulator, method: string, paths: string[]) => {
     const answers = [];
-    for (const path of paths) answers.push((await call(emulator, method, path)).status);
+    for (const path of paths) {
+      answers.push((await call(emulator, method, path)).status);
+    }
     return answers;
   };
 
-  test("nth is the first that does, times how many in a row", async () => {
+  it("nth is the first that does, times how many in a row", async () => {
     const emulator = await start();
     emulator.injectFault({ method: "GET", path: "/agents", nth: 2, times: 2, fault: busy });
     expect(await statuses(emulator, "GET", Array<string>(5).fill(AGENTS))).toEqual([200, 503, 503, 200, 200]);
   });
 
-  test("by default the next one only", async () => {
+  it("by default the next one only", async () => {
     const emulator = await start();
     emulator.injectFault({ method: "GET", path: "/agents", fault: busy });
     expect(await statuses(emulator, "GET", [AGENTS, AGENTS])).toEqual([503, 200]);
   });
 
-  test("ids match by pattern, whatever the pattern calls them; queries, other methods and other routes do not count", async () => {
+  it("ids match by pattern, whatever the pattern calls them; queries, other methods and other routes do not count", async () => {
     const emulator = await start();
     emulator.injectFault({ method: "GET", path: "/agents/{id}", nth: 2, times: 2, fault: busy });
     const paths = [
@@ -213,7 +217,7 @@ describe("which requests fail", () => {
     expect(await statuses(emulator, "GET", paths)).toEqual([404, 200, 200, 404, 503, 503]);
   });
 
-  test("faults armed one after the other fire one after the other", async () => {
+  it("faults armed one after the other fire one after the other", async () => {
     const emulator = await start();
     for (const status of [500, 502, 503]) {
       emulator.injectFault({ method: "GET", path: "/agents", fault: { kind: "status", status } });
@@ -221,7 +225,7 @@ describe("which requests fail", () => {
     expect(await statuses(emulator, "GET", Array<string>(4).fill(AGENTS))).toEqual([500, 502, 503, 200]);
   });
 
-  test("requests without a valid key or with a broken body are refused as ever and use up no fault", async () => {
+  it("requests without a valid key or with a broken body are refused as ever and use up no fault", async () => {
     const emulator = await start();
     failCreate(emulator, busy);
     expect((await call(emulator, "POST", AGENTS, { key: "wrong", body: NEW_AGENT })).status).toBe(403);
@@ -230,14 +234,14 @@ describe("which requests fail", () => {
     expect((await call(emulator, "POST", AGENTS, { body: NEW_AGENT })).status).toBe(503);
   });
 
-  test("refusals are answers like any other: a fault spoils them too", async () => {
+  it("refusals are answers like any other: a fault spoils them too", async () => {
     const emulator = await start();
     failCreate(emulator, { kind: "reset-after" });
     expect(await attempt(emulator, "POST", AGENTS, {})).toEqual({ error: "ECONNRESET" });
   });
 });
 
-test("the request log says what the client saw, and which fault it was", async () => {
+it("the request log says what the client saw, and which fault it was", async () => {
   const emulator = await start();
   const kinds: FaultSpec["fault"][] = [
     { kind: "reset-before" },
@@ -271,7 +275,7 @@ test("the request log says what the client saw, and which fault it was", async (
 describe("over HTTP", () => {
   const spec = { method: "POST", path: "/agents", fault: { kind: "status", status: 503 } };
 
-  test("faults are armed, listed with what they did, and removed; no key is needed", async () => {
+  it("faults are armed, listed with what they did, and removed; no key is needed", async () => {
     const emulator = await start();
     const control = (method: string, body?: object) => call(emulator, method, FAULTS, { key: undefined, body });
     const armed = { ...spec, nth: 1, times: 1, calls: 0, fired: 0 };
@@ -288,7 +292,7 @@ describe("over HTTP", () => {
     await createMcpServer(emulator, { name: "m", url: "https://x.example.com" });
   });
 
-  test.each<[string, unknown, number, string]>([
+  it.each<[string, unknown, number, string]>([
     ["no body", undefined, 400, "valid JSON"],
     ["malformed JSON", "{", 400, "valid JSON"],
     ["no fault", { method: "POST", path: "/agents" }, 400, "'fault' is required"],
@@ -326,10 +330,12 @@ describe("over HTTP", () => {
     expect(answer).toMatchObject({ status, body: { status } });
     expect((answer.body as { detail: string }).detail).toContain(detail);
     expect((await call(emulator, "GET", FAULTS)).body).toEqual([]);
-    if (typeof body === "object") expect(() => emulator.injectFault(body as FaultSpec)).toThrow(detail);
+    if (typeof body === "object") {
+      expect(() => emulator.injectFault(body as FaultSpec)).toThrow(detail);
+    }
   });
 
-  test("a web page cannot arm a fault: without the JSON content type nothing happens", async () => {
+  it("a web page cannot arm a fault: without the JSON content type nothing happens", async () => {
     const emulator = await start();
     const headers = { "Content-Type": "text/plain" };
     const answer = await call(emulator, "POST", FAULTS, { body: JSON.stringify(spec), headers });
@@ -338,7 +344,7 @@ describe("over HTTP", () => {
   });
 });
 
-test("clearFaults removes what has not fired yet", async () => {
+it("clearFaults removes what has not fired yet", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "reset-before" }, { nth: 2, times: 5 });
   await createAgent(emulator, { name: "a" });
@@ -346,13 +352,13 @@ test("clearFaults removes what has not fired yet", async () => {
   await createAgent(emulator, { name: "b" });
 });
 
-test("closing does not wait for a delay, and the delayed request still finds its store", async () => {
+it("closing does not wait for a delay, and the delayed request still finds its store", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     const emulator = await start();
     failCreate(emulator, { kind: "delay", ms: 60_000 });
     const answer = attempt(emulator, "POST", AGENTS, NEW_AGENT);
-    for (let tries = 0; tries < 100 && (await faultCalls(emulator)) === 0; tries += 1);
+    for (let tries = 0; tries < 100 && (await faultCalls(emulator)) === 0; tries += 1) {}
     const started = performance.now();
     await emulator.close();
     expect(performance.now() - started).toBeLessThan(900);
@@ -368,7 +374,7 @@ async function faultCalls(emulator: Emulator): Promise<number> {
   return (body as { calls: number }[])[0]?.calls ?? 0;
 }
 
-test("an emulator with a fault behind it works on: the same client, the same agent", async () => {
+it("an emulator with a fault behind it works on: the same client, the same agent", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, NEW_AGENT);
   for (const kind of ["reset-before", "reset-after", "truncated", "html"] as const) {

@@ -52,7 +52,7 @@ async function setUpWaiting() {
 
 const status = ({ status, interrupts }: ThreadState) => ({ status, interrupts });
 
-test("it is seen while the resumed run gets ready, and no longer once the approved call is made", async () => {
+it("it is seen while the resumed run gets ready, and no longer once the approved call is made", async () => {
   const { emulator, threadId, resume, waiting } = await setUpWaiting();
   const listed = notes.hold("tools/list");
   const called = notes.hold("tools/call");
@@ -67,7 +67,7 @@ test("it is seen while the resumed run gets ready, and no longer once the approv
   expect(transcript(await getThreadState(emulator, threadId))).toEqual(DONE);
 });
 
-test("a resumed run that is stopped before it took over leaves it to the next one", async () => {
+it("a resumed run that is stopped before it took over leaves it to the next one", async () => {
   const { emulator, threadId, resume, waiting } = await setUpWaiting();
   const listed = notes.hold("tools/list");
   const abort = new AbortController();
@@ -83,7 +83,7 @@ test("a resumed run that is stopped before it took over leaves it to the next on
   expect(notes.deleted).toEqual(["n1"]);
 });
 
-test("an answer that comes while it is being resolved without one counts", async () => {
+it("an answer that comes while it is being resolved without one counts", async () => {
   const { emulator, threadId, resume } = await setUpWaiting();
   const listed = notes.hold("tools/list");
   const called = notes.hold("tools/call");
@@ -99,7 +99,7 @@ test("an answer that comes while it is being resolved without one counts", async
   await reaches(emulator, threadId, DONE, "idle");
 });
 
-test.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "approve" }] }])(
+it.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "approve" }] }])(
   "an answer that does not fit (%j) is an error; the next one counts",
   async (answer) => {
     const { emulator, threadId, resume, waiting } = await setUpWaiting();
@@ -111,7 +111,7 @@ test.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "
   },
 );
 
-test("new input instead of an answer takes its place", async () => {
+it("new input instead of an answer takes its place", async () => {
   const { emulator, threadId, resume } = await setUpWaiting();
   await (await resume({ command: undefined, ...human("never mind") })).text();
   const state = await getThreadState(emulator, threadId);
@@ -120,7 +120,7 @@ test("new input instead of an answer takes its place", async () => {
   expect(notes.deleted).toEqual([]);
 });
 
-test("a subagent's stays until the subagent is done, also when the server stops in the middle", async () => {
+it("a subagent's stays until the subagent is done, also when the server stops in the middle", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "emulator-"));
   try {
     const script: Script = {

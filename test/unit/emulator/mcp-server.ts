@@ -59,7 +59,9 @@ export async function startNotesServer({ issuer, publishes = false }: NotesOptio
       return;
     }
     const body = await text(request);
-    if (body.includes('"tools/list"')) lists += 1;
+    if (body.includes('"tools/list"')) {
+      lists += 1;
+    }
     // Without sessions each request has a server of its own.
     const transport = new StreamableHTTPServerTransport({});
     const server = notes(deleted);
@@ -73,7 +75,7 @@ export async function startNotesServer({ issuer, publishes = false }: NotesOptio
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/mcp`,
+    url: `http://127.0.0.1:${String(port)}/mcp`,
     deleted,
     lists: () => lists,
     hold: (method) => {

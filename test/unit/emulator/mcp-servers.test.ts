@@ -11,7 +11,7 @@ function patch(emulator: Emulator, id: string, body: object) {
   return expectCall(McpServerSchema, 200, emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body });
 }
 
-test("what was registered is read back, alone and in the list", async () => {
+it("what was registered is read back, alone and in the list", async () => {
   const emulator = await start();
   const one = await createMcpServer(emulator, {
     ...BODY,
@@ -31,7 +31,7 @@ test("what was registered is read back, alone and in the list", async () => {
   expect(await expectCall(ListMcpServersResponseSchema, 200, emulator, "GET", MCP_SERVERS)).toEqual([one, two]);
 });
 
-test("headers are replaced whole; what is not mentioned stays", async () => {
+it("headers are replaced whole; what is not mentioned stays", async () => {
   const emulator = await start();
   const server = await createMcpServer(emulator, { ...BODY, headers: [...HEADERS, { key: "X-Org", value: "o" }] });
   const rotated = await patch(emulator, server.id, { headers: [{ key: "X-Api-Key", value: "two" }] });
@@ -41,7 +41,7 @@ test("headers are replaced whole; what is not mentioned stays", async () => {
   expect((await patch(emulator, server.id, { headers: [] })).headers).toEqual([]);
 });
 
-test("oauth settings are kept, and an oauth_provider_id can be taken away", async () => {
+it("oauth settings are kept, and an oauth_provider_id can be taken away", async () => {
   const emulator = await start();
   const oauth_provider_id = "7f4d7c53-4a7e-4e9d-8f4c-0d5a6b1c2d3e";
   const server = await createMcpServer(emulator, {
@@ -55,7 +55,7 @@ test("oauth settings are kept, and an oauth_provider_id can be taken away", asyn
   expect((await patch(emulator, server.id, { oauth_provider_id: null })).oauth_provider_id ?? null).toBeNull();
 });
 
-test("callers without invoke permission see no headers, whatever they do", async () => {
+it("callers without invoke permission see no headers, whatever they do", async () => {
   const permissions = ["mcp-servers:create", "mcp-servers:read", "mcp-servers:update"] as const;
   const emulator = await start({ scopedKeys: [{ key: "limited", permissions }] });
   const own = await createMcpServer(emulator, BODY, { key: "limited" });
@@ -77,7 +77,7 @@ test("callers without invoke permission see no headers, whatever they do", async
   expect(full.can_invoke ?? true).toBe(true);
 });
 
-test.each([
+it.each([
   ["the same name", { name: "tavily", url: "https://other.example.com" }],
   ["the same URL", { name: "other", url: "https://mcp.tavily.com/mcp/" }],
   ["the same URL without its slash", { name: "other", url: "https://mcp.tavily.com/mcp" }],
@@ -88,7 +88,7 @@ test.each([
   expect((await call(emulator, "POST", MCP_SERVERS, { body, headers: { "X-Tenant-Id": "other" } })).status).toBe(201);
 });
 
-test("a URL cannot be changed to another server's, but to a spelling of its own", async () => {
+it("a URL cannot be changed to another server's, but to a spelling of its own", async () => {
   const emulator = await start();
   await createMcpServer(emulator, BODY);
   const { id } = await createMcpServer(emulator, { name: "other", url: "https://other.example.com" });
@@ -96,7 +96,7 @@ test("a URL cannot be changed to another server's, but to a spelling of its own"
   expect((await patch(emulator, id, { url: "https://other.example.com/" })).url).toBe("https://other.example.com/");
 });
 
-test.each([
+it.each([
   "https://x.example.com/mcp",
   "http://localhost:3000/mcp",
   "http://127.0.0.1:9/",
@@ -106,7 +106,7 @@ test.each([
   expect((await createMcpServer(await start(), { name: "a", url })).url).toBe(url);
 });
 
-test.each([
+it.each([
   "http://example.com",
   "http://127.0.0.1.example.com",
   "http://localhost.example.com",
@@ -125,7 +125,7 @@ test.each([
   expect((await call(emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body: { url } })).status).toBe(422);
 });
 
-test("deleting is idempotent", async () => {
+it("deleting is idempotent", async () => {
   const emulator = await start();
   const { id } = await createMcpServer(emulator, BODY);
   for (const target of [id, id, "not-a-uuid"]) {

@@ -159,11 +159,11 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-test("every documented operation is called here", () => {
+it("every documented operation is called here", () => {
   expect(Object.keys(OPERATIONS).sort()).toEqual(Object.keys(DOCUMENTED).sort());
 });
 
-test.each(Object.entries(OPERATIONS))("%s", async (operation, { schema, request }) => {
+it.each(Object.entries(OPERATIONS))("%s", async (operation, { schema, request }) => {
   const world = await createWorld();
   const { parameters = {}, query, body } = (await request?.(world)) ?? {};
   const [method = "", template = ""] = operation.split(" ");
@@ -187,7 +187,9 @@ function expectEvents(text: string): void {
   const seen = parseEvents(text);
   for (const { event, data } of seen) {
     const schema = Object.entries(wire.RunEventSchemas).find(([name]) => name === event)?.[1];
-    if (schema === undefined) throw new Error(`unexpected event ${event}`);
+    if (schema === undefined) {
+      throw new Error(`unexpected event ${event}`);
+    }
     schema.parse(data);
   }
   expect([...new Set(seen.map(({ event }) => event))].sort()).toEqual(["messages", "metadata", "updates", "values"]);

@@ -61,7 +61,7 @@ const PROGRAM = `
     await emulator.close();
   })();`;
 
-test("runs that succeeded, failed, waited, lost their client or their thread leave nothing behind", async () => {
+it("runs that succeeded, failed, waited, lost their client or their thread leave nothing behind", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", "-e", PROGRAM], { cwd: ROOT });
   // Two runs are under way, one waits for its turn. The model stands for all that the harness builds for a run.
   expect(JSON.parse(stdout)).toEqual({ during: { runs: 3, threads: 2 }, runs: 0, models: 0, threads: 0 });

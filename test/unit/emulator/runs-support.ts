@@ -39,7 +39,7 @@ export function openStream(
     method: "POST",
     headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify(body),
-    ...(signal !== undefined && { signal }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 
@@ -47,7 +47,9 @@ export function openStream(
 export async function runStream(emulator: Emulator, threadId: string, body: object): Promise<StreamEvent[]> {
   const response = await openStream(emulator, threadId, body);
   const text = await response.text();
-  if (response.status !== 200) throw new Error(`${response.status} ${text}`);
+  if (response.status !== 200) {
+    throw new Error(`${String(response.status)} ${text}`);
+  }
   return parseEvents(text);
 }
 
@@ -57,9 +59,13 @@ export async function readUntil(response: Response, expected: string, then: () =
   for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
     const before = text.includes(expected);
     text += chunk;
-    if (!before && text.includes(expected)) then();
+    if (!before && text.includes(expected)) {
+      then();
+    }
   }
-  if (!text.includes(expected)) throw new Error(`The stream ended without ${JSON.stringify(expected)}: ${text}`);
+  if (!text.includes(expected)) {
+    throw new Error(`The stream ended without ${JSON.stringify(expected)}: ${text}`);
+  }
   return text;
 }
 
@@ -98,7 +104,9 @@ async function until(emulator: Emulator, id: string, isIt: (state: ThreadState) 
   const deadline = Date.now() + 10_000;
   for (;;) {
     const state = await getThreadState(emulator, id);
-    if (isIt(state) || Date.now() > deadline) return state;
+    if (isIt(state) || Date.now() > deadline) {
+      return state;
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

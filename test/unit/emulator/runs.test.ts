@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const ASK = 'Please use search_notes {"query": "tea"} and then call delete_note with {"id": "n1"}.';
 
-test("tool call, result, interrupt, restart, approval, final answer", async () => {
+it("tool call, result, interrupt, restart, approval, final answer", async () => {
   const first = await start({ dataDir });
   await registerNotes(first, notes);
   const agent = await createAgent(first, notesAgent(notes));
@@ -45,10 +45,15 @@ test("tool call, result, interrupt, restart, approval, final answer", async () =
   expect(chunks[0]).toMatchObject([{ type: "AIMessageChunk" }, { langgraph_node: "model", ls_provider: "openai" }]);
   RunEventSchemas.metadata.parse(events[0]?.data);
   for (const { event, data } of events.slice(1)) {
-    if (event === "values") RunEventSchemas.values.parse(data);
-    else if (event === "updates") RunEventSchemas.updates.parse(data);
-    else if (event === "messages") RunEventSchemas.messages.parse(data);
-    else throw new Error(`unexpected event ${event} ${JSON.stringify(data)}`);
+    if (event === "values") {
+      RunEventSchemas.values.parse(data);
+    } else if (event === "updates") {
+      RunEventSchemas.updates.parse(data);
+    } else if (event === "messages") {
+      RunEventSchemas.messages.parse(data);
+    } else {
+      throw new Error(`unexpected event ${event} ${JSON.stringify(data)}`);
+    }
   }
   expect(notes.deleted).toEqual([]);
   const waiting = await getThreadState(first, thread.id);

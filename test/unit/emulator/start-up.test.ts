@@ -35,7 +35,7 @@ async function runProgram(folder: string): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
-test("a start loads neither the harness nor an MCP client; the first run does", async () => {
+it("a start loads neither the harness nor an MCP client; the first run does", async () => {
   const { atStart, afterRun, text } = await runProgram(ROOT);
   expect(atStart).toBe(0);
   expect(afterRun).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { findUnknownField } from "../../../emulator/validation";
 
-test.each([
+it.each([
   [{ a: 1 }, { a: 1 }, undefined],
   [{ a: 1, b: 2 }, { a: 1 }, "b"],
   [{ a: { b: { c: 1 } } }, { a: { b: {} } }, "a.b.c"],

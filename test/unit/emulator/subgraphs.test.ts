@@ -28,7 +28,7 @@ async function delegate(mode: StreamMode, subgraphs: boolean): Promise<StreamEve
   return (await runStream(emulator, thread.id, body)).slice(1);
 }
 
-test.each([
+it.each([
   ["values", "values"],
   ["updates", "updates"],
   ["messages-tuple", "messages"],
@@ -59,12 +59,18 @@ function answers(mode: StreamMode, events: readonly StreamEvent[]): string[] {
   for (const { data } of events) {
     if (mode === "messages-tuple") {
       const [{ type, id, content }] = data as [Message];
-      if (type === "AIMessageChunk") texts.set(id, (texts.get(id) ?? "") + content);
+      if (type === "AIMessageChunk") {
+        texts.set(id, (texts.get(id) ?? "") + content);
+      }
       continue;
     }
     const states = mode === "values" ? [data] : Object.values(data as object);
     const messages = states.flatMap((state) => (state as { messages?: Message[] } | null)?.messages ?? []);
-    for (const { type, id, content } of messages) if (type === "ai") texts.set(id, content);
+    for (const { type, id, content } of messages) {
+      if (type === "ai") {
+        texts.set(id, content);
+      }
+    }
   }
   return [...texts.values()];
 }

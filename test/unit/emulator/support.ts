@@ -53,11 +53,11 @@ export async function call(
   const response = await fetch(emulator.url + path, {
     method,
     headers: {
-      ...(key !== undefined && { "X-Api-Key": key }),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(key === undefined ? {} : { "X-Api-Key": key }),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       ...options.headers,
     },
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return { status: response.status, text, body: parse(text) };
@@ -70,7 +70,9 @@ export async function expectCall<S extends z.ZodType>(
   ...[emulator, method, path, options]: Parameters<typeof call>
 ): Promise<z.infer<S>> {
   const answer = await call(emulator, method, path, options);
-  if (answer.status !== status) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== status) {
+    throw new Error(`${method} ${path} answered ${String(answer.status)}: ${answer.text}`);
+  }
   return schema.parse(answer.body);
 }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [index, [title, fields]] of STORED.entries()) {
     const time = store.clock.now();
     store.threads.insert({
-      id: `00000000-0000-4000-8000-00000000000${index}`,
+      id: `00000000-0000-4000-8000-00000000000${String(index)}`,
       workspace: DEFAULT_WORKSPACE,
       ownerId,
       agentId: AGENT,
@@ -58,7 +58,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test.each([
+it.each([
   ["", ["unread", "interrupted", "failed", "another agent's"]],
   [`?agent_id=${AGENT}`, ["unread", "interrupted", "failed"]],
   [`?agent_id=${OTHER_AGENT}`, ["another agent's"]],
@@ -67,7 +67,7 @@ test.each([
   expect(answer).toEqual({ attention_count: waiting.length });
 });
 
-test.each([
+it.each([
   ["requires_attention=true", ["failed", "interrupted", "unread"]],
   ["requires_attention=false", ["busy", "failed", "interrupted", "unread", "seen"]],
   ["status=error", ["failed"]],
@@ -79,7 +79,7 @@ test.each([
   expect(threads.map(({ title }) => title)).toEqual(titles);
 });
 
-test("the list says which threads are interrupted", async () => {
+it("the list says which threads are interrupted", async () => {
   const path = `${THREADS}?agent_id=${AGENT}`;
   const { threads } = await expectCall(ListThreadsResponseSchema, 200, emulator, "GET", path);
   expect(threads.filter((thread) => thread.has_interrupts).map(({ title }) => title)).toEqual(["interrupted"]);

@@ -5,7 +5,7 @@ import { RequestLog } from "../../../emulator/request-log";
 import { Runtime } from "../../../emulator/runtime/runtime";
 import type { Store } from "../../../emulator/store";
 
-test("an unexpected error shows neither the caller nor the log what it says", async () => {
+it("an unexpected error shows neither the caller nor the log what it says", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     const fail = () => {
