@@ -17,50 +17,6 @@ import { createTree, updateTree } from "./file-tree/materialise";
 import { mergeMetadata, newMetadata, withDefaults } from "./metadata";
 import { accessLevel, describe, summarise } from "./view";
 
-/** The agent, if the caller may see it; otherwise the same 404 as for one that does not exist. */
-export function readableAgent({ store }: Services, caller: Caller, id: string): AgentRecord {
-  const agent = store.agents.get(caller.workspace, id);
-  if (agent === undefined || accessLevel(agent, caller) === undefined) throw agentNotFound();
-  return agent;
-}
-
-/** The agent, if the caller may change it. */
-export function writableAgent(services: Services, caller: Caller, id: string): AgentRecord {
-  const agent = readableAgent(services, caller, id);
-  if (accessLevel(agent, caller) !== "WRITE") throw new ForbiddenError();
-  return agent;
-}
-
-// Page cursors of the agent list: the sort value and id of the last item.
-
-type Sort = Pick<AgentQuery, "sortBy" | "sortOrder">;
-
-const CursorSchema = z.tuple([
-  z.enum(["created_at", "updated_at", "name"]),
-  z.enum(["asc", "desc"]),
-  z.union([z.string(), z.int()]),
-  z.string(),
-]);
-
-export function encodeAgentCursor(last: AgentRecord, { sortBy, sortOrder }: Sort): string {
-  const keys = { created_at: last.createdAt, updated_at: last.updatedAt, name: last.metadata.name };
-  return encodeCursor([sortBy, sortOrder, keys[sortBy], last.id]);
-}
-
-/** Refuses a cursor of a differently sorted list too. */
-export function decodeAgentCursor(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
-  const [cursorSortBy, cursorSortOrder, key, id] = decodeCursor(CursorSchema, cursor);
-  if (cursorSortBy !== sortBy || cursorSortOrder !== sortOrder) {
-    throw new RequestError(
-      "invalid_cursor",
-      "Keep sort_by and sort_order while paging: cursor belongs to another order",
-    );
-  }
-  return { key, id };
-}
-
-// What the agent routes do.
-
 export interface AgentAnswerOptions {
   includeFiles: boolean;
   timezone?: string | undefined;
@@ -71,6 +27,17 @@ export interface ListAgentsQuery extends Pick<AgentQuery, "sortBy" | "sortOrder"
   cursor: string | undefined;
   name: string | undefined;
 }
+
+/** What a page cursor depends on. */
+type Sort = Pick<AgentQuery, "sortBy" | "sortOrder">;
+
+/** Of the last item: the value that the list is sorted by, and its id. */
+const CursorSchema = z.tuple([
+  z.enum(["created_at", "updated_at", "name"]),
+  z.enum(["asc", "desc"]),
+  z.union([z.string(), z.int()]),
+  z.string(),
+]);
 
 export function createAgent(
   services: Services,
@@ -88,7 +55,7 @@ export function getAgent(services: Services, caller: Caller, id: string, options
   return describe(agent, services.store.commits.get(agent.head).tree, caller, options.includeFiles);
 }
 
-/** Every PATCH is a commit, also one that changes nothing or only metadata. */
+/** Every PATCH is a commit, even one that changes nothing, or only metadata. */
 export function updateAgent(
   services: Services,
   caller: Caller,
@@ -105,7 +72,9 @@ export function updateAgent(
 /** Idempotent: an unknown id, or one the caller cannot see, is already gone. */
 export function deleteAgent(services: Services, caller: Caller, id: string): void {
   const agent = services.store.agents.get(caller.workspace, id);
-  if (agent === undefined || accessLevel(agent, caller) === undefined) return;
+  if (agent === undefined || accessLevel(agent, caller) === undefined) {
+    return;
+  }
   services.store.agents.delete(writableAgent(services, caller, id).id);
 }
 
@@ -201,4 +170,39 @@ function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata
     store.agents.insert(agent);
     return agent;
   });
+}
+
+/** The agent, if the caller may see it; otherwise the same 404 as for one that does not exist. */
+export function readableAgent({ store }: Services, caller: Caller, id: string): AgentRecord {
+  const agent = store.agents.get(caller.workspace, id);
+  if (agent === undefined || accessLevel(agent, caller) === undefined) {
+    throw agentNotFound();
+  }
+  return agent;
+}
+
+/** The agent, if the caller may change it. */
+export function writableAgent(services: Services, caller: Caller, id: string): AgentRecord {
+  const agent = readableAgent(services, caller, id);
+  if (accessLevel(agent, caller) !== "WRITE") {
+    throw new ForbiddenError();
+  }
+  return agent;
+}
+
+function encodeAgentCursor(last: AgentRecord, { sortBy, sortOrder }: Sort): string {
+  const keys = { created_at: last.createdAt, updated_at: last.updatedAt, name: last.metadata.name };
+  return encodeCursor([sortBy, sortOrder, keys[sortBy], last.id]);
+}
+
+/** Refuses a cursor of a differently sorted list too. */
+function decodeAgentCursor(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
+  const [cursorSortBy, cursorSortOrder, key, id] = decodeCursor(CursorSchema, cursor);
+  if (cursorSortBy !== sortBy || cursorSortOrder !== sortOrder) {
+    throw new RequestError(
+      "invalid_cursor",
+      "Keep sort_by and sort_order while paging: cursor belongs to another order",
+    );
+  }
+  return { key, id };
 }

@@ -1,17 +1,20 @@
-/** Agents without their files: metadata, owner, and which commit is the head. */
+/** Agents, and the history of their file trees: each agent names the commit that is its head. */
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { createHash, randomUUID } from "node:crypto";
-import type { Agent, AgentBackend, AgentPermissions } from "../../provider/wire";
+import { type AgentBackend, type AgentPermissions, type AgentSettings, AgentSettingsSchema } from "../../provider/wire";
 import type { EmulatorDatabase } from "../store/database";
 import { deserializeTree, type FileTree, serializeTree } from "./file-tree/file-tree";
 
 /** What a caller set, plus what the server filled in. Absent means never set. */
-export interface AgentMetadata extends Pick<Agent, "name" | "description" | "runtime" | "extras" | "configurable"> {
+export interface AgentMetadata extends AgentSettings {
   permissions: AgentPermissions;
   backend: AgentBackend;
   /** IANA name from `X-User-Timezone`; runs tell the model the date in it. */
   userTimezone: string;
 }
+
+/** What a caller sets and answers show, of which only defaults and rules of its own are said field by field. */
+export const SETTINGS = Object.keys(AgentSettingsSchema.shape) as (keyof AgentSettings)[];
 
 export interface AgentRecord {
   id: string;
@@ -122,8 +125,7 @@ function toRecord(row: Record<string, SQLOutputValue>): AgentRecord {
   };
 }
 
-// The history of every agent's file tree.
-
+/** One version of an agent. */
 export interface Commit {
   id: string;
   hash: string;
@@ -166,7 +168,9 @@ export class CommitStore {
 
   get(hash: string): Commit {
     const row = this.#database.sql.prepare("SELECT id, tree FROM commits WHERE hash = ?").get(hash);
-    if (row === undefined) throw new Error("An agent's head commit is missing from the store");
+    if (row === undefined) {
+      throw new Error("An agent's head commit is missing from the store");
+    }
     return { id: String(row["id"]), hash, tree: deserializeTree(String(row["tree"])) };
   }
 }

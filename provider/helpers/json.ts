@@ -1,3 +1,4 @@
+/** Values as JSON has them, with two more: `undefined`, and what is not known until deployment. */
 import { isDeepStrictEqual } from "node:util";
 
 /**
@@ -15,6 +16,13 @@ export function withoutUndefined<T>(value: T): T {
     .filter(([, item]) => item !== undefined)
     .map(([key, item]): [string, unknown] => [key, withoutUndefined(item)]);
   return Object.fromEntries(kept) as T;
+}
+
+/** A copy of `value` with those of its properties `names` that are not `undefined`. */
+export function pick<T extends object, Name extends keyof T>(value: T, names: readonly Name[]): Pick<T, Name> {
+  return Object.fromEntries(
+    names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]),
+  ) as Pick<T, Name>;
 }
 
 /** Whether `value` says nothing: absent, `""`, `[]`, `{}`, or an object of such values only. */
