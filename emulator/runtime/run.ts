@@ -1,6 +1,6 @@
 import { RequestError } from "../errors";
 import { RUN_CUT, type RunRecord } from "../runs/store";
-import { EventQueue } from "./event-queue";
+import { EventQueue } from "./events";
 import type { MultitaskStrategy, StreamMode } from "../../provider/wire";
 import type { CheckpointMark } from "../runs/checkpoints";
 import type { ThreadStateRecord, ThreadRecord } from "../threads/store";
@@ -14,33 +14,6 @@ export class RunFailure extends Error {
   ) {
     super(message);
   }
-}
-
-// A run as server-sent events.
-
-const encoder = new TextEncoder();
-
-/** `onLost` is called when the client goes away before the end. A comment after each silence keeps proxies awake. */
-export function toEventStream(
-  events: EventQueue,
-  heartbeatMilliseconds: number,
-  onLost: () => void,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await events.next(heartbeatMilliseconds);
-      if (next === undefined) {
-        return controller.close();
-      }
-      const text =
-        next === "silence" ? ": heartbeat\n\n" : `event: ${next.event}\ndata: ${JSON.stringify(next.data)}\n\n`;
-      controller.enqueue(encoder.encode(text));
-    },
-    cancel() {
-      events.detach();
-      onLost();
-    },
-  });
 }
 
 // One run: what was asked for, and how it can be stopped.

@@ -19,7 +19,7 @@ import { RequestError, invalidBody, threadNotFound, requireNonBlank } from "../e
 import type { ThreadRecord, ThreadSettings, ThreadFilter, ThreadPosition } from "./store";
 import { readableAgent } from "../agents/handlers";
 import { describeState, describeThread, summariseThread, visibleMetadata } from "./view";
-import { decodeCursor, encodeCursor } from "../cursor";
+import { decodeCursor, pageOf } from "../paging";
 
 /** Needs an agent that the caller may see. Whether they may run it too is asked when a run starts. */
 export function createThread(services: Services, caller: Caller, request: CreateThreadRequest): Thread {
@@ -150,17 +150,12 @@ export interface ListThreadsQuery extends ThreadFilter {
 export function listThreads({ store }: Services, caller: Caller, query: ListThreadsQuery): ListThreadsResponse {
   const { pageSize, cursor, ...filter } = query;
   const after = cursor === undefined ? undefined : decodePosition(cursor, query.agentId);
-  // One more than asked for tells whether there is a next page.
-  const found = store.threads.list(caller, { ...filter, after, limit: pageSize + 1 });
-  const page = found.slice(0, pageSize);
-  const last = page.at(-1);
-  return {
-    threads: page.map(summariseThread),
-    next_cursor:
-      found.length > pageSize && last !== undefined
-        ? encodeCursor([query.agentId, last.stateUpdatedAt, last.id])
-        : null,
-  };
+  const { page, next_cursor } = pageOf(
+    pageSize,
+    (limit) => store.threads.list(caller, { ...filter, after, limit }),
+    (last) => [query.agentId, last.stateUpdatedAt, last.id],
+  );
+  return { threads: page.map(summariseThread), next_cursor };
 }
 
 export function searchThreads({ store }: Services, caller: Caller, request: SearchThreadsRequest): ThreadState[] {

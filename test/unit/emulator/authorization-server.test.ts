@@ -1,7 +1,7 @@
 /** The local authorization server on its own: what it must refuse. */
 import { createHash } from "node:crypto";
 import { AuthorizationServer, OAuthFailure } from "../../../emulator/oauth/authorization-server";
-import { questionPage } from "../../../emulator/oauth/routes";
+import { questionPage } from "../../../emulator/oauth/pages";
 import { openStore, type Store } from "../../../emulator/store";
 
 const CALLBACK = "http://127.0.0.1:1234/callback";

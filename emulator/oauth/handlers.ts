@@ -1,20 +1,14 @@
-/** What registering an OAuth provider does. */
-import { createRoute, z } from "@hono/zod-openapi";
+/** What the routes of OAuth providers and auth sessions do. */
 import {
   type RegisterMcpOAuthProviderResponse,
   type CreateAuthSessionRequest,
   type CreateAuthSessionResponse,
   type GetAuthSessionResponse,
-  CreateAuthSessionRequestSchema,
-  CreateAuthSessionResponseSchema,
-  GetAuthSessionResponseSchema,
 } from "../../provider/wire";
-import { requirePermission } from "../auth";
-import { type Caller, type Services, AGENTS_BASE, failures, json, type RouteGroup } from "../context";
+import type { Caller, Services } from "../context";
 import { RequestError, mcpServerNotFound, invalidBody, OAuthPeerError } from "../errors";
 import { isUuid } from "../../provider/helpers/text";
 import { accessLevel } from "../agents/view";
-import { answerBadRequests } from "../validation";
 
 /** Answers with the caller's provider for this server; it is made at the first time. */
 export async function registerOAuthProvider(
@@ -47,8 +41,6 @@ export async function registerOAuthProvider(
     );
   }
 }
-
-// What the auth session routes do.
 
 /** Reuses a token where that is wanted and possible; otherwise somebody has to visit the URL that this answers with. */
 export async function startAuthSession(
@@ -132,60 +124,3 @@ function peerFault(error: unknown): unknown {
     `Try again later, or register another OAuth provider: ${error.message}`,
   );
 }
-
-// Route table of `/v1/deepagents/auth-sessions`.
-
-const tags = ["Auth sessions"];
-
-const start = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/auth-sessions`,
-  tags,
-  operationId: "startAuthSession",
-  middleware: [requirePermission("mcp-servers:read"), answerBadRequests] as const,
-  request: { body: { required: true, content: json(CreateAuthSessionRequestSchema) } },
-  responses: {
-    200: {
-      description: "Existing token reused; no new session created.",
-      content: json(CreateAuthSessionResponseSchema),
-    },
-    201: { description: "New pending session created.", content: json(CreateAuthSessionResponseSchema) },
-    ...failures(400, 401, 403, 502),
-  },
-});
-
-const get = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/auth-sessions/{session_id}`,
-  tags,
-  operationId: "getAuthSession",
-  middleware: requirePermission("mcp-servers:read"),
-  request: {
-    params: z.object({ session_id: z.string().openapi({ description: "Authorization session ID." }) }),
-    query: z.object({
-      wait_seconds: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(25)
-        .default(1)
-        .openapi({ type: "integer", description: "Long-poll window in seconds." }),
-    }),
-  },
-  responses: {
-    200: { description: "Authorization session status returned.", content: json(GetAuthSessionResponseSchema) },
-    ...failures(400, 401, 403, 404, 502),
-  },
-});
-
-export const authSessionRoutes: RouteGroup = (app, services) => {
-  app.openapi(start, async (c) => {
-    const answer = await startAuthSession(services, c.get("caller"), c.req.valid("json"));
-    return c.json(answer, answer.status === "PENDING" ? 201 : 200);
-  });
-  app.openapi(get, async (c) => {
-    const { wait_seconds: seconds } = c.req.valid("query");
-    const { session_id: id } = c.req.valid("param");
-    return c.json(await getAuthSession(services, c.get("caller"), id, seconds, c.req.raw.signal), 200);
-  });
-};

@@ -1,4 +1,4 @@
-/** Events on their way from a run to the client that reads them. */
+/** Events on their way from a run to the client that reads them: the queue, and the stream of server-sent events. */
 
 /** How many events may wait for a slow client before its run waits, too. */
 const HIGH_WATER = 256;
@@ -63,4 +63,29 @@ export class EventQueue {
     this.#wakeWriter?.();
     return event;
   }
+}
+
+const encoder = new TextEncoder();
+
+/** `onLost` is called when the client goes away before the end. A comment after each silence keeps proxies awake. */
+export function toEventStream(
+  events: EventQueue,
+  heartbeatMilliseconds: number,
+  onLost: () => void,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await events.next(heartbeatMilliseconds);
+      if (next === undefined) {
+        return controller.close();
+      }
+      const text =
+        next === "silence" ? ": heartbeat\n\n" : `event: ${next.event}\ndata: ${JSON.stringify(next.data)}\n\n`;
+      controller.enqueue(encoder.encode(text));
+    },
+    cancel() {
+      events.detach();
+      onLost();
+    },
+  });
 }
