@@ -24,8 +24,7 @@ export function addControlRoutes(app: EmulatorApp, log: RequestLog, faults: Faul
   });
 }
 
-// The OpenAPI document, generated from the schemas that validate.
-
+/** Serves the OpenAPI document, generated from the schemas that validate. */
 export function addOpenApiRoute(app: EmulatorApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKeyAuth", {
     type: "apiKey",

@@ -43,7 +43,7 @@ export type ApiErrorCode = keyof typeof ERROR_CODES;
 
 /** A failure with an answer of its own. Its `detail` is sent to the caller: never put a header value or a key in it. */
 export class RequestError extends Error {
-  override readonly name = "ApiFault";
+  override readonly name = "RequestError";
 
   constructor(
     readonly code: ApiErrorCode,
@@ -68,7 +68,7 @@ export class RequestError extends Error {
 
 /** The caller may not do this with this object. Answered in the auth layer's flat shape, as the reference says. */
 export class ForbiddenError extends Error {
-  override readonly name = "ForbiddenFault";
+  override readonly name = "ForbiddenError";
 }
 
 /** @param value what to set it to; the words for a string are the service's */

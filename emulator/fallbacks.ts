@@ -46,8 +46,8 @@ export function handleUnknownRoute(app: EmulatorApp): NotFoundHandler<EmulatorEn
   };
 }
 
-function answer(c: Context, fault: RequestError): Response {
-  return c.json(fault.toBody(), fault.status);
+function answer(c: Context, error: RequestError): Response {
+  return c.json(error.toBody(), error.status);
 }
 
 function matches(pattern: string, path: string): boolean {

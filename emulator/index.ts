@@ -76,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const script: Script | undefined = options.script === undefined ? undefined : ScriptSchema.parse(options.script);
   const store = openStore(dataDir);
   const oauth = createOAuth({ store, now: options.now ?? Date.now, origin: () => server.url });
-  const runtime = new Runtime(store, oauth.connections, {
+  const runtime = new Runtime(store, oauth.access, {
     models: { mode: options.models ?? "scripted", script },
     heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
   });

@@ -1,7 +1,12 @@
+/** What a request has to be before any route looks at it: where it goes, its size, its type, its syntax. */
 import { createMiddleware } from "hono/factory";
 import { bodyLimit } from "hono/body-limit";
 import { isLoopback } from "../provider/helpers/url";
 import { RequestError, invalidBody } from "./errors";
+
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+// Writing JSON is recursive, so a body nested deeper than the stack could be read but never stored or answered.
+const MAX_DEPTH = 200;
 
 /**
  * Refuses requests that were meant for another host. A web page can make its own name point at this machine (DNS
@@ -17,12 +22,6 @@ export const requireLoopbackHost = createMiddleware(async (c, next) => {
   }
   await next();
 });
-
-// Checks on a request body that come before any schema: size, content type, JSON syntax, nesting.
-
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
-// Writing JSON is recursive, so a body nested deeper than the stack could be read but never stored or answered.
-const MAX_DEPTH = 200;
 
 /** For a body that does not say how long it is. */
 const countBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody });

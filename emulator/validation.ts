@@ -1,4 +1,4 @@
-/** Finds request fields that no schema knows. The service ignores them; in a test they are usually a typing mistake. */
+/** Turns what zod says of a request into the service's errors, and finds the fields that no schema knows. */
 import type * as z from "zod";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
@@ -6,8 +6,79 @@ import type { EmulatorEnv } from "./context";
 import { propertyPath, valueAt } from "../provider/helpers/property-path";
 import { type RequestError, invalidBody, invalidParameter, missingField, unprocessable } from "./errors";
 
+type Issue = z.core.$ZodIssue;
+
+/** The part of a validation hook's argument that is looked at here. */
+interface ValidationResult {
+  target: string;
+  success: boolean;
+  data?: unknown;
+  error?: { issues: readonly Issue[] };
+}
+
+/** The hook that every route runs after validating. Throws the error to answer with, or lets the request through. */
+export function validationHook(strict: boolean) {
+  return async (result: ValidationResult, c: Context): Promise<undefined> => {
+    if (result.target !== "json") {
+      if (result.error !== undefined) {
+        throw parameterError(result.error.issues[0]);
+      }
+      return undefined;
+    }
+    const text = await c.req.text();
+    // Reached only where a body is required; without one, validation saw `{}`.
+    if (text === "") {
+      throw invalidBody();
+    }
+    const body: unknown = JSON.parse(text);
+    if (result.error !== undefined) {
+      throw bodyError(result.error.issues[0], body);
+    }
+    const unknownField = strict ? findUnknownField(body, result.data) : undefined;
+    if (unknownField !== undefined) {
+      throw unprocessable(`${unknownField} is not a field of this request`);
+    }
+    return undefined;
+  };
+}
+
+/** For routes that document no 422: what would be one is answered as a body that does not match (400). */
+export const answerBadRequests = createMiddleware<EmulatorEnv>(async (c, next) => {
+  c.set("badRequestsOnly", true);
+  await next();
+});
+
+function parameterError(issue: Issue | undefined): RequestError {
+  const name = issue === undefined ? "" : propertyPath(issue.path);
+  return invalidParameter(name, issue?.message ?? "it is not valid");
+}
+
+/** What a missing field is to be set to where that is no string, by what zod expected there. */
+const MISSING_VALUES: Readonly<Record<string, string>> = {
+  array: "an array",
+  object: "an object",
+  record: "an object",
+};
+
+/** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
+export function bodyError(issue: Issue | undefined, body: unknown): RequestError {
+  if (issue === undefined || issue.path.length === 0) {
+    return invalidBody();
+  }
+  const path = propertyPath(issue.path);
+  if (issue.code !== "invalid_type") {
+    return unprocessable(`${path}: ${issue.message}`);
+  }
+  if (valueAt(body, issue.path) === undefined) {
+    return missingField(path, MISSING_VALUES[issue.expected]);
+  }
+  return invalidBody(`${path} must be ${issue.expected}`);
+}
+
 /**
- * Compares a body as it was sent with what validation kept of it (schemas drop unknown keys).
+ * Compares a body as it was sent with what validation kept of it: schemas drop unknown keys. The service ignores such
+ * fields, but in a test they are usually a typing mistake.
+ *
  * Returns the path of the first field that was dropped, for example `tools.tools[0].mcp_url`, or undefined.
  */
 export function findUnknownField(sent: unknown, kept: unknown, path = ""): string | undefined {
@@ -38,75 +109,4 @@ export function findUnknownField(sent: unknown, kept: unknown, path = ""): strin
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// Turns what zod says about a request into the service's errors.
-
-type Issue = z.core.$ZodIssue;
-
-/** The part of a validation hook's argument that is looked at here. */
-interface ValidationResult {
-  target: string;
-  success: boolean;
-  data?: unknown;
-  error?: { issues: readonly Issue[] };
-}
-
-/** The hook that every route runs after validating. Throws the error to answer with, or lets the request through. */
-export function validationHook(strict: boolean) {
-  return async (result: ValidationResult, c: Context): Promise<undefined> => {
-    if (result.target !== "json") {
-      if (result.error !== undefined) {
-        throw parameterFault(result.error.issues[0]);
-      }
-      return undefined;
-    }
-    const text = await c.req.text();
-    // Reached only where a body is required; without one, validation saw `{}`.
-    if (text === "") {
-      throw invalidBody();
-    }
-    const body: unknown = JSON.parse(text);
-    if (result.error !== undefined) {
-      throw bodyFault(result.error.issues[0], body);
-    }
-    const unknownField = strict ? findUnknownField(body, result.data) : undefined;
-    if (unknownField !== undefined) {
-      throw unprocessable(`${unknownField} is not a field of this request`);
-    }
-    return undefined;
-  };
-}
-
-/** For routes that document no 422: what would be one is answered as a body that does not match (400). */
-export const answerBadRequests = createMiddleware<EmulatorEnv>(async (c, next) => {
-  c.set("badRequestsOnly", true);
-  await next();
-});
-
-function parameterFault(issue: Issue | undefined): RequestError {
-  const name = issue === undefined ? "" : propertyPath(issue.path);
-  return invalidParameter(name, issue?.message ?? "it is not valid");
-}
-
-/** What a missing field is to be set to where that is no string, by what zod expected there. */
-const MISSING_VALUES: Readonly<Record<string, string>> = {
-  array: "an array",
-  object: "an object",
-  record: "an object",
-};
-
-/** A value of the wrong JSON type is a body that does not match (400); the right type with a bad value is a 422. */
-export function bodyFault(issue: Issue | undefined, body: unknown): RequestError {
-  if (issue === undefined || issue.path.length === 0) {
-    return invalidBody();
-  }
-  const path = propertyPath(issue.path);
-  if (issue.code !== "invalid_type") {
-    return unprocessable(`${path}: ${issue.message}`);
-  }
-  if (valueAt(body, issue.path) === undefined) {
-    return missingField(path, MISSING_VALUES[issue.expected]);
-  }
-  return invalidBody(`${path} must be ${issue.expected}`);
 }

@@ -48,7 +48,7 @@ async function checkServer(
   }
   const { name } = server.settings;
   try {
-    const { tools } = await runtime.mcpTools.fetch(await oauth.connections.endpointOf(server, caller.ownerId));
+    const { tools } = await runtime.mcpTools.fetch(await oauth.access.endpointOf(server, caller.ownerId));
     const missing = [...wanted].filter((tool) => !tools.some((offered) => offered.name === tool));
     if (missing.length > 0) {
       return { status: "tools_missing", detail: `'${name}' has no tool ${missing.join(", ")}` };

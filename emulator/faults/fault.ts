@@ -1,8 +1,8 @@
-/** The kinds of faults that can be injected, and the schema that a new one has to pass. */
+/** Injected faults: how one is described, and the plan of which requests are to fail and how. */
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { RequestError, unprocessable } from "../errors";
-import { findUnknownField, bodyFault } from "../validation";
+import { findUnknownField, bodyError } from "../validation";
 import { AGENTS_BASE, type EmulatorApp } from "../context";
 
 /** A day is longer than any test waits; it keeps a typing mistake from becoming "for ever". */
@@ -22,20 +22,6 @@ const AnswerHeadersSchema = z.record(z.string(), z.string()).superRefine((header
     }
   }
 });
-
-/** Whether an answer with this status never has a body. */
-function isBodyless(status: number): boolean {
-  return status === 204 || status === 205 || status === 304;
-}
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    new Headers([[name, value]]);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const answer = {
   status: z.int().min(200).max(599),
@@ -79,34 +65,12 @@ export const FaultSpecSchema = z.object({
 });
 export type FaultSpec = z.input<typeof FaultSpecSchema>;
 
-// Reads the description of a fault, and says what is wrong with it. A fault that could never fire is refused too.
-
-/** @throws ApiFault with what to correct. */
-export function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.output<typeof FaultSpecSchema> {
-  const parsed = FaultSpecSchema.safeParse(input);
-  if (!parsed.success) {
-    throw bodyFault(parsed.error.issues[0], input);
-  }
-  const unknownField = findUnknownField(input, parsed.data);
-  if (unknownField !== undefined) {
-    throw unprocessable(`${unknownField} is not a field of a fault`);
-  }
-  checkRoute(parsed.data, routes);
-  return parsed.data;
+/** A route as the reference names it: the method, and the path with its parameters in braces. */
+export interface RouteName {
+  method: string;
+  /** Below `/v1/deepagents`, for example `/agents/{agent_id}`. */
+  path: string;
 }
-
-function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
-  if (routes.some((route) => isSameRoute(route, { method, path }))) {
-    return;
-  }
-  const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
-  throw new RequestError(
-    "validation_failed",
-    `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`,
-  );
-}
-
-// Which requests are to fail and how: armed by tests, asked by the middleware for every request.
 
 export interface ArmedFault extends z.output<typeof FaultSpecSchema> {
   /** Matching calls since it was armed. */
@@ -115,6 +79,7 @@ export interface ArmedFault extends z.output<typeof FaultSpecSchema> {
   fired: number;
 }
 
+/** Which requests are to fail and how: armed by tests, asked by the middleware for every request. */
 export class FaultPlan {
   readonly #knownRoutes: () => readonly RouteName[];
   readonly #closing = new AbortController();
@@ -130,7 +95,7 @@ export class FaultPlan {
     return this.#armed.map((fault) => ({ ...fault }));
   }
 
-  /** @throws ApiFault when the description is wrong or names no route. */
+  /** @throws RequestError when the description is wrong or names no route */
   arm(input: unknown): ArmedFault {
     const fault: ArmedFault = { ...parseFaultSpec(input, this.#knownRoutes()), calls: 0, fired: 0 };
     this.#armed.push(fault);
@@ -174,14 +139,6 @@ export class FaultPlan {
   }
 }
 
-// Routes by the names that the reference gives them: the method, and the path with its parameters in braces.
-
-export interface RouteName {
-  method: string;
-  /** Below `/v1/deepagents`, for example `/agents/{agent_id}`. */
-  path: string;
-}
-
 /** The name of one of the app's routes; undefined for middlewares and for routes outside `/v1/deepagents`. */
 export function routeName({ method, path }: RouteName): RouteName | undefined {
   if (method === "ALL" || !path.startsWith(`${AGENTS_BASE}/`)) {
@@ -202,4 +159,47 @@ export function isSameRoute(one: RouteName, other: RouteName): boolean {
 
 function withoutNames(path: string): string {
   return path.replace(/\{\w+\}/g, "{}");
+}
+
+/**
+ * Reads the description of a fault. Also refuses one that could never fire.
+ *
+ * @throws RequestError that says what to correct
+ */
+function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.output<typeof FaultSpecSchema> {
+  const parsed = FaultSpecSchema.safeParse(input);
+  if (!parsed.success) {
+    throw bodyError(parsed.error.issues[0], input);
+  }
+  const unknownField = findUnknownField(input, parsed.data);
+  if (unknownField !== undefined) {
+    throw unprocessable(`${unknownField} is not a field of a fault`);
+  }
+  checkRoute(parsed.data, routes);
+  return parsed.data;
+}
+
+function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
+  if (routes.some((route) => isSameRoute(route, { method, path }))) {
+    return;
+  }
+  const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
+  throw new RequestError(
+    "validation_failed",
+    `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`,
+  );
+}
+
+/** Whether an answer with this status never has a body. */
+function isBodyless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    new Headers([[name, value]]);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,7 @@
-/** Connections to MCP servers. Loads the MCP SDK, which takes a while: import this file lazily. */
+/**
+ * Connections to MCP servers. Errors, and results that are errors, never contain the value of a header or the token of a
+ * `Bearer` header. Loads the MCP SDK, which takes a while: import this file lazily.
+ */
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
@@ -20,8 +23,6 @@ export interface McpToolResult {
   text: string;
   failed: boolean;
 }
-
-// Errors, and results that are one, never hold a header's value, nor the token of a `Bearer` one.
 
 /** Every tool of a server, page by page. */
 export function listTools(endpoint: McpEndpoint, signal?: AbortSignal): Promise<McpTool[]> {

@@ -1,3 +1,4 @@
+/** Which access to MCP servers users have granted, and how calls are made with it. */
 import { randomUUID } from "node:crypto";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { RequestError, invalidParameter } from "../errors";
@@ -7,8 +8,6 @@ import { type McpServerRecord, mcpUrlKey } from "../mcp-servers/store";
 import type { AuthorizationEndpoints, OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
 import { metadataOf, OAUTH_BASE } from "./authorization-server";
 import type { RegisteredClient } from "./protocol";
-
-// Which access to MCP servers users have granted, and how calls are made with it.
 
 /** A token that expires sooner than this is replaced before it is used. */
 const LEEWAY_MILLISECONDS = 30_000;
@@ -85,7 +84,7 @@ export class OAuthAccess {
    * How a user calls an MCP server: with its stored headers and, where it wants OAuth, the token that they were granted.
    *
    * @param providerId whose token, where it is not to be the user's usual provider of this server
-   * @throws ApiFault `connection_required` or `token_expired`
+   * @throws RequestError `connection_required` or `token_expired`
    */
   async endpointOf(server: McpServerRecord, userId: string, providerId?: string): Promise<McpEndpoint> {
     const { url, auth_type: authType } = server.settings;

@@ -29,7 +29,7 @@ export async function registerOAuthProvider(
     );
   }
   try {
-    const provider = await oauth.connections.register(server, caller.ownerId);
+    const provider = await oauth.access.register(server, caller.ownerId);
     return { oauth_provider_id: provider.id };
   } catch (error) {
     if (!(error instanceof OAuthPeerError)) {
@@ -53,7 +53,7 @@ export async function startAuthSession(
   checkAgent(services, caller, agentId);
   const metadata = agentId === undefined ? {} : { metadata: { agent_id: agentId } };
   try {
-    const provider = await oauth.connections.find(caller.workspace, caller.ownerId, provider_id);
+    const provider = await oauth.access.find(caller.workspace, caller.ownerId, provider_id);
     if (provider === undefined) {
       throw invalidBody("provider_id is not an OAuth provider of this user");
     }
@@ -69,7 +69,7 @@ export async function startAuthSession(
     const { id, verificationUrl } = await oauth.sessions.start(provider, caller.ownerId, request);
     return { id, provider_id, status: "PENDING", verification_url: verificationUrl, ...metadata };
   } catch (error) {
-    throw peerFault(error);
+    throw peerError(error);
   }
 }
 
@@ -91,7 +91,7 @@ export async function getAuthSession(
   try {
     return { id: session.id, status: await oauth.sessions.status(session, waitSeconds, signal) };
   } catch (error) {
-    throw peerFault(error);
+    throw peerError(error);
   }
 }
 
@@ -115,7 +115,7 @@ function checkToken({ store }: Services, caller: Caller, providerId: string, id:
   }
 }
 
-function peerFault(error: unknown): unknown {
+function peerError(error: unknown): unknown {
   if (!(error instanceof OAuthPeerError)) {
     return error;
   }

@@ -4,13 +4,13 @@ import { OAuthAccess, type OAuthSurroundings } from "./access";
 import { AuthSessions } from "./sessions";
 
 export interface OAuth {
-  connections: OAuthAccess;
+  access: OAuthAccess;
   sessions: AuthSessions;
   server: AuthorizationServer;
 }
 
 export function createOAuth(surroundings: OAuthSurroundings): OAuth {
-  const connections = new OAuthAccess(surroundings);
+  const access = new OAuthAccess(surroundings);
   const server = new AuthorizationServer(surroundings.store.oauthGrants, surroundings.now);
-  return { connections, sessions: new AuthSessions(surroundings, connections), server };
+  return { access, sessions: new AuthSessions(surroundings, access), server };
 }

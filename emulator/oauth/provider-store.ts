@@ -1,4 +1,4 @@
-/** OAuth providers: at which authorization server, and as which of its clients, users grant access to MCP servers. */
+/** OAuth providers, and the tokens that users were granted. Secrets are encrypted here, on the way in and out. */
 import type { SQLOutputValue } from "node:sqlite";
 import type {
   AuthorizationServerMetadata,
@@ -23,6 +23,7 @@ export interface ProviderMapping {
   urlKey: string;
 }
 
+/** At which authorization server, and as which of its clients, users grant access to MCP servers. */
 export interface OAuthProviderRecord {
   workspace: string;
   id: string;
@@ -86,8 +87,6 @@ export class OAuthProviderStore {
   }
 }
 
-// What users were granted. The tokens are encrypted here, on the way in and out.
-
 /** Whose tokens, and from which provider. */
 export interface TokenOwner {
   workspace: string;
@@ -95,6 +94,7 @@ export interface TokenOwner {
   userId: string;
 }
 
+/** What a user was granted. */
 export interface OAuthTokenRecord extends TokenOwner {
   /** Names the token; no secret. */
   id: string;

@@ -1,8 +1,9 @@
-/** Authorization sessions: what a person was asked to grant, and what became of it. */
+/** Authorization sessions, and what the local authorization server gave out. */
 import type { SQLOutputValue } from "node:sqlite";
 import { sha256, type SecretVault } from "../store/secrets";
 import type { EmulatorDatabase } from "../store/database";
 
+/** What a person was asked to grant, and what became of it. */
 export interface AuthSessionRecord {
   id: string;
   workspace: string;
@@ -93,8 +94,6 @@ export class AuthSessionStore {
   }
 }
 
-// What the local authorization server gave out. Secrets are kept as hashes: it only has to recognise them.
-
 /** What stands behind a secret, or behind the id of a client. */
 export interface Grants {
   client: { name: string; redirectUris: string[] };
@@ -103,6 +102,7 @@ export interface Grants {
   refresh: { clientId: string; scope: string; resource?: string };
 }
 
+/** Keeps secrets as hashes: the authorization server only has to recognise them. */
 export class OAuthGrantStore {
   readonly #database: EmulatorDatabase;
 

@@ -21,14 +21,14 @@ export type Outcome = "completed" | "denied" | "failed" | "not waiting";
 export class AuthSessions {
   readonly #store: Store;
   readonly #now: () => number;
-  readonly #connections: OAuthAccess;
+  readonly #access: OAuthAccess;
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #closing = new AbortController();
 
-  constructor({ store, now }: OAuthSurroundings, connections: OAuthAccess) {
+  constructor({ store, now }: OAuthSurroundings, access: OAuthAccess) {
     this.#store = store;
     this.#now = now;
-    this.#connections = connections;
+    this.#access = access;
   }
 
   /** A token that does already what is asked for, the asked one or any; undefined when a person has to decide. */
@@ -45,7 +45,7 @@ export class AuthSessions {
       if (!scopes.every((scope) => token.scopes.includes(scope))) {
         continue;
       }
-      const current = await this.#connections.refreshed(token);
+      const current = await this.#access.refreshed(token);
       if (current !== undefined) {
         return current;
       }
@@ -60,8 +60,8 @@ export class AuthSessions {
   ): Promise<{ id: string; verificationUrl: string }> {
     const { authorize } = await loadProtocol();
     const state = randomBytes(32).toString("base64url");
-    const { redirectUri } = this.#connections;
-    const { url, verifier } = await authorize(this.#connections.clientOf(provider), { redirectUri, scopes, state });
+    const { redirectUri } = this.#access;
+    const { url, verifier } = await authorize(this.#access.clientOf(provider), { redirectUri, scopes, state });
     const id = randomUUID();
     const session: AuthSessionRecord = {
       id,
@@ -124,7 +124,7 @@ export class AuthSessions {
     if (token === undefined) {
       return "CONNECTION_REQUIRED";
     }
-    return (await this.#connections.refreshed(token)) === undefined ? "TOKEN_EXPIRED" : "COMPLETED";
+    return (await this.#access.refreshed(token)) === undefined ? "TOKEN_EXPIRED" : "COMPLETED";
   }
 
   /** Ends all waits. */
@@ -139,10 +139,10 @@ export class AuthSessions {
       return undefined;
     }
     const { exchange } = await loadProtocol();
-    const { redirectUri } = this.#connections;
-    const answer = await exchange(this.#connections.clientOf(provider), { redirectUri, code, verifier });
+    const { redirectUri } = this.#access;
+    const answer = await exchange(this.#access.clientOf(provider), { redirectUri, code, verifier });
     const { tokenId = randomUUID(), isDefault, scopes } = document;
-    this.#connections.keep({ id: tokenId, workspace, providerId, userId, isDefault, scopes }, answer);
+    this.#access.keep({ id: tokenId, workspace, providerId, userId, isDefault, scopes }, answer);
     return tokenId;
   }
 }

@@ -13,7 +13,7 @@ import { RunFailure } from "./run";
 
 export function agentSetup(
   store: Store,
-  { cache, connections }: { cache: McpToolCache; connections: OAuthAccess },
+  { cache, access }: { cache: McpToolCache; access: OAuthAccess },
   models: ModelOptions,
   thread: ThreadRecord,
   agent: AgentRecord,
@@ -29,7 +29,7 @@ export function agentSetup(
       cache,
       findServer: (url) => store.mcpServers.findByUrl(workspace, url),
       // A thread is its creator's, and so are the calls that are made on it.
-      endpointOf: (server) => connections.endpointOf(server, thread.ownerId),
+      endpointOf: (server) => access.endpointOf(server, thread.ownerId),
       signal,
     },
     models,

@@ -1,4 +1,4 @@
-/** Which models answer in runs. */
+/** What models say in runs: which kind answers, the script of scripted models, and what they say without one. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as z from "zod";
@@ -10,8 +10,6 @@ export interface ModelOptions {
   /** What scripted models say; without one, they have a behaviour of their own. */
   script?: Script | undefined;
 }
-
-// The script of `--models scripted`: what a model says when. docs/emulator.md explains it with examples.
 
 const requireLazily = createRequire(__filename);
 
@@ -43,6 +41,7 @@ const EntrySchema = z
     message: "needs either turns, or one of say, tools and error",
   });
 
+/** The file of `--script`: what a scripted model says when. docs/emulator.md explains it with examples. */
 export const ScriptSchema = z.strictObject({ replies: z.array(EntrySchema) });
 export type Script = z.infer<typeof ScriptSchema>;
 
@@ -110,8 +109,7 @@ function isPattern(text: string): boolean {
   }
 }
 
-// What a scripted model says when no script says otherwise.
-
+/** What the built-in behaviour depends on. */
 export interface ModelTurn {
   systemPrompt: string;
   lastHuman: string;

@@ -1,22 +1,10 @@
+/** One run: what was asked for, how it can be stopped, and how a failure is explained. */
 import { RequestError } from "../errors";
 import { RUN_CUT, type RunRecord } from "../runs/store";
 import { EventQueue } from "./events";
 import type { MultitaskStrategy, StreamMode } from "../../provider/wire";
 import type { CheckpointMark } from "../runs/checkpoints";
 import type { ThreadStateRecord, ThreadRecord } from "../threads/store";
-
-/** A run that failed for a reason that its user can solve. The message is sent to the client: never a secret in it. */
-export class RunFailure extends Error {
-  constructor(
-    /** What the `error` event calls it. */
-    override readonly name: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-// One run: what was asked for, and how it can be stopped.
 
 export interface RunOptions {
   input: Record<string, unknown> | null;
@@ -72,6 +60,17 @@ export class Run {
   finish(): void {
     this.events.end();
     this.#resolveDone();
+  }
+}
+
+/** A run that failed for a reason that its user can solve. The message is sent to the client: never a secret in it. */
+export class RunFailure extends Error {
+  constructor(
+    /** What the `error` event calls it. */
+    override readonly name: string,
+    message: string,
+  ) {
+    super(message);
   }
 }
 

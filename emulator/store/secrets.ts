@@ -1,20 +1,15 @@
+/** How secrets are kept: encrypted, or as a hash where they only have to be recognised. */
 import { createHash, createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EmulatorDatabase, EmulatorStartError } from "./database";
-
-/** What is kept of a secret that only has to be recognised. */
-export function sha256(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
-}
-
-// Encrypts credentials (headers of MCP servers, OAuth tokens and clients) before they reach the disk.
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Encrypts credentials (headers of MCP servers, OAuth tokens and clients) before they reach the disk. */
 export class SecretVault {
   readonly #key: Buffer;
 
@@ -58,6 +53,11 @@ export class SecretVault {
       );
     }
   }
+}
+
+/** What is kept of a secret that only has to be recognised. */
+export function sha256(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
 }
 
 function readOrCreateKey(dataDir: string): Buffer {

@@ -1,4 +1,4 @@
-/** What the routes of single threads do. */
+/** What the thread routes do. */
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { isUuid } from "../../provider/helpers/text";
@@ -20,6 +20,25 @@ import type { ThreadRecord, ThreadSettings, ThreadFilter, ThreadPosition } from 
 import { readableAgent } from "../agents/handlers";
 import { describeState, describeThread, summariseThread, visibleMetadata } from "./view";
 import { decodeCursor, pageOf } from "../paging";
+
+const DEFAULT_SEARCH_LIMIT = 10;
+
+const SORT_FIELDS = {
+  thread_id: "id",
+  status: "status",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+  state_updated_at: "stateUpdatedAt",
+} as const;
+
+/** What a page cursor says: the agent, and the last item's time and id. */
+const CursorSchema = z.tuple([z.string(), z.int(), z.string()]);
+
+export interface ListThreadsQuery extends ThreadFilter {
+  agentId: string;
+  pageSize: number;
+  cursor: string | undefined;
+}
 
 /** Needs an agent that the caller may see. Whether they may run it too is asked when a run starts. */
 export function createThread(services: Services, caller: Caller, request: CreateThreadRequest): Thread {
@@ -92,60 +111,6 @@ export function deleteThread({ store, runtime }: Services, caller: Caller, id: s
   store.threads.delete(caller, id);
 }
 
-/** The caller's thread; another's gets the same 404 as one that does not exist. */
-export function ownThread({ store }: Services, caller: Caller, id: string): ThreadRecord {
-  const thread = store.threads.get(caller.workspace, id);
-  if (thread === undefined || thread.ownerId !== caller.ownerId) {
-    throw threadNotFound();
-  }
-  return thread;
-}
-
-function threadExists(): RequestError {
-  return new RequestError(
-    "thread_already_exists",
-    "Choose another thread_id, or set if_exists to do_nothing: this workspace already has a thread with this ID",
-  );
-}
-
-// Containment of JSON values, as PostgreSQL's `@>` has it: objects by key, lists in any order.
-
-export function contains(whole: unknown, part: unknown): boolean {
-  if (Array.isArray(part)) {
-    return Array.isArray(whole) && part.every((item) => whole.some((candidate) => contains(candidate, item)));
-  }
-  if (typeof part === "object" && part !== null) {
-    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) {
-      return false;
-    }
-    return Object.entries(part).every(
-      ([key, value]) => Object.hasOwn(whole, key) && contains(Reflect.get(whole, key), value),
-    );
-  }
-  return whole === part;
-}
-
-// What the routes of many threads do: list, search, count, bulk changes.
-
-const DEFAULT_SEARCH_LIMIT = 10;
-
-const SORT_FIELDS = {
-  thread_id: "id",
-  status: "status",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-  state_updated_at: "stateUpdatedAt",
-} as const;
-
-/** The agent, then the last item's time and id. */
-const CursorSchema = z.tuple([z.string(), z.int(), z.string()]);
-
-export interface ListThreadsQuery extends ThreadFilter {
-  agentId: string;
-  pageSize: number;
-  cursor: string | undefined;
-}
-
 /** An agent that does not exist, any more or ever, is no error: its threads are asked for, not it. */
 export function listThreads({ store }: Services, caller: Caller, query: ListThreadsQuery): ListThreadsResponse {
   const { pageSize, cursor, ...filter } = query;
@@ -199,6 +164,22 @@ export function bulkUpdateThreads(
   };
 }
 
+/** The caller's thread; another's gets the same 404 as one that does not exist. */
+export function ownThread({ store }: Services, caller: Caller, id: string): ThreadRecord {
+  const thread = store.threads.get(caller.workspace, id);
+  if (thread === undefined || thread.ownerId !== caller.ownerId) {
+    throw threadNotFound();
+  }
+  return thread;
+}
+
+function threadExists(): RequestError {
+  return new RequestError(
+    "thread_already_exists",
+    "Choose another thread_id, or set if_exists to do_nothing: this workspace already has a thread with this ID",
+  );
+}
+
 function decodePosition(cursor: string, agentId: string): ThreadPosition {
   const [cursorAgent, stateUpdatedAt, id] = decodeCursor(CursorSchema, cursor);
   if (cursorAgent !== agentId) {
@@ -213,4 +194,20 @@ function compare(one: ThreadRecord, other: ThreadRecord, request: SearchThreadsR
   const [a, b] = [one[field], other[field]];
   const order = a < b || (a === b && one.id < other.id) ? -1 : 1;
   return sortOrder === "asc" ? order : -order;
+}
+
+/** Whether one JSON value contains another, as PostgreSQL's `@>` has it: objects by key, lists in any order. */
+function contains(whole: unknown, part: unknown): boolean {
+  if (Array.isArray(part)) {
+    return Array.isArray(whole) && part.every((item) => whole.some((candidate) => contains(candidate, item)));
+  }
+  if (typeof part === "object" && part !== null) {
+    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) {
+      return false;
+    }
+    return Object.entries(part).every(
+      ([key, value]) => Object.hasOwn(whole, key) && contains(Reflect.get(whole, key), value),
+    );
+  }
+  return whole === part;
 }

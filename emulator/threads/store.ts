@@ -1,4 +1,4 @@
-/** Threads: who owns them, which agent they belong to, and what they were given. Agents come and go without them. */
+/** Threads, and the state of their conversations. A thread outlives its agent. */
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { ThreadStatus } from "../../provider/wire";
 import type { EmulatorDatabase } from "../store/database";
@@ -10,6 +10,7 @@ export interface ThreadSettings {
   skipMemoryWriteProtection: boolean;
 }
 
+/** Who owns a thread, which agent it belongs to, and what it was given. */
 export interface ThreadRecord {
   id: string;
   workspace: string;
@@ -186,8 +187,7 @@ function toRecord(row: Record<string, SQLOutputValue>): ThreadRecord {
   };
 }
 
-// What a conversation looks like from outside: kept apart from checkpoints, which only the harness can read.
-
+/** What a conversation looks like from outside. Kept apart from checkpoints, which only the harness can read. */
 export interface ThreadStateRecord {
   values: Record<string, unknown>;
   /** By the id of the task that waits. */

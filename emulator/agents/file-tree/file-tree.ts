@@ -1,8 +1,49 @@
-/** From an entry of a request's file map to an entry of the tree. */
+/** An agent's file tree, which the service keeps in the Context Hub: its entries, and what it accepts. */
 import type { FileEntry } from "../../../provider/wire";
 import { unprocessable } from "../../errors";
 
-/** Checks the two rules of a `skill` entry: it names a repo, and it has no content of its own. */
+export interface TextFile {
+  readonly type: "file";
+  readonly content: string;
+}
+
+/** A link to a skill of the workspace, mounted at a path. */
+export interface SkillLink {
+  readonly type: "skill";
+  readonly repo_handle: string;
+  readonly commit_id?: string;
+}
+
+export type TreeEntry = TextFile | SkillLink;
+
+/** Entries by relative path. */
+export type FileTree = ReadonlyMap<string, TreeEntry>;
+
+export function textFile(content: string): TextFile {
+  return { type: "file", content };
+}
+
+/** The text at a path; undefined when nothing or a link is there. */
+export function readText(tree: FileTree, path: string): string | undefined {
+  const entry = tree.get(path);
+  return entry?.type === "file" ? entry.content : undefined;
+}
+
+/** The tree as the API shows it: a map from path to entry. */
+export function toFileMap(tree: FileTree): Record<string, FileEntry> {
+  return Object.fromEntries(tree);
+}
+
+/** Sorted by path, so that equal trees are equal texts and every answer lists files in the same order. */
+export function serializeTree(tree: FileTree): string {
+  return JSON.stringify([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function deserializeTree(text: string): FileTree {
+  return new Map(JSON.parse(text) as [string, TreeEntry][]);
+}
+
+/** An entry of a request as one of the tree. A `skill` must name a repo, and has no content of its own. */
 export function toTreeEntry(path: string, entry: FileEntry): TreeEntry {
   if (entry.type !== "skill") {
     return textFile(entry.content ?? "");
@@ -16,8 +57,6 @@ export function toTreeEntry(path: string, entry: FileEntry): TreeEntry {
   }
   return commit_id === undefined ? { type: "skill", repo_handle } : { type: "skill", repo_handle, commit_id };
 }
-
-// Which paths and names a file tree accepts.
 
 /** Refuses a path that is not relative or leaves the tree. `field` says in the error where the path was given. */
 export function checkPath(path: string, field: string): void {
@@ -66,47 +105,4 @@ export function checkNoFileIsDirectory(paths: Iterable<string>): void {
       }
     }
   }
-}
-
-// An agent's file tree: what the service keeps in the Context Hub, one commit after the other.
-
-export interface TextFile {
-  readonly type: "file";
-  readonly content: string;
-}
-
-/** A link to a skill of the workspace, mounted at a path. */
-export interface SkillLink {
-  readonly type: "skill";
-  readonly repo_handle: string;
-  readonly commit_id?: string;
-}
-
-export type TreeEntry = TextFile | SkillLink;
-
-/** Entries by relative path. */
-export type FileTree = ReadonlyMap<string, TreeEntry>;
-
-export function textFile(content: string): TextFile {
-  return { type: "file", content };
-}
-
-/** The text at a path; undefined when nothing or a link is there. */
-export function readText(tree: FileTree, path: string): string | undefined {
-  const entry = tree.get(path);
-  return entry?.type === "file" ? entry.content : undefined;
-}
-
-/** The tree as the API shows it: a map from path to entry. */
-export function toFileMap(tree: FileTree): Record<string, FileEntry> {
-  return Object.fromEntries(tree);
-}
-
-/** Sorted by path, so that equal trees are equal texts and every answer lists files in the same order. */
-export function serializeTree(tree: FileTree): string {
-  return JSON.stringify([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-export function deserializeTree(text: string): FileTree {
-  return new Map(JSON.parse(text) as [string, TreeEntry][]);
 }

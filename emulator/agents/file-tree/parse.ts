@@ -1,8 +1,19 @@
-/** From files back to the typed fields of an answer, so that a file changed through the Hub shows in them too. */
-import type { Agent, SkillSpec, SubagentSpec } from "../../../provider/wire";
+/** From the files of a tree back to the typed fields of an answer: a file changed through the Hub shows in them, too. */
+import {
+  type Agent,
+  type SkillSpec,
+  type SubagentSpec,
+  type ToolSpec,
+  ToolsConfigSchema,
+} from "../../../provider/wire";
 import { type FileTree, readText } from "./file-tree";
 import { parseFrontMatter } from "./front-matter";
-import { parseTools } from "./materialise";
+
+/** A tools configuration with every default filled in, as answers show it. */
+interface ResolvedTools {
+  tools: Required<ToolSpec>[];
+  interrupt_config: Record<string, boolean>;
+}
 
 type TypedFields = Pick<Agent, "instructions" | "system_prompt" | "tools" | "skills" | "subagents">;
 
@@ -77,4 +88,30 @@ function parseSubagent(tree: FileTree, name: string): SubagentSpec {
     subagent.tools = tools;
   }
   return subagent;
+}
+
+/** Reads a tools.json. Undefined when it is not valid: anyone can commit any text to that path through the Hub. */
+function parseTools(text: string): ResolvedTools | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const parsed = ToolsConfigSchema.safeParse(value);
+  if (!parsed.success) {
+    return undefined;
+  }
+  const { tools = [], interrupt_config = {} } = parsed.data;
+  return { tools: tools.map(withDefaults), interrupt_config };
+}
+
+function withDefaults(tool: ToolSpec): Required<ToolSpec> {
+  const { name = "", mcp_server_url = "", mcp_server_name = "", display_name = "" } = tool;
+  return {
+    name,
+    mcp_server_url,
+    mcp_server_name: mcp_server_name === "" ? mcp_server_url : mcp_server_name,
+    display_name: display_name === "" ? name : display_name,
+  };
 }

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import type { FileTree, SkillLink } from "../../agents/file-tree/file-tree";
 import { renderFrontMatter } from "../../agents/file-tree/front-matter";
-import { type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
+import { type CommandRunner, type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
 
 /** Where an agent's files are that outlive a thread. */
 export const MEMORIES = "/memories/";
@@ -63,6 +63,16 @@ export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
     },
   };
 }
+
+/** What an agent with a sandbox gets here: the tool `execute`, which says that it cannot execute anything. */
+export const NO_SANDBOX: CommandRunner = {
+  id: "emulator-without-sandbox",
+  execute: (command) => ({
+    output: `Error: nothing was executed. The emulator has no sandbox, so that it cannot run: ${command}`,
+    exitCode: 126,
+    truncated: false,
+  }),
+};
 
 function deployedFiles(tree: FileTree): Files {
   const time = new Date(0).toISOString();

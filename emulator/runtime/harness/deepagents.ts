@@ -6,12 +6,7 @@ import { createRequire } from "node:module";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
-import { type ReactAgent, initChatModel } from "langchain";
-import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import { LangChainTracer } from "@langchain/core/tracers/tracer_langchain";
-import type { ModelOptions } from "../models";
-import { RunFailure } from "../run";
-import { ScriptedModel } from "./scripted-model";
+import type { ReactAgent } from "langchain";
 
 export interface FileData {
   content: string | string[] | Uint8Array;
@@ -83,52 +78,3 @@ interface DeepAgents {
 }
 
 export const { createDeepAgent, StateBackend } = createRequire(__filename)("deepagents") as DeepAgents;
-
-// What an agent with a sandbox gets here: the tool `execute`, which says that it cannot.
-
-export const NO_SANDBOX: CommandRunner = {
-  id: "emulator-without-sandbox",
-  execute: (command) => ({
-    output: `Error: nothing was executed. The emulator has no sandbox, so that it cannot run: ${command}`,
-    exitCode: 126,
-    truncated: false,
-  }),
-};
-
-// Runs are not the user's program: whatever the environment says, they are not traced to LangSmith.
-
-/** What LangChain looks at, each time that something runs. */
-const SWITCHES = ["LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING"];
-
-/** LangChain adds its own tracer only where there is none yet: this one's traces go nowhere. */
-export function withoutTraces(): BaseCallbackHandler[] {
-  if (!SWITCHES.some((name) => process.env[name] === "true")) {
-    return [];
-  }
-  const drop = () => Promise.resolve();
-  return [new LangChainTracer({ client: { createRun: drop, updateRun: drop } })];
-}
-
-// The chat model of an agent or subagent.
-
-export async function createModel(options: ModelOptions, agent: string, modelId: string): Promise<BaseChatModel> {
-  if (options.mode === "scripted") {
-    return new ScriptedModel({ agent, modelId, script: options.script });
-  }
-  if (!modelId.includes(":")) {
-    throw new RunFailure(
-      "ModelError",
-      `Set the agent's model_id to '{provider}:{model}', for example 'openai:gpt-5.4-mini': '${modelId}' names no provider`,
-    );
-  }
-  try {
-    return await initChatModel(modelId);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RunFailure(
-      "ModelError",
-      `'${modelId}' cannot be used: ${reason} (--models live needs the provider's LangChain package beside ` +
-        "pulumi-deepagents, and its API key in the environment of the emulator)",
-    );
-  }
-}

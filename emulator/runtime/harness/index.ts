@@ -1,22 +1,17 @@
 /** Builds a deployed agent with the open-source harness and runs it. Everything that loads LangChain is below here. */
-import { Command, END } from "@langchain/langgraph";
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseMessage } from "@langchain/core/messages";
+import { LangChainTracer } from "@langchain/core/tracers/tracer_langchain";
+import { Command, END } from "@langchain/langgraph";
 import type { SubagentSpec, ToolsConfig } from "../../../provider/wire";
 import { parseTree } from "../../agents/file-tree/parse";
 import { DATE_LINE, type ModelOptions } from "../models";
 import type { CheckpointStore } from "../../runs/checkpoints";
 import type { ThreadStateRecord } from "../../threads/store";
-import { type AgentTree, createAgentFiles, isMemoryPath } from "./agent-files";
+import { type AgentTree, createAgentFiles, isMemoryPath, NO_SANDBOX } from "./agent-files";
+import { createModel } from "./chat-model";
 import { SqliteCheckpointSaver } from "./checkpoint-saver";
-import {
-  type AgentParameters,
-  createDeepAgent,
-  type InterruptOn,
-  type SubagentParameters,
-  createModel,
-  NO_SANDBOX,
-  withoutTraces,
-} from "./deepagents";
+import { type AgentParameters, createDeepAgent, type InterruptOn, type SubagentParameters } from "./deepagents";
 import { approvalsOf, createTools, type ToolSources } from "./mcp-tools";
 import { fromWireResume, toWire, toWireChunk, toWireState, toWireUpdates } from "./wire";
 
@@ -61,6 +56,9 @@ export interface HarnessAgent {
   /** Gives up what waits for a person, without new input. */
   dropInterrupts(threadId: string): Promise<void>;
 }
+
+/** The environment variables that LangChain looks at each time something runs. */
+const SWITCHES = ["LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING"];
 
 export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent> {
   const { name, modelId, tree, protectMemories } = deployment;
@@ -175,4 +173,16 @@ function toWireEvent(mode: HarnessEvent["mode"], data: unknown): unknown {
     return toWireUpdates(data as Record<string, unknown>);
   }
   return toWireChunk(data as [BaseMessage, Record<string, unknown>]);
+}
+
+/**
+ * Keeps runs from being traced to LangSmith, whatever the environment says: they are not the user's program. LangChain
+ * adds its own tracer only where there is none yet, and the traces of this one go nowhere.
+ */
+function withoutTraces(): BaseCallbackHandler[] {
+  if (!SWITCHES.some((name) => process.env[name] === "true")) {
+    return [];
+  }
+  const drop = () => Promise.resolve();
+  return [new LangChainTracer({ client: { createRun: drop, updateRun: drop } })];
 }

@@ -10,7 +10,7 @@ const PROGRAM = `
   const { queryObjects } = require("node:v8");
   const { startEmulator } = require("./emulator/dist/emulator/index.js");
   const { Run } = require("./emulator/dist/emulator/runtime/run.js");
-  const { ScriptedModel } = require("./emulator/dist/emulator/runtime/harness/scripted-model.js");
+  const { ScriptedModel } = require("./emulator/dist/emulator/runtime/harness/chat-model.js");
   const { Runtime } = require("./emulator/dist/emulator/runtime/runtime.js");
   const { start } = Runtime.prototype;
   let runtime;

@@ -16,7 +16,7 @@ it("an unexpected error shows neither the caller nor the log what it says", asyn
     const models = { mode: "scripted" as const };
     const services = {
       store,
-      runtime: new Runtime(store, oauth.connections, { models, heartbeatMilliseconds: 1 }),
+      runtime: new Runtime(store, oauth.access, { models, heartbeatMilliseconds: 1 }),
       oauth,
       agentLimit: undefined,
     };

@@ -1,4 +1,4 @@
-/** A chat model that needs no account and always answers the same way. */
+/** The chat models of agents: scripted ones, which need no account and always answer the same way, and live ones. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import {
@@ -16,7 +16,32 @@ import {
   type UsageMetadata,
 } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
-import { builtInTurn, findTurn, type Script, type Turn } from "../models";
+import { initChatModel } from "langchain";
+import { builtInTurn, findTurn, type ModelOptions, type Script, type Turn } from "../models";
+import { RunFailure } from "../run";
+
+/** The chat model of an agent or subagent. */
+export async function createModel(options: ModelOptions, agent: string, modelId: string): Promise<BaseChatModel> {
+  if (options.mode === "scripted") {
+    return new ScriptedModel({ agent, modelId, script: options.script });
+  }
+  if (!modelId.includes(":")) {
+    throw new RunFailure(
+      "ModelError",
+      `Set the agent's model_id to '{provider}:{model}', for example 'openai:gpt-5.4-mini': '${modelId}' names no provider`,
+    );
+  }
+  try {
+    return await initChatModel(modelId);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RunFailure(
+      "ModelError",
+      `'${modelId}' cannot be used: ${reason} (--models live needs the provider's LangChain package beside ` +
+        "pulumi-deepagents, and its API key in the environment of the emulator)",
+    );
+  }
+}
 
 interface ScriptedCallOptions extends BaseChatModelCallOptions {
   tools?: BindToolsInput[];
