@@ -12,10 +12,10 @@ const CHECKS: readonly (readonly [title: string, script: string, ...args: string
   ["Format", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
   ["Types", "typescript/bin/tsc", "-p", "tsconfig.json"],
   ["Types of the tools", "typescript/bin/tsc", "-p", "tools/tsconfig.json"],
-  ["Tests", JEST],
+  ["Tests", JEST, "--selectProjects", "unit", "engine"],
 ];
 
-/** npm test: lint, format, types and tests. npm test -- ARGS: jest with ARGS. */
+/** npm test: lint, format, types and tests, but for the long ones. npm test -- ARGS: jest with ARGS. */
 export async function test(paths: Paths, args: readonly string[]): Promise<number> {
   if (args.length > 0) {
     return run(paths, JEST, args);

@@ -76,7 +76,7 @@ export async function authorize(
       clientInformation: client,
       redirectUrl: redirectUri,
       state,
-      ...(scopes.length > 0 && { scope: scopes.join(" ") }),
+      ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
       ...resourceOf(server),
     }),
   );

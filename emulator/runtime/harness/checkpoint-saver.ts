@@ -32,7 +32,7 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     const { threadId, namespace } = this.#key(config);
     const id = getCheckpointId(config);
-    const query = { workspace: this.#workspace, threadId, namespace, ...(id !== "" && { id }) };
+    const query = { workspace: this.#workspace, threadId, namespace, ...(id === "" ? {} : { id }) };
     const [row] = this.#store.list(query, 1);
     return row === undefined ? undefined : this.#toTuple(row);
   }

@@ -64,11 +64,12 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
   const { name, modelId, tree, protectMemories } = deployment;
   const files = tree.read();
   const { system_prompt: prompt = "", tools = {}, subagents = [] } = parseTree(files);
+  const hasSkills = [...files.keys()].some((path) => path.startsWith("skills/"));
   const guard = protectMemories ? memoryGuard() : {};
   const agent = createDeepAgent({
     ...(await parameters(deployment, guard, { name, modelId, prompt, tools })),
     subagents: await Promise.all(subagents.map((subagent) => subagentOf(deployment, guard, subagent))),
-    ...([...files.keys()].some((path) => path.startsWith("skills/")) && { skills: ["/skills/"] }),
+    ...(hasSkills ? { skills: ["/skills/"] } : {}),
     memory: ["/memories/AGENTS.md"],
     backend: ({ state }) => ({ ...createAgentFiles(state, tree), ...(deployment.sandbox && NO_SANDBOX) }),
     checkpointer: new SqliteCheckpointSaver(deployment.checkpoints, deployment.workspace),

@@ -51,7 +51,7 @@ it.each([undefined, { "Content-Type": "application/json" }])(
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "source" });
     const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
-      ...(headers && { headers }),
+      ...(headers === undefined ? {} : { headers }),
     });
     expect(clone.name).toBe("source (copy)");
   },
