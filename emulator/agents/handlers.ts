@@ -66,7 +66,7 @@ export function updateAgent(
   const agent = writableAgent(services, caller, id);
   const metadata = mergeMetadata(agent.metadata, request, options.timezone);
   const tree = updateTree(services.store.commits.get(agent.head).tree, request);
-  return describe(commitAgent(services, agent, metadata, tree), tree, caller, options.includeFiles);
+  return describe(services.store.commitAgent(agent, metadata, tree), tree, caller, options.includeFiles);
 }
 
 /** Idempotent: an unknown id, or one the caller cannot see, is already gone. */
@@ -108,28 +108,6 @@ export function cloneAgent(
   );
   const { tree } = services.store.commits.get(head);
   return describe(insertAgent(services, caller, metadata, tree), tree, caller, options.includeFiles);
-}
-
-/** Appends a commit and moves the agent's head to it. */
-export function commitAgent(
-  { store }: Services,
-  agent: AgentRecord,
-  metadata: AgentMetadata,
-  tree: FileTree,
-): AgentRecord {
-  return store.transaction(() => {
-    const updatedAt = store.clock.now();
-    const { hash } = store.commits.append({
-      agentId: agent.id,
-      parent: agent.head,
-      createdAt: updatedAt,
-      tree,
-      metadata: JSON.stringify(metadata),
-    });
-    const updated = { ...agent, metadata, head: hash, updatedAt };
-    store.agents.update(updated);
-    return updated;
-  });
 }
 
 function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata, tree: FileTree): AgentRecord {

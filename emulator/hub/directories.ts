@@ -9,7 +9,7 @@ import { RequestError } from "../errors";
 import { routesOf } from "../route";
 import { toFileMap, checkNoFileIsDirectory, checkPath, toTreeEntry } from "../agents/file-tree/file-tree";
 import { formatTimestamp } from "../store/clock";
-import { readableAgent, writableAgent, commitAgent } from "../agents/handlers";
+import { readableAgent, writableAgent } from "../agents/handlers";
 import { AgentPathSchema } from "../agents/routes";
 
 export const DirectorySchema = z
@@ -79,7 +79,7 @@ function commitDirectory(
     }
   }
   checkNoFileIsDirectory(tree.keys());
-  const updated = commitAgent(services, agent, agent.metadata, tree);
+  const updated = services.store.commitAgent(agent, agent.metadata, tree);
   const commit = services.store.commits.get(updated.head);
   return {
     commit_hash: commit.hash,

@@ -1,10 +1,9 @@
 /** OAuth providers, and the tokens that users were granted. Secrets are encrypted here, on the way in and out. */
-import type { SQLOutputValue } from "node:sqlite";
 import type {
   AuthorizationServerMetadata,
   OAuthClientInformationMixed,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
-import type { EmulatorDatabase } from "../store/database";
+import type { EmulatorDatabase, Row } from "../store/database";
 import type { SecretVault } from "../store/secrets";
 
 /** An authorization server that was discovered. */
@@ -44,12 +43,10 @@ export class OAuthProviderStore {
   }
 
   insert({ workspace, id, mapping, server, client }: OAuthProviderRecord): void {
-    this.#database.sql
-      .prepare(
-        `INSERT INTO oauth_providers (workspace, id, user_id, mcp_server_id, url_key, server, sealed_client)
+    this.#database.run(
+      `INSERT INTO oauth_providers (workspace, id, user_id, mcp_server_id, url_key, server, sealed_client)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         workspace,
         id,
         mapping?.userId ?? null,
@@ -57,24 +54,27 @@ export class OAuthProviderStore {
         mapping?.urlKey ?? null,
         JSON.stringify(server),
         this.#vault.seal(client, id),
-      );
+      ],
+    );
   }
 
   get(workspace: string, id: string): OAuthProviderRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM oauth_providers WHERE workspace = ? AND id = ?")
-      .get(workspace, id.toLowerCase());
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM oauth_providers WHERE workspace = ? AND id = ?",
+      [workspace, id.toLowerCase()],
+      (row) => this.#toRecord(row),
+    );
   }
 
   findByMapping({ userId, serverId, urlKey }: ProviderMapping): OAuthProviderRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM oauth_providers WHERE user_id = ? AND mcp_server_id = ? AND url_key = ?")
-      .get(userId, serverId, urlKey);
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM oauth_providers WHERE user_id = ? AND mcp_server_id = ? AND url_key = ?",
+      [userId, serverId, urlKey],
+      (row) => this.#toRecord(row),
+    );
   }
 
-  #toRecord(row: Record<string, SQLOutputValue>): OAuthProviderRecord {
+  #toRecord(row: Row): OAuthProviderRecord {
     const id = String(row["id"]);
     const { user_id: userId, mcp_server_id: serverId, url_key: urlKey } = row;
     return {
@@ -123,17 +123,16 @@ export class OAuthTokenStore {
     const { id, workspace, providerId, userId, isDefault } = token;
     this.#database.transaction(() => {
       if (isDefault) {
-        this.#database.sql
-          .prepare("UPDATE oauth_tokens SET is_default = 0 WHERE workspace = ? AND provider_id = ? AND user_id = ?")
-          .run(workspace, providerId, userId);
+        this.#database.run(
+          "UPDATE oauth_tokens SET is_default = 0 WHERE workspace = ? AND provider_id = ? AND user_id = ?",
+          [workspace, providerId, userId],
+        );
       }
-      this.#database.sql
-        .prepare(
-          `INSERT OR REPLACE INTO oauth_tokens
+      this.#database.run(
+        `INSERT OR REPLACE INTO oauth_tokens
              (id, workspace, provider_id, user_id, is_default, scopes, expires_at, sealed_tokens, created_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(
+        [
           id,
           workspace,
           providerId,
@@ -143,27 +142,28 @@ export class OAuthTokenStore {
           token.expiresAt,
           this.#vault.seal(token.tokens, id),
           token.createdAt,
-        );
+        ],
+      );
     });
   }
 
   get(id: string): OAuthTokenRecord | undefined {
-    const row = this.#database.sql.prepare("SELECT * FROM oauth_tokens WHERE id = ?").get(id.toLowerCase());
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find("SELECT * FROM oauth_tokens WHERE id = ?", [id.toLowerCase()], (row) =>
+      this.#toRecord(row),
+    );
   }
 
   /** A user's tokens of a provider: the one that calls use first, then the newest. */
   list({ workspace, providerId, userId }: TokenOwner): OAuthTokenRecord[] {
-    return this.#database.sql
-      .prepare(
-        `SELECT * FROM oauth_tokens WHERE workspace = ? AND provider_id = ? AND user_id = ?
+    return this.#database.list(
+      `SELECT * FROM oauth_tokens WHERE workspace = ? AND provider_id = ? AND user_id = ?
          ORDER BY is_default DESC, created_at DESC, rowid DESC`,
-      )
-      .all(workspace, providerId, userId)
-      .map((row) => this.#toRecord(row));
+      [workspace, providerId, userId],
+      (row) => this.#toRecord(row),
+    );
   }
 
-  #toRecord(row: Record<string, SQLOutputValue>): OAuthTokenRecord {
+  #toRecord(row: Row): OAuthTokenRecord {
     const id = String(row["id"]);
     return {
       id,

@@ -51,26 +51,17 @@ function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
   };
   return {
     read: () => store.commits.get(latest().head).tree,
-    write: (changes) =>
-      store.transaction(() => {
-        const agent = latest();
-        const tree = new Map(store.commits.get(agent.head).tree);
-        for (const [path, content] of changes) {
-          if (content === null) {
-            tree.delete(path);
-          } else {
-            tree.set(path, textFile(content));
-          }
+    write: (changes) => {
+      const agent = latest();
+      const tree = new Map(store.commits.get(agent.head).tree);
+      for (const [path, content] of changes) {
+        if (content === null) {
+          tree.delete(path);
+        } else {
+          tree.set(path, textFile(content));
         }
-        const updatedAt = store.clock.now();
-        const { hash } = store.commits.append({
-          agentId: id,
-          parent: agent.head,
-          createdAt: updatedAt,
-          tree,
-          metadata: JSON.stringify(agent.metadata),
-        });
-        store.agents.update({ ...agent, head: hash, updatedAt });
-      }),
+      }
+      store.commitAgent(agent, agent.metadata, tree);
+    },
   };
 }
