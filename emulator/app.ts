@@ -1,8 +1,8 @@
 /** Puts the emulator together: middlewares in order, then route groups. No sockets here. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { agentRoutes } from "./agents/routes";
-import { authenticate, type ScopedKey } from "./auth";
-import type { EmulatorApp, EmulatorEnv, RouteGroup, Services } from "./context";
+import { authenticate } from "./auth";
+import type { EmulatorApp, EmulatorEnv, RouteGroup, ScopedKey, Services } from "./context";
 import { addControlRoutes, addOpenApiRoute } from "./control";
 import { handleError, handleUnknownRoute } from "./fallbacks";
 import type { FaultPlan } from "./faults/fault";

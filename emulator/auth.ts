@@ -1,20 +1,8 @@
 /** Who is calling: API keys, their permissions, and the workspace that a request chose. */
 import { createHash } from "node:crypto";
 import { createMiddleware } from "hono/factory";
-import type { Caller, EmulatorEnv, Permission } from "./context";
+import { type Caller, DEFAULT_WORKSPACE, type EmulatorEnv, type Permission, type ScopedKey } from "./context";
 import { sha256 } from "./store/secrets";
-
-/** The key that an emulator accepts unless told otherwise. Published on purpose: it protects nothing. */
-export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
-
-/** The workspace of requests without an `X-Tenant-Id` header. */
-export const DEFAULT_WORKSPACE = "6d0f0c8e-5c0b-4b57-9d0a-2f7a3b1c9e10";
-
-/** A key that may do only what it lists. */
-export interface ScopedKey {
-  key: string;
-  permissions: readonly Permission[];
-}
 
 /** Answers 401 without a key and 403 with an unknown one; otherwise leaves the {@link Caller} for the handlers. */
 export function authenticate(apiKey: string, scopedKeys: readonly ScopedKey[]) {

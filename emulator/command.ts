@@ -1,8 +1,7 @@
 /** The emulator's command line, under its own name and as `pulumi-deepagents emulator`. */
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
-import { type Permission, PERMISSIONS } from "./context";
+import { DEFAULT_API_KEY, type Permission, PERMISSIONS, type ScopedKey } from "./context";
 import type { EmulatorOptions } from "./index";
 
 interface EmulatorFlags {

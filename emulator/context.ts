@@ -1,4 +1,7 @@
-/** What requests, handlers and route tables share: types, and the few constants that go with them. */
+/**
+ * What requests, handlers and routes share: types, and the few constants that go with them. Loads nothing, because the
+ * command needs it for its help.
+ */
 import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { OAuth } from "./oauth";
@@ -21,6 +24,18 @@ export const PERMISSIONS = [
   "threads:delete",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** The key that the server accepts by default. It is published on purpose: it protects nothing. */
+export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
+
+/** The workspace of requests without an `X-Tenant-Id` header. */
+export const DEFAULT_WORKSPACE = "6d0f0c8e-5c0b-4b57-9d0a-2f7a3b1c9e10";
+
+/** A key that may do only what it lists. */
+export interface ScopedKey {
+  key: string;
+  permissions: readonly Permission[];
+}
 
 export interface Caller {
   /** A UUID that stays the same for one key, so that objects keep their owner across restarts. */

@@ -1,7 +1,7 @@
 /** `pulumi-deepagents-emulator`: a local Managed Deep Agents server, for development and tests. */
 import type * as z from "zod";
 import { createApp } from "./app";
-import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
+import { DEFAULT_API_KEY, type ScopedKey } from "./context";
 import { type FaultSpec, FaultPlan, listRouteNames, type Sleep } from "./faults/fault";
 import { type ModelOptions, type Script, ScriptSchema } from "./runtime/models";
 import { createOAuth } from "./oauth";
@@ -10,8 +10,7 @@ import { Runtime } from "./runtime/runtime";
 import { LoopbackServer } from "./server";
 import { openStore } from "./store";
 
-export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type ScopedKey } from "./auth";
-export { type Permission, PERMISSIONS } from "./context";
+export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type Permission, PERMISSIONS, type ScopedKey } from "./context";
 export type { FaultSpec } from "./faults/fault";
 export { readScript, type Script } from "./runtime/models";
 export type { RecordedRequest } from "./request-log";

@@ -1,7 +1,7 @@
 /** `npm start` and the commands that it names, as a user meets them after set-up. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DEFAULT_API_KEY } from "../../emulator/auth";
+import { DEFAULT_API_KEY } from "../../emulator/context";
 import { callApi } from "./support/api";
 import { OwnCheckout } from "./support/own-checkout";
 import { filesBelow } from "./support/project";

@@ -41,3 +41,16 @@ it("a start loads neither the harness nor an MCP client; the first run does", as
   expect(afterRun).toBeGreaterThan(0);
   expect(text).toContain("You said: hi");
 });
+
+it("the command's help loads neither the web framework nor SQLite", async () => {
+  const program = `
+    process.on("exit", () => {
+      const packages = Object.keys(require.cache).filter((file) => file.includes("node_modules"));
+      const names = packages.map((file) => file.split("node_modules")[1].split(/[\\\\/]/)[1]);
+      process.stderr.write(JSON.stringify([...new Set(names), ...process.moduleLoadList.filter((name) => /sqlite/.test(name))]));
+    });
+    require("./emulator/dist/emulator/command.js").runEmulatorCommand(["--help"], "emulator");`;
+  const { stdout, stderr } = await run(process.execPath, ["-e", program], { cwd: ROOT });
+  expect(stdout).toContain("Usage: emulator");
+  expect(JSON.parse(stderr)).toEqual(["commander"]);
+});
