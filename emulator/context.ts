@@ -46,18 +46,18 @@ export interface Caller {
   can(permission: Permission): boolean;
 }
 
-/** What can be made to happen to a request; faults/fault.ts says what each does. */
+/** What can be made to happen to a request. faults/fault.ts describes each kind. */
 export type FaultKind =
   "reset-before" | "reset-after" | "delay" | "status" | "status-after" | "truncated" | "html" | "slow-body";
 
-/** What became of a request that was made to fail, for the request log. */
+/** What happened to a request that was made to fail, for the request log. */
 export interface InjectedFault {
   kind: FaultKind;
-  /** The status that the client saw; undefined when the connection ended before that. */
+  /** The status that the client saw; undefined if the connection ended before that. */
   status: number | undefined;
 }
 
-/** What the middlewares leave behind for the handlers, for the error handler and for the request log. */
+/** What the middlewares pass on to the handlers, the error handler and the request log. */
 export interface EmulatorEnv {
   Bindings: HttpBindings;
   Variables: { caller: Caller; badRequestsOnly?: boolean; fault?: InjectedFault };
@@ -68,7 +68,7 @@ export interface Services {
   store: Store;
   runtime: Runtime;
   oauth: OAuth;
-  /** How many agents one workspace may have; undefined for any number. */
+  /** How many agents one workspace may have; undefined means any number. */
   agentLimit: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Routes of the emulator itself. They need no key and are never part of what they list. */
+/** Routes of the emulator itself. They need no key and are not recorded in the request log. */
 import { invalidBody } from "./errors";
 import type { FaultPlan } from "./faults/fault";
 import type { RequestLog } from "./request-log";

@@ -1,4 +1,4 @@
-/** Lists in pages: the parameters that ask for one, and the opaque cursor that leads to the next. */
+/** Lists in pages: the parameters that ask for a page, and the opaque cursor that leads to the next one. */
 import { z } from "@hono/zod-openapi";
 import { RequestError } from "./errors";
 
@@ -22,8 +22,8 @@ export function pageParameters(maximum: number) {
 /**
  * One page of a list, and the cursor of the next one; null on the last page.
  *
- * @param list returns up to so many items
- * @param position what the cursor says of the page's last item: the values that the list is sorted by
+ * @param list returns at most that many items
+ * @param position what the cursor says about the last item of the page: the values that the list is sorted by
  */
 export function pageOf<T>(
   pageSize: number,

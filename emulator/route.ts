@@ -1,4 +1,4 @@
-/** How the API's routes are written down: where each is, what it needs, what it answers, and the handler behind it. */
+/** How the API's routes are declared: permission, request, answers, failures, and the handler behind them. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { AuthErrorResponseSchema, ErrorResponseSchema } from "../provider/wire";
@@ -16,7 +16,7 @@ export interface RequestParts {
   optionalBody?: z.ZodType;
 }
 
-/** The successful answers by status: what each means, and its body. The first is what a returned value is sent with. */
+/** The successful answers by status: a description and the body. A returned value is sent with the first status. */
 export type Answers = Partial<Record<200 | 201 | 204, readonly [description: string, schema?: z.ZodType]>>;
 
 /** What a handler gets: the parts of the request after validation, and who is calling. */
@@ -56,7 +56,7 @@ const FAILURES = {
   503: "Dependent service unavailable.",
 } as const;
 
-/** Returns the function that adds one route after the other, all with the same tag in the OpenAPI document. */
+/** Returns a function that adds routes to the app, all with the same tag in the OpenAPI document. */
 export function routesOf(app: EmulatorApp, tag: string, base = AGENTS_BASE) {
   return <const R extends RequestParts, const A extends Answers>(
     methodAndPath: `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`,

@@ -1,4 +1,4 @@
-/** Turns what zod says of a request into the service's errors, and finds the fields that no schema knows. */
+/** Turns zod's issues with a request into the service's errors, and finds fields that no schema knows. */
 import type * as z from "zod";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
@@ -26,7 +26,7 @@ export function validationHook(strict: boolean) {
       return undefined;
     }
     const text = await c.req.text();
-    // Reached only where a body is required; without one, validation saw `{}`.
+    // Reached only where a body is required. Without one, `{}` was validated.
     if (text === "") {
       throw invalidBody();
     }
@@ -42,7 +42,7 @@ export function validationHook(strict: boolean) {
   };
 }
 
-/** For routes that document no 422: what would be one is answered as a body that does not match (400). */
+/** For routes that document no 422: what would be one becomes a body that does not match (400). */
 export const answerBadRequests = createMiddleware<EmulatorEnv>(async (c, next) => {
   c.set("badRequestsOnly", true);
   await next();
@@ -53,7 +53,7 @@ function parameterError(issue: Issue | undefined): RequestError {
   return invalidParameter(name, issue?.message ?? "it is not valid");
 }
 
-/** What a missing field is to be set to where that is no string, by what zod expected there. */
+/** What a missing field must be set to if it is not a string, by the type that zod expected. */
 const MISSING_VALUES: Readonly<Record<string, string>> = {
   array: "an array",
   object: "an object",

@@ -28,10 +28,10 @@ export interface ListAgentsQuery extends Pick<AgentQuery, "sortBy" | "sortOrder"
   name: string | undefined;
 }
 
-/** What a page cursor depends on. */
+/** How a list is sorted. */
 type Sort = Pick<AgentQuery, "sortBy" | "sortOrder">;
 
-/** Of the last item: the value that the list is sorted by, and its id. */
+/** What a page cursor says: how the list is sorted, and the last item's sort value and id. */
 const CursorSchema = z.tuple([
   z.enum(["created_at", "updated_at", "name"]),
   z.enum(["asc", "desc"]),

@@ -1,4 +1,4 @@
-/** The health summary of an agent: whether each MCP server that its tools use answers, and has those tools. */
+/** The health summary of an agent: whether each MCP server that its tools use can be reached and has those tools. */
 import type { Caller, Services } from "../context";
 import { RequestError } from "../errors";
 import { parseTree } from "./file-tree/parse";
@@ -36,7 +36,7 @@ export async function checkHealth(
   return Object.fromEntries(await Promise.all(checks));
 }
 
-/** Always a fresh connection: health is about now. */
+/** Always connects anew, because health is about the present. */
 async function checkServer(
   { runtime, oauth }: Services,
   caller: Caller,
@@ -61,6 +61,6 @@ async function checkServer(
     if (error instanceof RequestError) {
       throw error;
     }
-    return { status: "unreachable", detail: `'${name}' could not be asked: ${(error as Error).message}` };
+    return { status: "unreachable", detail: `'${name}' could not be reached: ${(error as Error).message}` };
   }
 }

@@ -13,7 +13,7 @@ export interface AgentMetadata extends AgentSettings {
   userTimezone: string;
 }
 
-/** What a caller sets and answers show, of which only defaults and rules of its own are said field by field. */
+/** What a caller sets and answers show. Only defaults and rules name single fields. */
 export const SETTINGS = Object.keys(AgentSettingsSchema.shape) as (keyof AgentSettings)[];
 
 export interface AgentRecord {
@@ -94,7 +94,7 @@ export class AgentStore {
     return this.#database.number("SELECT count(*) FROM agents WHERE workspace = ?", [workspace]);
   }
 
-  /** Agents in order, from the one behind `after`. The id decides between equal sort keys. */
+  /** Agents in order, starting after `after`. The id decides between equal sort keys. */
   list({ workspace, ownerId, nameContains, sortBy, sortOrder, after, limit }: AgentQuery): AgentRecord[] {
     const conditions = ["workspace = ?", "owner_id = ?", "instr(name_folded, ?) > 0"];
     const values: SQLInputValue[] = [workspace, ownerId, nameContains.toLowerCase()];
@@ -135,7 +135,7 @@ export interface NewCommit {
   parent: string | undefined;
   createdAt: number;
   tree: FileTree;
-  /** The agent's other fields as text: a change of those alone is a new revision too. */
+  /** The agent's other fields as text: a change of these alone is a new revision, too. */
   metadata: string;
 }
 
@@ -146,7 +146,7 @@ export class CommitStore {
     this.#database = database;
   }
 
-  /** Appends a commit and returns it. Its hash is new even when nothing changed. */
+  /** Appends a commit and returns it. Its hash is new even if nothing changed. */
   append({ agentId, parent, createdAt, tree, metadata }: NewCommit): Commit {
     const last = this.#database.number("SELECT max(sequence) FROM commits WHERE agent_id = ?", [agentId]);
     const sequence = last + 1;

@@ -1,16 +1,16 @@
-/** Injected faults: how one is described, and the plan of which requests are to fail and how. */
+/** Injected faults: how a fault is described, and the plan of which requests are to fail and how. */
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { RequestError, unprocessable } from "../errors";
 import { findUnknownField, bodyError } from "../validation";
 import { AGENTS_BASE, type EmulatorApp } from "../context";
 
-/** A day is longer than any test waits; it keeps a typing mistake from becoming "for ever". */
+/** Longer than any test waits, and short enough that a typing mistake does not mean "for ever". */
 const MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 const milliseconds = z.int().min(0).max(MAX_MILLISECONDS);
 
-/** The connection's own business: an answer with a wrong one of these would be another fault than the one asked for. */
+/** Headers that the server sets itself. A wrong value would cause a different fault from the one asked for. */
 const FRAMING = new Set(["content-length", "transfer-encoding", "connection"]);
 
 const AnswerHeadersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {
@@ -73,9 +73,9 @@ export interface RouteName {
 }
 
 export interface ArmedFault extends z.output<typeof FaultSpecSchema> {
-  /** Matching calls since it was armed. */
+  /** How many matching calls there were since it was armed. */
   calls: number;
-  /** How many of them failed because of it. At `times` it is spent. */
+  /** How many of them it made fail. The fault is used up once this reaches `times`. */
   fired: number;
 }
 
@@ -91,7 +91,7 @@ export class FaultPlan {
   readonly #closing = new AbortController();
   #armed: ArmedFault[] = [];
 
-  /** `knownRoutes` is asked when a fault is armed: the plan exists before the routes do. */
+  /** @param knownRoutes called when a fault is armed, because the plan exists before the routes do */
   constructor(knownRoutes: () => readonly RouteName[], sleep: Sleep = onTimer) {
     this.#knownRoutes = knownRoutes;
     this.#sleep = sleep;
@@ -114,8 +114,8 @@ export class FaultPlan {
   }
 
   /**
-   * Counts a call, and returns what is to happen to it. Of several faults that are due, the oldest comes first and the
-   * others wait for the next call: faults armed one after the other fire one after the other.
+   * Counts a call, and returns what is to happen to it. If several faults are due, the oldest fires and the others wait
+   * for the next call.
    */
   take(route: RouteName): Fault | undefined {
     const matching = this.#armed.filter((armed) => isSameRoute(armed, route));
@@ -130,7 +130,7 @@ export class FaultPlan {
     return due.fault;
   }
 
-  /** Waits, but not beyond the end of the emulator. */
+  /** Waits, but no longer than the emulator runs. */
   async wait(milliseconds: number): Promise<void> {
     const { signal } = this.#closing;
     await this.#sleep(milliseconds, signal).catch((error: unknown) => {
@@ -159,7 +159,7 @@ export function listRouteNames(app: EmulatorApp): RouteName[] {
   return app.routes.map(routeName).filter((name) => name !== undefined);
 }
 
-/** Two names of one route: what a parameter is called does not matter. */
+/** Whether two names mean the same route, whatever their parameters are called. */
 export function isSameRoute(one: RouteName, other: RouteName): boolean {
   return one.method === other.method && withoutNames(one.path) === withoutNames(other.path);
 }
@@ -193,7 +193,7 @@ function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): 
   const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
   throw new RequestError(
     "validation_failed",
-    `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`,
+    `path: there is no route ${method} ${path}. The routes are: ${known.join(", ")}`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The middleware that makes requests fail as planned. It stands where a gateway would: right before the handlers. */
+/** The middleware that makes requests fail as planned. It runs where a gateway would be: right before the handlers. */
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
@@ -28,7 +28,7 @@ export function injectFaults(plan: FaultPlan) {
   });
 }
 
-/** Puts what the client gets in the place of the handler's answer, if a handler was asked at all. */
+/** Replaces the handler's answer, if there is one, by what the client is to get. */
 async function spoil(fault: Fault, plan: FaultPlan, c: EmulatorContext): Promise<void> {
   switch (fault.kind) {
     case "reset-before":
@@ -49,7 +49,7 @@ async function spoil(fault: Fault, plan: FaultPlan, c: EmulatorContext): Promise
   }
 }
 
-/** The route that will answer is the first match that is not a middleware; an unknown path has none. */
+/** The route that will answer is the first match that is not a middleware. An unknown path has none. */
 function planned(plan: FaultPlan, c: EmulatorContext): Fault | undefined {
   const route = matchedRoutes(c)
     .map(routeName)
@@ -59,7 +59,7 @@ function planned(plan: FaultPlan, c: EmulatorContext): Fault | undefined {
 
 function answerWith(c: EmulatorContext, kind: FaultKind, response: Response, status: number | undefined): void {
   c.set("fault", { kind, status });
-  // Emptied first: Hono would copy the headers of the answer that is there into the one that takes its place.
+  // Cleared first, because Hono would copy the headers of the old answer into the new one.
   c.res = undefined;
   c.res = response;
 }
@@ -77,12 +77,12 @@ function injectedAnswer({ status, body, headers }: Extract<Fault, { status: numb
   return new Response(isText ? body : JSON.stringify(body), { status, headers: merged });
 }
 
-/** What a proxy or a captive portal answers in the place of an API. */
+/** What a proxy or a captive portal answers instead of an API. */
 function htmlAnswer(): Response {
   return new Response(HTML, { headers: { "content-type": HTML_TYPE } });
 }
 
-/** The same answer with a pause in the middle of its body; without a body, with a pause before it. */
+/** The same answer with a pause in the middle of its body or, if it has no body, before it. */
 async function inTwoHalves(response: Response, pause: () => Promise<void>): Promise<Response> {
   const { status, headers } = response;
   const body = Buffer.from(await response.arrayBuffer());
@@ -101,14 +101,16 @@ async function inTwoHalves(response: Response, pause: () => Promise<void>): Prom
   return new Response(ReadableStream.from(halves()), { status, headers: withLength });
 }
 
-/** Resets the connection (RST), so that the client's answer is an error, never an empty end. */
+/** Resets the connection (RST), so that the client sees an error rather than the end of an empty answer. */
 function reset({ incoming }: HttpBindings): void {
   incoming.socket.resetAndDestroy();
 }
 
 /**
  * Announces the whole body, sends half of it and ends the connection. An answer without a body breaks off in its first
- * line. Returns the status, if the client got to see it.
+ * line. Writes to the connection itself, because a `Response` cannot express this.
+ *
+ * @returns the status, if the client saw it
  */
 async function sendHalf({ outgoing }: HttpBindings, response: Response): Promise<number | undefined> {
   const body = Buffer.from(await response.arrayBuffer());

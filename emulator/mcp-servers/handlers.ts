@@ -21,9 +21,9 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
 export interface McpToolsQuery {
   url: string;
   forceRefresh: boolean;
-  /** Whose token is sent, should the server want OAuth: of this provider … */
+  /** Whose token is sent if the server uses OAuth: that of this provider … */
   oauthProviderId: string | undefined;
-  /** … and of this user. Other users than the caller are for the key that may do everything. */
+  /** … and of this user. Only the key that may do everything can name a user other than the caller. */
   userId: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export function getMcpServer({ store }: Services, caller: Caller, id: string): M
   return describe(server, caller);
 }
 
-/** `headers`, when given, replace the stored ones whole; every other field that is given replaces its own. */
+/** Fields that are given replace the stored ones; `headers` are replaced as a whole. */
 export function updateMcpServer(
   { store }: Services,
   caller: Caller,
@@ -119,12 +119,12 @@ export async function listMcpTools(
     }
     throw new RequestError(
       "mcp_server_unreachable",
-      `Check that the MCP server runs and that its headers are right: ${(error as Error).message}`,
+      `Check that the MCP server is running and that its headers are right: ${(error as Error).message}`,
     );
   }
 }
 
-/** Headers are for callers who may invoke the server; others learn only that they may not. */
+/** Shows headers only to callers who may invoke the server. Others learn only that they may not. */
 function describe(
   { id, workspace, settings, headers, createdAt, updatedAt }: McpServerRecord,
   caller: Caller,
@@ -161,7 +161,7 @@ function duplicate(what: string): RequestError {
   );
 }
 
-/** https anywhere; plain http on this machine only, which the service itself would refuse. */
+/** Accepts https anywhere, and plain http on this machine only, which the service itself would refuse. */
 function checkServerUrl(url: string): void {
   if (/\s/.test(url) || CONTROL_CHARACTERS.test(url) || !URL.canParse(url)) {
     throw unprocessable("url: must be a valid HTTPS endpoint");
@@ -172,7 +172,7 @@ function checkServerUrl(url: string): void {
   }
 }
 
-/** The errors name positions, never what stands there. */
+/** The errors name positions, never values. */
 function checkHeaders(headers: readonly McpServerHeader[]): void {
   for (const [index, { key, value }] of headers.entries()) {
     if (key.trim() === "") {

@@ -16,7 +16,7 @@ export interface McpServerRecord {
   updatedAt: number;
 }
 
-/** Two URLs with the same key are the same server: a trailing slash and the host's case do not matter. */
+/** Two URLs with the same key are the same server. A trailing slash and the case of the host do not matter. */
 export function mcpUrlKey(url: string): string {
   return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "");
 }

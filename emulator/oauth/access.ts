@@ -1,4 +1,4 @@
-/** Which access to MCP servers users have granted, and how calls are made with it. */
+/** The access to MCP servers that users have granted, and how calls are made with it. */
 import { randomUUID } from "node:crypto";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { RequestError, invalidParameter } from "../errors";
@@ -24,7 +24,7 @@ export class OAuthAccess {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #origin: () => string;
-  /** By token: a refresh token counts once, so everybody who needs it waits for the same answer. */
+  /** By token. A refresh token counts once, so everybody who needs it waits for the same answer. */
   readonly #refreshing = new Map<string, Promise<OAuthTokenRecord | undefined>>();
 
   constructor({ store, now, origin }: OAuthSurroundings) {
@@ -39,8 +39,8 @@ export class OAuthAccess {
   }
 
   /**
-   * The provider of one user for one MCP server, made at first. The authorization server is the one that the MCP server
-   * publishes; for one that publishes none it is the emulator's own.
+   * The provider of one user for one MCP server, which is created the first time. It uses the authorization server that
+   * the MCP server publishes, or the emulator's own if the MCP server publishes none.
    *
    * @throws OAuthPeerError when the MCP server or its authorization server cannot be used
    */
@@ -67,7 +67,7 @@ export class OAuthAccess {
     if (!servers.some((server) => sharedProviderOf(server) === id.toLowerCase())) {
       return undefined;
     }
-    // Shared ones come from a part of the service that has no API here.
+    // Created here, because shared providers come from a part of the service that the emulator does not have.
     return (
       known ??
       this.#insert({ workspace, id: id.toLowerCase(), mapping: null, server: null }, () =>
@@ -81,9 +81,9 @@ export class OAuthAccess {
   }
 
   /**
-   * How a user calls an MCP server: with its stored headers and, where it wants OAuth, the token that they were granted.
+   * How a user calls an MCP server: with its stored headers and, if it uses OAuth, the token that they were granted.
    *
-   * @param providerId whose token, where it is not to be the user's usual provider of this server
+   * @param providerId must be the user's provider for this server, if it is given
    * @throws RequestError `connection_required` or `token_expired`
    */
   async endpointOf(server: McpServerRecord, userId: string, providerId?: string): Promise<McpEndpoint> {
@@ -108,7 +108,7 @@ export class OAuthAccess {
     return { url, headers: [...others, { key: "Authorization", value: `Bearer ${current.tokens.access}` }] };
   }
 
-  /** The token, with a new access token where the old one expires; undefined when it cannot get one any more. */
+  /** The token, refreshed if it is about to expire; undefined if it can no longer be refreshed. */
   async refreshed(token: OAuthTokenRecord): Promise<OAuthTokenRecord | undefined> {
     if (!this.#isExpiring(token)) {
       return token;
@@ -122,7 +122,7 @@ export class OAuthAccess {
     }
   }
 
-  /** Keeps what an authorization server gave. */
+  /** Stores the tokens that an authorization server returned. */
   keep(token: Omit<OAuthTokenRecord, "tokens" | "expiresAt" | "createdAt">, answer: OAuthTokens): OAuthTokenRecord {
     const createdAt = this.#now();
     const kept: OAuthTokenRecord = {
@@ -138,7 +138,7 @@ export class OAuthAccess {
 
   async #refresh({ id, workspace, providerId }: OAuthTokenRecord): Promise<OAuthTokenRecord | undefined> {
     const { refresh } = await loadProtocol();
-    // As it is now: somebody may have refreshed it since it was looked up.
+    // Read again, because somebody may have refreshed it since it was looked up.
     const token = this.#store.oauthTokens.get(id);
     if (token !== undefined && !this.#isExpiring(token)) {
       return token;
@@ -187,7 +187,7 @@ export function loadProtocol(): Promise<typeof import("./protocol")> {
   return import("./protocol.js");
 }
 
-/** In the older mode a server names a provider that all users have in common. */
+/** In the older mode, a server names a provider that all users share. */
 function sharedProviderOf({ settings }: McpServerRecord): string | undefined {
   const { auth_type: type, oauth_mode: mode, oauth_provider_id: id } = settings;
   const isShared = type === "oauth" && mode !== "per_user_dynamic_client" && typeof id === "string";
@@ -199,7 +199,8 @@ function authorizationRequired(
   { id, settings }: McpServerRecord,
   providerId: string | undefined,
 ): RequestError {
-  const register = `Register an OAuth provider (POST /mcp-servers/${id}/oauth-provider) and start an auth session with it`;
+  const route = `POST /mcp-servers/${id}/oauth-provider`;
+  const register = `Register an OAuth provider (${route}) and start an auth session with it`;
   const start = providerId === undefined ? register : `Start an auth session with provider_id '${providerId}'`;
   const reason = code === "token_expired" ? "what this user granted has expired" : "this user has not granted access";
   return new RequestError(

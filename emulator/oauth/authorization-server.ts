@@ -1,6 +1,6 @@
 /**
- * An OAuth 2.1 authorization server, for MCP servers without one: clients that register themselves (RFC 7591), codes
- * that count once and need PKCE, refresh tokens that are replaced at each use, introspection (RFC 7662). It has no users:
+ * An OAuth 2.1 authorization server for MCP servers without one. Clients register themselves (RFC 7591), codes count once
+ * and need PKCE, refresh tokens are replaced at each use, and tokens can be introspected (RFC 7662). It has no users:
  * whoever opens its page decides.
  */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
@@ -14,7 +14,7 @@ const CODE_MILLISECONDS = 60_000;
 const ACCESS_MILLISECONDS = 60 * 60_000;
 const REFRESH_MILLISECONDS = 30 * 24 * 60 * 60_000;
 
-/** A failure with a name of the specification. */
+/** A failure with an error code of the specification. */
 export class OAuthFailure extends Error {
   override readonly name = "OAuthFailure";
 
@@ -44,7 +44,7 @@ const AuthorizationRequestSchema = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequestSchema>;
 
-/** As the specification names it. */
+/** Fields are named as in the specification. */
 export interface TokenAnswer {
   access_token: string;
   token_type: "Bearer";
@@ -85,7 +85,7 @@ export class AuthorizationServer {
   /**
    * What a client asks a person for.
    *
-   * @throws OAuthFailure for the person to read: a request like that must not be answered to where it says.
+   * @throws OAuthFailure for the person to read: after a faulty request, nobody must be sent to its redirect_uri
    */
   read(parameters: Record<string, string>): { request: AuthorizationRequest; clientName: string } {
     const parsed = AuthorizationRequestSchema.safeParse(parameters);
@@ -182,7 +182,7 @@ export class AuthorizationServer {
   }
 }
 
-/** What clients are told of the server (RFC 8414). */
+/** What clients are told about the server (RFC 8414). */
 export function metadataOf(issuer: string): AuthorizationServerMetadata {
   return {
     issuer,
@@ -197,7 +197,7 @@ export function metadataOf(issuer: string): AuthorizationServerMetadata {
   };
 }
 
-/** The same text; of a loopback address any port, because programs listen on what is free (RFC 8252, 7.3). */
+/** The same text, except that a loopback address may have any port: programs listen on a free one (RFC 8252, 7.3). */
 function isSameRedirect(known: string, asked: string): boolean {
   if (known === asked) {
     return true;

@@ -10,7 +10,7 @@ import { RequestError, mcpServerNotFound, invalidBody, OAuthPeerError } from "..
 import { isUuid } from "../../provider/helpers/text";
 import { accessLevel } from "../agents/view";
 
-/** Answers with the caller's provider for this server; it is made at the first time. */
+/** Returns the caller's provider for this server, which is created the first time. */
 export async function registerOAuthProvider(
   { store, oauth }: Services,
   caller: Caller,
@@ -37,12 +37,12 @@ export async function registerOAuthProvider(
     }
     throw new RequestError(
       "oauth_discovery_failed",
-      `Check that the MCP server runs, and what it publishes: ${error.message}`,
+      `Check that the MCP server is running, and what it publishes: ${error.message}`,
     );
   }
 }
 
-/** Reuses a token where that is wanted and possible; otherwise somebody has to visit the URL that this answers with. */
+/** Reuses a token where that is wanted and possible. Otherwise somebody has to visit the URL that is returned. */
 export async function startAuthSession(
   services: Services,
   caller: Caller,
@@ -73,7 +73,7 @@ export async function startAuthSession(
   }
 }
 
-/** Holds the answer back while nobody has decided, for as long as asked. */
+/** Holds the answer back for as long as asked while nobody has decided. */
 export async function getAuthSession(
   { oauth, store }: Services,
   caller: Caller,

@@ -1,4 +1,4 @@
-/** Everything of OAuth: what users granted, how they are asked, and an authorization server for those without one. */
+/** OAuth: what users granted, how they are asked, and an authorization server for MCP servers without one. */
 import { AuthorizationServer } from "./authorization-server";
 import { OAuthAccess, type OAuthSurroundings } from "./access";
 import { AuthSessions } from "./sessions";

@@ -1,6 +1,6 @@
 /**
  * The routes of the local authorization server, the callback to which every authorization server sends people back, and
- * the pages that people see there. None of them needs a key.
+ * the pages that people see there. They need no key.
  */
 import { html } from "hono/html";
 import type { Context } from "hono";
@@ -18,12 +18,12 @@ const RESULTS: Record<Outcome, { status: 200 | 400 | 502; title: string; text: s
   failed: {
     status: 502,
     title: "That did not work",
-    text: "The authorization server did not give a token. Start again.",
+    text: "The authorization server did not return a token. Start again.",
   },
   "not waiting": {
     status: 400,
-    title: "Nobody waits for this",
-    text: "The session has ended, or was answered already.",
+    title: "Nothing is waiting for this",
+    text: "The session has ended or was already answered.",
   },
 };
 
@@ -68,7 +68,7 @@ export function addOAuthPages(app: EmulatorApp, { server, sessions }: OAuth): vo
   });
 }
 
-/** A browser says which page sent a form: no other page may decide for a person. Programs say nothing. */
+/** Refuses a form of another page, which must not decide for a person. Browsers send the origin, programs do not. */
 function refuseOtherPages(c: AppContext): void {
   const origin = c.req.header("origin");
   if (origin !== undefined && origin !== new URL(c.req.url).origin) {
@@ -91,7 +91,7 @@ function answer(c: AppContext, work: () => object, status: 200 | 201 = 200): Res
 async function withPage(c: AppContext, work: () => Response | Promise<Response>): Promise<Response> {
   c.header("Cache-Control", "no-store");
   c.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-  // Without a referrer at all, browsers would not say where the form comes from.
+  // With `no-referrer`, browsers would not say where the form comes from.
   c.header("Referrer-Policy", "same-origin");
   try {
     return await work();
@@ -123,7 +123,7 @@ export function questionPage(request: AuthorizationRequest, clientName: string):
   return page(
     "Grant access?",
     html`<p><strong>${clientName}</strong> asks for access${request.resource ? ` to ${request.resource}` : ""}.</p>
-      ${scopes.length === 0 ? html`<p>It asks for no scope.</p>` : html`<p>Scopes:</p>`}
+      ${scopes.length === 0 ? html`<p>It asks for no scopes.</p>` : html`<p>Scopes:</p>`}
       <ul>
         ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}
       </ul>
@@ -132,7 +132,7 @@ export function questionPage(request: AuthorizationRequest, clientName: string):
         <button name="decision" value="approve">Approve</button>
         <button name="decision" value="deny">Deny</button>
       </form>
-      <p>This is the emulator's authorization server. Nothing outside of this machine is granted.</p>`,
+      <p>This is the emulator's authorization server. It grants access to nothing outside this machine.</p>`,
   );
 }
 

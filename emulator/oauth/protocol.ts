@@ -1,4 +1,4 @@
-/** The client's side of OAuth. Loads the MCP SDK, which is an optional package: import this file lazily. */
+/** The client's side of OAuth. Loads the MCP SDK, which takes a while: import this file lazily. */
 import {
   discoverOAuthServerInfo,
   exchangeAuthorization,
@@ -15,13 +15,13 @@ import { OAuthPeerError } from "../errors";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
-/** A client, at the authorization server that knows it. */
+/** A client, and the authorization server that knows it. */
 export interface RegisteredClient {
   server: AuthorizationEndpoints;
   client: OAuthClientInformationMixed;
 }
 
-/** What an MCP server publishes of its authorization server (RFC 9728, RFC 8414); undefined when that is nothing. */
+/** What an MCP server publishes about its authorization server (RFC 9728, RFC 8414); undefined if that is nothing. */
 export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints | undefined> {
   return explained(`the MCP server ${mcpUrl} or its authorization server`, async () => {
     const answer = await request(mcpUrl, { headers: { accept: "application/json, text/event-stream" } });
@@ -36,7 +36,7 @@ export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints |
       if (resourceMetadata?.authorization_servers === undefined) {
         return undefined;
       }
-      throw new OAuthPeerError(`${authorizationServerUrl} publishes no metadata of an authorization server`);
+      throw new OAuthPeerError(`${authorizationServerUrl} does not publish the metadata of an authorization server`);
     }
     if (resource !== undefined && !checkResourceAllowed({ requestedResource: mcpUrl, configuredResource: resource })) {
       throw new OAuthPeerError(`the metadata of ${mcpUrl} is about another resource`);
@@ -65,7 +65,7 @@ export function register(server: AuthorizationEndpoints, redirectUri: string): P
   );
 }
 
-/** Where a person can grant access, and the secret that their answer is redeemed with. */
+/** Where a person can grant access, and the secret with which their answer is redeemed. */
 export async function authorize(
   { server, client }: RegisteredClient,
   { redirectUri, scopes, state }: { redirectUri: string; scopes: readonly string[]; state: string },
@@ -100,7 +100,7 @@ export function exchange(
   );
 }
 
-/** Undefined when the server does not accept the refresh token any more. */
+/** Undefined if the server no longer accepts the refresh token. */
 export function refresh({ server, client }: RegisteredClient, refreshToken: string): Promise<OAuthTokens | undefined> {
   return explained(nameOf(server), async () => {
     try {
@@ -143,7 +143,7 @@ async function explained<T>(peer: string, work: () => Promise<T>): Promise<T> {
     if (error instanceof OAuthPeerError) {
       throw error;
     }
-    // Without a cause: that would carry what was answered.
+    // Without a cause, which would contain the answer and with it perhaps a token.
     throw new OAuthPeerError(`${peer} ${reasonOf(error)}`);
   }
 }
@@ -155,7 +155,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof TypeError || (error instanceof Error && error.name === "TimeoutError")) {
     return "could not be reached";
   }
-  // What the SDK says of metadata that it understood.
+  // What the SDK says about metadata that it understood.
   const refusal = /^Incompatible auth server: (.*)/.exec(error instanceof Error ? error.message : "")?.[1];
-  return refusal ?? "gave an answer that is not what OAuth prescribes";
+  return refusal ?? "gave an answer that does not follow the OAuth specification";
 }

@@ -18,7 +18,7 @@ export interface AuthorizationEndpoints {
 export interface ProviderMapping {
   userId: string;
   serverId: string;
-  /** Of the server when it was registered: what is granted for one URL is never sent to another. */
+  /** Of the server's URL at registration: what is granted for one URL is never sent to another. */
   urlKey: string;
 }
 
@@ -96,14 +96,14 @@ export interface TokenOwner {
 
 /** What a user was granted. */
 export interface OAuthTokenRecord extends TokenOwner {
-  /** Names the token; no secret. */
+  /** Identifies the token. It is not a secret. */
   id: string;
-  /** Whether calls use this one, should there be several. */
+  /** Whether calls use this token if there are several. */
   isDefault: boolean;
   scopes: string[];
-  /** Milliseconds since 1970; null when the authorization server did not say. */
+  /** Milliseconds since 1970; null if the authorization server did not say. */
   expiresAt: number | null;
-  /** Without a refresh token it ends when it expires. */
+  /** Without a refresh token, access ends when the token expires. */
   tokens: { access: string; refresh: string | null };
   /** Milliseconds since 1970. */
   createdAt: number;
@@ -118,7 +118,7 @@ export class OAuthTokenStore {
     this.#vault = vault;
   }
 
-  /** Inserts a token, or replaces the one with its id. A new default takes that away from the others. */
+  /** Inserts a token, or replaces the one with its id. A new default replaces the old one. */
   put(token: OAuthTokenRecord): void {
     const { id, workspace, providerId, userId, isDefault } = token;
     this.#database.transaction(() => {

@@ -14,7 +14,7 @@ export interface AuthSessionRecord {
     scopes: string[];
     isDefault: boolean;
     agentId?: string;
-    /** The token that it made, or is to replace. */
+    /** The token that the session made or is to replace. */
     tokenId?: string;
   };
   /** The secret of PKCE. */
@@ -61,7 +61,7 @@ export class AuthSessionStore {
     );
   }
 
-  /** The session that an answer is for, if it waits for one. Nobody else gets it: an answer counts once. */
+  /** The session that an answer is for, if it still waits for one. Returned only once, because an answer counts once. */
   takePending(state: string, now: number): AuthSessionRecord | undefined {
     return this.#database.find(
       `UPDATE auth_sessions SET status = 'ANSWERED'
@@ -94,7 +94,7 @@ export class AuthSessionStore {
   }
 }
 
-/** What stands behind a secret, or behind the id of a client. */
+/** What a secret, or the id of a client, stands for. */
 export interface Grants {
   client: { name: string; redirectUris: string[] };
   code: { clientId: string; redirectUri: string; challenge: string; scope: string; resource?: string };
@@ -110,7 +110,7 @@ export class OAuthGrantStore {
     this.#database = database;
   }
 
-  /** Times are in milliseconds since 1970; without one it never expires. */
+  /** Times are in milliseconds since 1970. A grant without one never expires. */
   put<K extends keyof Grants>(kind: K, secret: string, grant: Grants[K], expiresAt?: number): void {
     this.#database.run("INSERT INTO oauth_grants (hash, kind, document, expires_at) VALUES (?, ?, ?, ?)", [
       sha256(secret),
@@ -135,7 +135,7 @@ export class OAuthGrantStore {
     );
   }
 
-  /** Gives out what is good for one use, and never again. */
+  /** Returns what is good for one use, and deletes it. */
   take<K extends "code" | "refresh">(kind: K, secret: string, now: number): Grants[K] | undefined {
     const found = this.get(kind, secret, now);
     this.#database.run("DELETE FROM oauth_grants WHERE hash = ? AND kind = ?", [sha256(secret), kind]);

@@ -31,7 +31,7 @@ export class AuthSessions {
     this.#access = access;
   }
 
-  /** A token that does already what is asked for, the asked one or any; undefined when a person has to decide. */
+  /** A token that already allows what is asked for; undefined when a person has to decide. */
   async reusable(
     provider: OAuthProviderRecord,
     userId: string,
@@ -82,7 +82,7 @@ export class AuthSessions {
     return { id, verificationUrl: url };
   }
 
-  /** Takes a person's answer, once. */
+  /** Takes a person's answer, which counts once. */
   async answer({ state, code }: AuthorizationAnswer): Promise<Outcome> {
     const session = this.#store.authSessions.takePending(state, this.#now());
     if (session === undefined) {
@@ -98,7 +98,7 @@ export class AuthSessions {
       this.#store.authSessions.finish({ ...session, status: "COMPLETED", document });
       return "completed";
     } catch {
-      // Why is between the servers, and may quote a token: the person can only try again.
+      // The reason is not shown: it may quote a token, and the person can only try again anyway.
       this.#store.authSessions.finish({ ...session, status: "CONNECTION_REQUIRED" });
       return "failed";
     } finally {

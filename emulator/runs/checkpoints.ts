@@ -1,4 +1,4 @@
-/** Rows of the harness' checkpoints. What is in them is the harness' business. */
+/** The rows of the harness's checkpoints. Only the harness can read their contents. */
 import type { SQLInputValue } from "node:sqlite";
 import type { EmulatorDatabase, Row } from "../store/database";
 
@@ -23,13 +23,13 @@ export interface CheckpointRow extends CheckpointKey {
 export interface CheckpointWrite {
   taskId: string;
   taskPath: string;
-  /** The place among the task's writes; negative for what exists once, for example an error. */
+  /** The place among the task's writes; negative for a write that exists only once, such as an error. */
   position: number;
   channel: string;
   value: Serialized;
 }
 
-/** What is undefined does not filter. */
+/** An undefined field does not filter. */
 export interface CheckpointQuery {
   workspace: string;
   threadId?: string | undefined;
@@ -39,7 +39,7 @@ export interface CheckpointQuery {
   before?: string | undefined;
 }
 
-/** How far the rows of a thread had come; see {@link CheckpointStore.rollback}. */
+/** The last rows at some time, see {@link CheckpointStore.rollback}. */
 export interface CheckpointMark {
   checkpoints: number;
   writes: number;
@@ -53,8 +53,8 @@ export class CheckpointStore {
   }
 
   /**
-   * What waits for a person belongs to the thread's own latest checkpoint. A next one has left it behind: from then on
-   * it is no longer asked, and until then it survives whatever ends the run that answers it.
+   * An interrupt belongs to the thread's own latest checkpoint. The next checkpoint clears it; until then it survives
+   * whatever ends the run that answers it.
    */
   put(row: CheckpointRow): void {
     this.#database.transaction(() => {
@@ -83,7 +83,7 @@ export class CheckpointStore {
     );
   }
 
-  /** An ordinary write that is there already stays: the harness may repeat a task whose writes were kept. */
+  /** Keeps an ordinary write that already exists, because the harness may repeat a task whose writes were kept. */
   putWrite({ workspace, threadId, namespace, id }: CheckpointKey, write: CheckpointWrite): void {
     this.#database.run(
       `INSERT OR ${write.position < 0 ? "REPLACE" : "IGNORE"} INTO checkpoint_writes (workspace, thread_id, namespace,
@@ -151,7 +151,7 @@ export class CheckpointStore {
     return { checkpoints: this.#last("checkpoints"), writes: this.#last("checkpoint_writes") };
   }
 
-  /** Removes what a thread got after the mark. */
+  /** Removes the rows that a thread got after the mark. */
   rollback(workspace: string, threadId: string, mark: CheckpointMark): void {
     for (const [table, sequence] of [
       ["checkpoints", mark.checkpoints],

@@ -22,7 +22,7 @@ import type { ThreadRecord } from "../threads/store";
 import { accessLevel } from "../agents/view";
 import { createThread, ownThread } from "../threads/handlers";
 
-/** Starts a run that goes on by itself. Without input it goes on where the thread stopped, as the runtime's runs do. */
+/** Starts a run in the background. Without input it continues where the thread stopped. */
 export function createRun(services: Services, caller: Caller, threadId: string, request: RunRequest): RunView {
   const thread = ownThread(services, caller, threadId);
   return describeRun(startRun(services, caller, thread, request, false));
@@ -36,7 +36,7 @@ export function streamRun(services: Services, caller: Caller, threadId: string, 
   return startRun(services, caller, thread, request, true);
 }
 
-/** Creates the thread only when its run can start. */
+/** Creates the thread only if its run can start. */
 export function createThreadAndRun(services: Services, caller: Caller, request: CreateThreadAndRunRequest): RunView {
   const { thread: settings = {}, ...run } = request;
   checkRequest(run);
@@ -84,7 +84,7 @@ function hasInput({ input, messages }: RunRequest): boolean {
   return (input !== undefined && input !== null) || messages !== undefined;
 }
 
-/** The agent, if it is the thread's and the caller may run it. A deleted one is the runtime's complaint, not a 404. */
+/** The agent, if it is the thread's and the caller may run it. For a deleted one the runtime fails; it is not a 404. */
 function runnableAgent({ store }: Services, caller: Caller, id: string, thread: ThreadRecord | undefined): AgentRecord {
   const agent = store.agents.get(caller.workspace, id);
   const level = agent === undefined ? undefined : accessLevel(agent, caller);

@@ -1,4 +1,4 @@
-/** The routes of runs: start one, follow its events, end what waits for a person. */
+/** The routes of runs: start one, read its events, resolve an interrupt. */
 import {
   CreateThreadAndRunRequestSchema,
   RunRequestSchema,

@@ -1,4 +1,4 @@
-/** Runs: which thread they belong to and what became of them. */
+/** Runs: which thread they belong to, and how they ended. */
 import type { RunStatus } from "../../provider/wire";
 import type { EmulatorDatabase } from "../store/database";
 
@@ -19,7 +19,7 @@ export interface RunRecord {
   updatedAt: number;
 }
 
-/** What is said of a run that was under way when the process ended. */
+/** The error of a run that was under way when the process ended. */
 export const RUN_CUT = "The server stopped during this run";
 
 export class RunStore {
@@ -68,7 +68,7 @@ export class RunStore {
   }
 
   /**
-   * Runs that a process left behind when it ended are errors. So are the threads that they kept busy, unless something
+   * Marks runs that a process left behind when it ended as errors, and the threads that they kept busy, too, unless one
    * still waits there for a person.
    */
   failUnfinished(): void {

@@ -1,4 +1,4 @@
-/** An agent as it is deployed now, ready for the harness. */
+/** Prepares an agent, as it is deployed now, for the harness. */
 import type { McpToolCache } from "../mcp-servers/tool-cache";
 import { textFile } from "../agents/file-tree/file-tree";
 import type { ModelOptions } from "./models";
@@ -28,7 +28,7 @@ export function agentSetup(
     tools: {
       cache,
       findServer: (url) => store.mcpServers.findByUrl(workspace, url),
-      // A thread is its creator's, and so are the calls that are made on it.
+      // Calls are made for the thread's creator.
       endpointOf: (server) => access.endpointOf(server, thread.ownerId),
       signal,
     },
@@ -40,7 +40,7 @@ export function agentSetup(
   };
 }
 
-/** The latest files at each look: other threads of the agent write memories, and each of their writes is a commit. */
+/** Reads the latest files each time, because other threads of the agent write memories, and each write is a commit. */
 function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
   const latest = (): AgentRecord => {
     const agent = store.agents.get(workspace, id);

@@ -1,6 +1,6 @@
 /** Events on their way from a run to the client that reads them: the queue, and the stream of server-sent events. */
 
-/** How many events may wait for a slow client before its run waits, too. */
+/** How many events may wait for a slow client before the run waits, too. */
 const HIGH_WATER = 256;
 
 export interface RunEvent {
@@ -33,20 +33,20 @@ export class EventQueue {
     this.#wakeReader?.();
   }
 
-  /** The run that writes is to end: it waits for no reader any more. */
+  /** Lets the run end without waiting for its reader. */
   release(): void {
     this.#released = true;
     this.#wakeWriter?.();
   }
 
-  /** Nobody reads any more. */
+  /** The reader is gone. */
   detach(): void {
     this.#waiting.length = 0;
     this.end();
     this.#wakeWriter?.();
   }
 
-  /** The next event; `undefined` at the end, `"silence"` when none came for a while. */
+  /** The next event; `undefined` at the end, `"silence"` if none came for that long. */
   async next(milliseconds: number): Promise<RunEvent | "silence" | undefined> {
     if (this.#waiting.length === 0 && !this.#ended) {
       let timer: NodeJS.Timeout | undefined;
@@ -67,7 +67,11 @@ export class EventQueue {
 
 const encoder = new TextEncoder();
 
-/** `onLost` is called when the client goes away before the end. A comment after each silence keeps proxies awake. */
+/**
+ * Sends a comment after each silence, which keeps proxies from closing the connection.
+ *
+ * @param onLost called when the client goes away before the end
+ */
 export function toEventStream(
   events: EventQueue,
   heartbeatMilliseconds: number,

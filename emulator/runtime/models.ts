@@ -5,7 +5,7 @@ import * as z from "zod";
 import { EmulatorStartError } from "../store/database";
 
 export interface ModelOptions {
-  /** `scripted`: deterministic answers without an account. `live`: what the agent's `model_id` says, with your own keys. */
+  /** `scripted`: deterministic answers without an account. `live`: the agent's `model_id`, with your own keys. */
   mode: "scripted" | "live";
   /** What scripted models say; without one, they have a behaviour of their own. */
   script?: Script | undefined;
@@ -13,7 +13,7 @@ export interface ModelOptions {
 
 const requireLazily = createRequire(__filename);
 
-const pattern = z.string().refine(isPattern, "must be a regular expression");
+const pattern = z.string().refine(isPattern, "must be a valid regular expression");
 
 const ToolCallSchema = z.strictObject({
   name: z.string().min(1),
@@ -45,14 +45,14 @@ const EntrySchema = z
 export const ScriptSchema = z.strictObject({ replies: z.array(EntrySchema) });
 export type Script = z.infer<typeof ScriptSchema>;
 
-/** What an answer depends on: nothing else, so that the same conversation always goes the same way. */
+/** All that an answer depends on, so that the same conversation always goes the same way. */
 export interface Moment {
   agent: string;
   /** The text of the last message, whoever sent it. */
   last: string;
   /** The text of the last message of a person. */
   lastHuman: string;
-  /** How often the model has answered since that. */
+  /** How often the model has answered since that message. */
   answered: number;
 }
 
@@ -91,7 +91,7 @@ export function parseScript(text: string, path: string): Script {
   try {
     value = parse(text);
   } catch (error) {
-    throw new EmulatorStartError(`The script ${path} is no YAML: ${(error as Error).message.split("\n")[0]}`);
+    throw new EmulatorStartError(`The script ${path} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
   }
   const parsed = ScriptSchema.safeParse(value);
   if (parsed.success) {
@@ -141,10 +141,10 @@ export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools 
   return { say: role === "" ? `You said: ${lastHuman}` : `${role}\n\nYou said: ${lastHuman}` };
 }
 
-/** How the line begins that the runtime adds to every system prompt. */
+/** The beginning of the line that the runtime adds to every system prompt. */
 export const DATE_LINE = "Current date: ";
 
-/** The requests for tools in a text, in order. One whose arguments are no JSON object is none. */
+/** The requests for tools in a text, in order. A request needs a JSON object as its arguments. */
 export function toolRequests(text: string): { name: string; args: Record<string, unknown> }[] {
   const requests: { name: string; args: Record<string, unknown> }[] = [];
   for (const match of text.matchAll(/\b(?:use|call)\s+([\w.-]+)\s+(?:with\s+)?(?=\{)/gi)) {
@@ -156,7 +156,7 @@ export function toolRequests(text: string): { name: string; args: Record<string,
   return requests;
 }
 
-/** The JSON object that starts at a position: up to the first closing brace that completes one. */
+/** The JSON object that starts at a position. It ends at the first closing brace that completes it. */
 function readObject(text: string, start: number): Record<string, unknown> | undefined {
   for (let end = text.indexOf("}", start); end !== -1; end = text.indexOf("}", end + 1)) {
     try {

@@ -1,4 +1,4 @@
-/** What the store says of runs and of the threads that they keep busy. */
+/** Records in the store what happens to runs, and to the threads that they keep busy. */
 import { randomUUID } from "node:crypto";
 import type { RunStatus } from "../../provider/wire";
 import type { AgentRecord } from "../agents/store";
@@ -72,7 +72,7 @@ export class RunRecords {
     }
   }
 
-  /** Nothing waits for a person any more. */
+  /** Records that nothing waits for a person any longer. */
   resolveInterrupt(thread: ThreadRecord, values: ThreadStateRecord["values"]): void {
     this.#store.threadStates.put(thread, { values, interrupts: {} });
     this.#setStatus(thread, "idle");

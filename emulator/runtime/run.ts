@@ -14,14 +14,14 @@ export interface RunOptions {
   timezone: string | undefined;
   strategy: MultitaskStrategy;
   metadata: Record<string, unknown>;
-  /** Whether a client reads along. */
+  /** Whether a client reads its events. */
   streamed: boolean;
 }
 
 /** Why a run was stopped before its end. */
 export type StopReason = "cancelled" | "interrupted" | "rolled back" | "shut down";
 
-/** How a thread was before a run. */
+/** The state of a thread before a run. */
 export interface Snapshot {
   mark: CheckpointMark;
   state: ThreadStateRecord;
@@ -63,7 +63,7 @@ export class Run {
   }
 }
 
-/** A run that failed for a reason that its user can solve. The message is sent to the client: never a secret in it. */
+/** A failure that the user can solve. Its message is sent to the client: never put a secret in it. */
 export class RunFailure extends Error {
   constructor(
     /** What the `error` event calls it. */
@@ -85,7 +85,7 @@ export const THREAD_DELETED: RunError = {
   message: "The thread was deleted before this run ended",
 };
 
-/** What an `error` event says of a run that did not end well. */
+/** What an `error` event says about a run that did not succeed. */
 export function explain(stopped: StopReason | undefined, error: unknown): RunError {
   if (stopped === "shut down") {
     return { error: "RunCut", message: RUN_CUT };

@@ -1,4 +1,4 @@
-/** The runs of all threads: one at a time on each. Others wait, replace it or are refused. */
+/** The runs of all threads. Each thread has one run at a time; others wait, replace it or are refused. */
 import { RequestError, upstreamAuthFailed } from "../errors";
 import { McpToolCache } from "../mcp-servers/tool-cache";
 import type { ModelOptions } from "./models";
@@ -23,7 +23,7 @@ export class Runtime {
   readonly #access: OAuthAccess;
   readonly #options: RuntimeOptions;
   readonly #records: RunRecords;
-  /** By thread; the first of a list is under way. */
+  /** By thread. The first run of a list is under way. */
   readonly #queues = new Map<string, Run[]>();
   #closed = false;
 
@@ -43,10 +43,10 @@ export class Runtime {
     return this.#queues.size;
   }
 
-  /** Starts a run, or has it wait for its turn. Throws a 409 when the thread is busy and the run is to be rejected. */
+  /** Starts a run, or queues it. Throws a 409 if the thread is busy and the run's strategy is `reject`. */
   start(thread: ThreadRecord, agent: AgentRecord, options: RunOptions): Run {
     if (this.#closed) {
-      throw new RequestError("thread_busy", "The server is stopping: start it again");
+      throw new RequestError("thread_busy", "Start the server again: it is stopping");
     }
     const queue = this.#queues.get(keyOf(thread)) ?? [];
     const [current] = queue;
@@ -70,28 +70,28 @@ export class Runtime {
     return run;
   }
 
-  /** Ends the runs of a thread, and those that wait for it. */
+  /** Ends the run of a thread and those that wait for it. */
   cancel(thread: ThreadRecord): void {
     for (const run of this.#queues.get(keyOf(thread)) ?? []) {
       run.cancel("cancelled");
     }
   }
 
-  /** Ends what waits for a person, without an answer. Throws a 409 when nothing does. */
+  /** Ends the wait for a person's answer without one. Throws a 409 if nothing waits. */
   async resolveInterrupt(thread: ThreadRecord, agent: AgentRecord | undefined): Promise<void> {
     requireInterrupted(thread);
     if (agent === undefined) {
       throw upstreamAuthFailed();
     }
     const harness = await this.#deploy(thread, agent);
-    // That took a while: a run may have brought an answer.
+    // Asked again, because a run may have brought an answer in the meantime.
     requireInterrupted(this.#store.threads.get(thread.workspace, thread.id));
     await harness.dropInterrupts(thread.id);
     const { values } = await harness.state(thread.id);
     this.#records.resolveInterrupt(thread, values);
   }
 
-  /** Cuts every run; they are reported as errors, as after any other end of the process. */
+  /** Stops all runs. They are reported as errors, as after any other end of the process. */
   async close(): Promise<void> {
     this.#closed = true;
     const runs = [...this.#queues.values()].flat();
@@ -139,7 +139,7 @@ export class Runtime {
 
   async #emit(thread: ThreadRecord, run: Run, { mode, namespace, data }: HarnessEvent): Promise<void> {
     if (mode === "values" && namespace.length === 0) {
-      // What was reached so far is there for readers, also when the process ends before the run does.
+      // Stored at once, so that it can be read even if the process ends before the run does.
       this.#store.threadStates.putValues(thread, withoutInterrupts(data));
     }
     if (!run.options.modes.has(mode === "messages" ? "messages-tuple" : mode)) {

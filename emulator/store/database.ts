@@ -1,4 +1,4 @@
-/** The SQLite file below everything: one writer, write-ahead log, schema versions. */
+/** The SQLite file: one writer, a write-ahead log, schema versions. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
@@ -6,7 +6,7 @@ import { MIGRATIONS } from "./migrations";
 
 const SQLITE_BUSY = 5;
 
-/** A reason not to start that is the user's to solve. Its message is one sentence that says how. */
+/** A reason not to start that the user can remove. Its message is one sentence that says how. */
 export class EmulatorStartError extends Error {
   override readonly name = "EmulatorStartError";
 }
@@ -86,12 +86,12 @@ export class EmulatorDatabase {
 
 function openFile(dataDir: string): DatabaseSync {
   if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) {
-    // New, and perhaps inside somebody's repository: what it will hold, headers and the key to them, is not for commits.
+    // A new directory may be inside a repository, and headers and the key to them must not be committed.
     writeFileSync(join(dataDir, ".gitignore"), "*\n");
   }
   const sql = new DatabaseSync(join(dataDir, "emulator.db"));
   try {
-    // The operating system drops this lock with the process, also when it is killed: no stale lock file to remove.
+    // The operating system releases this lock with the process, even if it is killed, so no lock file goes stale.
     sql.exec("PRAGMA locking_mode = EXCLUSIVE");
     sql.exec("PRAGMA journal_mode = WAL");
     sql.exec("PRAGMA synchronous = NORMAL");
@@ -109,7 +109,7 @@ function openFile(dataDir: string): DatabaseSync {
 }
 
 function isBusy(error: unknown): boolean {
-  // The low byte: SQLite adds what was busy in the others.
+  // Only the low byte, because SQLite says in the others what was busy.
   return (
     typeof error === "object" && error !== null && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY
   );

@@ -1,4 +1,4 @@
-/** Everything that survives a restart, behind one door. */
+/** Everything that survives a restart. */
 import type { FileTree } from "../agents/file-tree/file-tree";
 import { type AgentMetadata, type AgentRecord, AgentStore, CommitStore } from "../agents/store";
 import { AuthSessionStore, OAuthGrantStore } from "../oauth/session-store";
@@ -38,7 +38,7 @@ export function openStore(dataDir: string | undefined): Store {
   try {
     const vault = SecretVault.open(database, dataDir);
     const runs = new RunStore(database);
-    // Whoever had them under way is gone: nobody can say that they succeeded.
+    // The process that executed them is gone, so nobody can say that they succeeded.
     database.transaction(() => runs.failUnfinished());
     const agents = new AgentStore(database);
     const commits = new CommitStore(database);

@@ -18,8 +18,8 @@ export class SecretVault {
   }
 
   /**
-   * Uses the key file of a data directory, made on first use and readable by its owner only; in memory, a random key.
-   * Fails when the key is not the one that the database's secrets were sealed with.
+   * Uses the key file of a data directory, which is created on first use and readable only by its owner; in memory, a
+   * random key. Fails if the database's secrets were sealed with a different key.
    */
   static open(database: EmulatorDatabase, dataDir: string | undefined): SecretVault {
     const vault = new SecretVault(dataDir === undefined ? randomBytes(KEY_BYTES) : readOrCreateKey(dataDir));
@@ -27,7 +27,7 @@ export class SecretVault {
     return vault;
   }
 
-  /** Seals any JSON value. `context` (the row's id) is authenticated too: a row's secrets cannot be moved to another row. */
+  /** Seals any JSON value. Authenticates `context`, the row's id, too, so that secrets cannot move to another row. */
   seal(secret: unknown, context: string): Buffer {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.#key, iv).setAAD(Buffer.from(context));
@@ -49,7 +49,7 @@ export class SecretVault {
     const known = sql.prepare("SELECT value FROM meta WHERE key = 'header_key'").get()?.["value"];
     if (known !== fingerprint) {
       throw new EmulatorStartError(
-        "The file header.key does not belong to the data beside it; put the right one back, or choose another directory.",
+        "The file header.key does not belong to the data next to it; put the right one back, or choose another directory.",
       );
     }
   }

@@ -40,7 +40,7 @@ export interface ListThreadsQuery extends ThreadFilter {
   cursor: string | undefined;
 }
 
-/** Needs an agent that the caller may see. Whether they may run it too is asked when a run starts. */
+/** Needs an agent that the caller may see. Whether they may also run it is checked when a run starts. */
 export function createThread(services: Services, caller: Caller, request: CreateThreadRequest): Thread {
   const { store } = services;
   const { thread_id: wantedId, if_exists: ifExists = "raise", metadata = {}, options = {} } = request;
@@ -83,7 +83,7 @@ export function getThread(services: Services, caller: Caller, id: string): Threa
   return describeState(thread, services.store.threadStates.get(thread));
 }
 
-/** Metadata is merged key by key. No conversation activity: the thread keeps its place in lists. */
+/** Merges metadata key by key. This is not activity in the conversation: the thread keeps its place in lists. */
 export function updateThread(
   services: Services,
   caller: Caller,
@@ -111,7 +111,7 @@ export function deleteThread({ store, runtime }: Services, caller: Caller, id: s
   store.threads.delete(caller, id);
 }
 
-/** An agent that does not exist, any more or ever, is no error: its threads are asked for, not it. */
+/** An agent that does not exist is not an error, because threads outlive their agent. */
 export function listThreads({ store }: Services, caller: Caller, query: ListThreadsQuery): ListThreadsResponse {
   const { pageSize, cursor, ...filter } = query;
   const after = cursor === undefined ? undefined : decodePosition(cursor, query.agentId);
@@ -138,12 +138,12 @@ export function searchThreads({ store }: Services, caller: Caller, request: Sear
     .map(({ state }) => state);
 }
 
-/** Threads that wait for the caller; test runs wait for nobody. */
+/** Counts the threads that wait for the caller. Test runs wait for nobody. */
 export function countThreads({ store }: Services, caller: Caller, agentId: string | undefined): CountThreadsResponse {
   return { attention_count: store.threads.count(caller, { agentId, testRun: false, requiresAttention: true }) };
 }
 
-/** Each thread by itself: one that cannot be changed does not keep the others from it. */
+/** Changes each thread on its own: one that cannot be changed does not affect the others. */
 export function bulkUpdateThreads(
   services: Services,
   caller: Caller,

@@ -25,7 +25,7 @@ export interface ThreadRecord {
   /** Microseconds since 1970, as are the other two. */
   createdAt: number;
   updatedAt: number;
-  /** The latest activity in the conversation; a new title is none. */
+  /** The latest activity in the conversation; a new title does not count. */
   stateUpdatedAt: number;
 }
 
@@ -34,10 +34,10 @@ export interface ThreadPosition {
   id: string;
 }
 
-/** Who is asking: threads are their owner's, in one workspace. */
+/** Whose threads: each belongs to one owner in one workspace. */
 export type ThreadScope = Pick<ThreadRecord, "workspace" | "ownerId">;
 
-/** What is undefined does not filter. */
+/** An undefined field does not filter. */
 export interface ThreadFilter {
   agentId?: string | undefined;
   status?: ThreadStatus | undefined;
@@ -93,7 +93,7 @@ export class ThreadStore {
     ]);
   }
 
-  /** What a run changes: it is conversation activity, unlike {@link update}. */
+  /** Stores what a run changes, which is activity in the conversation, unlike {@link update}. */
   updateActivity({ workspace, id, status, unread, stateUpdatedAt }: ThreadRecord): void {
     this.#database.run(
       `UPDATE threads SET status = ?, unread = ?, updated_at = ?, state_updated_at = ?
@@ -106,7 +106,7 @@ export class ThreadStore {
     this.#database.run("UPDATE threads SET unread = 0 WHERE workspace = ? AND id = ?", [workspace, id]);
   }
 
-  /** Whoever owns it: an id is taken for the whole workspace. */
+  /** Finds a thread of any owner, because ids are unique in the whole workspace. */
   get(workspace: string, id: string): ThreadRecord | undefined {
     return this.#database.find(
       "SELECT * FROM threads WHERE workspace = ? AND id = ?",
@@ -123,7 +123,7 @@ export class ThreadStore {
     ]);
   }
 
-  /** One page behind `after`, the latest activity first. The id decides between equal times. */
+  /** The page after `after`, with the latest activity first. The id decides between equal times. */
   list(scope: ThreadScope, { after, limit, ...filter }: ThreadQuery): ThreadRecord[] {
     const { conditions, values } = where(scope, filter);
     if (after !== undefined) {
@@ -221,7 +221,7 @@ export class ThreadStateStore {
     );
   }
 
-  /** What was reached so far. What waits for a person stays: see {@link CheckpointStore.put}. */
+  /** Stores intermediate values and keeps the interrupts, see {@link CheckpointStore.put}. */
   putValues({ workspace, id }: ThreadKey, values: ThreadStateRecord["values"]): void {
     this.#database.run(
       `INSERT INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, '{}')

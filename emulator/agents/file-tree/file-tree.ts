@@ -23,7 +23,7 @@ export function textFile(content: string): TextFile {
   return { type: "file", content };
 }
 
-/** The text at a path; undefined when nothing or a link is there. */
+/** The text at a path; undefined if there is nothing or a link. */
 export function readText(tree: FileTree, path: string): string | undefined {
   const entry = tree.get(path);
   return entry?.type === "file" ? entry.content : undefined;
@@ -34,7 +34,7 @@ export function toFileMap(tree: FileTree): Record<string, FileEntry> {
   return Object.fromEntries(tree);
 }
 
-/** Sorted by path, so that equal trees are equal texts and every answer lists files in the same order. */
+/** Sorts by path, so that equal trees are equal texts and every answer lists files in the same order. */
 export function serializeTree(tree: FileTree): string {
   return JSON.stringify([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -43,7 +43,7 @@ export function deserializeTree(text: string): FileTree {
   return new Map(JSON.parse(text) as [string, TreeEntry][]);
 }
 
-/** An entry of a request as one of the tree. A `skill` must name a repo, and has no content of its own. */
+/** Turns an entry of a request into one of the tree. A `skill` must name a repo, and has no content of its own. */
 export function toTreeEntry(path: string, entry: FileEntry): TreeEntry {
   if (entry.type !== "skill") {
     return textFile(entry.content ?? "");
@@ -94,7 +94,7 @@ export function checkSlugs(names: readonly (string | undefined)[], field: string
   }
 }
 
-/** A tree cannot hold both a file and a directory of the same path. */
+/** Refuses a tree that has both a file and a directory at the same path. */
 export function checkNoFileIsDirectory(paths: Iterable<string>): void {
   const all = new Set(paths);
   for (const path of all) {

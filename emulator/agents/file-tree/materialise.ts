@@ -155,7 +155,7 @@ function removeInlineSkills(tree: Map<string, TreeEntry>): void {
   }
 }
 
-/** Removes what the typed field owns; other files below `subagents/` came in as raw files and stay. */
+/** Removes what the typed field owns. Other files below `subagents/` were sent as raw files and stay. */
 function removeSubagents(tree: Map<string, TreeEntry>): void {
   for (const path of tree.keys()) {
     if (/^subagents\/[^/]+\/(AGENTS\.md|tools\.json)$/.test(path)) {

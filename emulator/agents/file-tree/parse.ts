@@ -1,4 +1,4 @@
-/** From the files of a tree back to the typed fields of an answer: a file changed through the Hub shows in them, too. */
+/** From the files of a tree back to the typed fields of an answer, so that changes made through the Hub show in them. */
 import {
   type Agent,
   type SkillSpec,
@@ -17,7 +17,7 @@ interface ResolvedTools {
 
 type TypedFields = Pick<Agent, "instructions" | "system_prompt" | "tools" | "skills" | "subagents">;
 
-/** Fields whose files are missing are left out; a file that cannot be read as its field never fails the request. */
+/** Omits fields whose files are missing. A file that cannot be read as its field never fails the request. */
 export function parseTree(tree: FileTree): TypedFields {
   const fields: TypedFields = {};
   const prompt = readText(tree, "AGENTS.md");
@@ -60,7 +60,7 @@ function parseSkill(tree: FileTree, name: string): SkillSpec {
       ? [[path.slice(root.length), entry.content]]
       : [],
   );
-  // The directory names the skill: the front matter of a file from the Hub may say anything, or nothing.
+  // The directory names the skill, because the front matter of a file from the Hub may say anything or nothing.
   const skill: SkillSpec = { type: "inline", name, instructions: body };
   const description = fields.get("description");
   if (description !== undefined) {

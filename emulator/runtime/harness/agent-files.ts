@@ -1,13 +1,13 @@
-/** The agent's virtual file system: what was deployed, what the thread wrote, and the memories that all threads share. */
+/** The agent's virtual file system: deployed files, the thread's own, and the memories that all threads share. */
 import { posix } from "node:path";
 import type { FileTree, SkillLink } from "../../agents/file-tree/file-tree";
 import { renderFrontMatter } from "../../agents/file-tree/front-matter";
 import { type CommandRunner, type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
 
-/** Where an agent's files are that outlive a thread. */
+/** Where an agent keeps the files that outlive a thread. */
 export const MEMORIES = "/memories/";
 
-/** The agent's file tree, which changes while a run goes on: other threads write memories too. */
+/** The agent's file tree, which can change during a run, because other threads write memories, too. */
 export interface AgentTree {
   read(): FileTree;
   /** Commits memories by relative path; null removes one. */
@@ -16,7 +16,7 @@ export interface AgentTree {
 
 type Files = Record<string, FileData>;
 
-/** Whether a path that a model wrote is one of a memory, however it is spelled. */
+/** Whether a path that a model wrote is that of a memory, however it is spelled. */
 export function isMemoryPath(path: unknown): boolean {
   if (typeof path !== "string") {
     return false;
@@ -26,8 +26,8 @@ export function isMemoryPath(path: unknown): boolean {
 }
 
 /**
- * Files of the thread hide deployed ones of the same path. The harness' own backend for files in the state does the
- * work, on the merged files; only where a change goes is decided here.
+ * Files of the thread hide deployed files with the same path. The harness's own backend for files in the state does the
+ * work on the merged files; only the place of a change is decided here.
  */
 export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
   const threadFiles = (state as { files?: Files } | undefined)?.files ?? {};
@@ -84,7 +84,7 @@ function deployedFiles(tree: FileTree): Files {
   );
 }
 
-/** The emulator has no skills of a workspace: the model, and whoever reads the file, is told so instead. */
+/** A file that says that the skill is missing, because the emulator does not have the skills of a workspace. */
 function unresolvedSkill(path: string, { repo_handle: handle }: SkillLink): [path: string, content: string] {
   const description = `Not available: a link to the workspace's skill '${handle}', which the emulator does not have.`;
   const body = `${description} Say so instead of guessing. To try the skill here, give it to the agent inline.\n`;

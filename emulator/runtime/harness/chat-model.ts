@@ -37,8 +37,8 @@ export async function createModel(options: ModelOptions, agent: string, modelId:
     const reason = error instanceof Error ? error.message : String(error);
     throw new RunFailure(
       "ModelError",
-      `'${modelId}' cannot be used: ${reason} (--models live needs the provider's LangChain package beside ` +
-        "pulumi-deepagents, and its API key in the environment of the emulator)",
+      `'${modelId}' cannot be used: ${reason} (--models live needs the provider's LangChain package next to ` +
+        "pulumi-deepagents-emulator, and its API key in the environment of the emulator)",
     );
   }
 }
@@ -55,8 +55,8 @@ interface ScriptedModelFields {
   script: Script | undefined;
 }
 
-/** How many letters count as one token. */
-const LETTERS_PER_TOKEN = 4;
+/** How many characters count as one token. */
+const CHARACTERS_PER_TOKEN = 4;
 
 export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageChunk> {
   readonly #fields: ScriptedModelFields;
@@ -94,7 +94,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     return { generations: [whole] };
   }
 
-  /** Word by word, then the tool calls, then how many tokens that was. */
+  /** Sends the text word by word, then the tool calls, then the number of tokens. */
   override async *_streamResponseChunks(
     messages: BaseMessage[],
     options: this["ParsedCallOptions"],
@@ -112,7 +112,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
       yield chunk;
       await runManager?.handleLLMNewToken(word, undefined, undefined, undefined, undefined, { chunk });
     }
-    // The place in the conversation makes an id that is unique in it, and the same in every run.
+    // Ids are made from the place in the conversation, so that they are unique in it and the same in every run.
     const toolCallChunks = tools.map(({ name, args }, index) => ({
       name,
       args: JSON.stringify(args),
@@ -126,7 +126,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     const last = new AIMessageChunk({
       content: "",
       tool_call_chunks: toolCallChunks,
-      usage_metadata: usage as never, // The class' own type asks for details that its base marks as optional.
+      usage_metadata: usage as never, // The class's own type requires details that its base type marks as optional.
       response_metadata: {
         model_name: splitModelId(this.#fields.modelId)[1],
         finish_reason: tools.length > 0 ? "tool_calls" : "stop",
@@ -160,7 +160,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
   }
 }
 
-/** The agent's own part of the system prompt: middlewares append blocks of theirs. */
+/** The agent's own part of the system prompt: middlewares append further blocks. */
 function firstBlock(message: BaseMessage | undefined): string {
   if (message === undefined || typeof message.content === "string") {
     return message?.text ?? "";
@@ -174,7 +174,7 @@ function generation(message: AIMessageChunk, text: string): ChatGenerationChunk 
 }
 
 function countTokens(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + Math.ceil(text.length / LETTERS_PER_TOKEN), 0);
+  return texts.reduce((sum, text) => sum + Math.ceil(text.length / CHARACTERS_PER_TOKEN), 0);
 }
 
 function toolName(tool: BindToolsInput): string {

@@ -1,4 +1,4 @@
-/** The harness' checkpoints in the emulator's own SQLite file, so that they survive with everything else. */
+/** Keeps the harness's checkpoints in the emulator's own SQLite file, so that they survive with everything else. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import {
   BaseCheckpointSaver,
@@ -18,7 +18,7 @@ import {
 } from "@langchain/langgraph-checkpoint";
 import type { CheckpointKey, CheckpointRow, CheckpointStore, Serialized } from "../../runs/checkpoints";
 
-/** The checkpoints of one workspace: thread ids are unique in it only. */
+/** The checkpoints of one workspace, because thread ids are unique only within it. */
 export class SqliteCheckpointSaver extends BaseCheckpointSaver {
   readonly #store: CheckpointStore;
   readonly #workspace: string;
@@ -81,8 +81,8 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * A task that failed keeps no answer to its interrupt, so that another one can be given. The harness would keep it and
-   * take it again instead of the new one: an answer that was none (a misspelt decision) would be the last.
+   * A task that failed does not keep the answer to its interrupt, so that another one can be given. The harness would
+   * keep an unusable answer (a misspelt decision) and use it again instead of the next one.
    */
   override async putWrites(
     config: RunnableConfig,

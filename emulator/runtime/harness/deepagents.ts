@@ -1,6 +1,6 @@
 /**
- * The part of npm `deepagents` that is used here. Its own typings are 5,000 lines of inferred state, of which nothing is
- * relied upon: agents are only known when they run.
+ * Types for the part of the npm package `deepagents` that is used here. Its own typings are 5,000 lines of inferred
+ * state, which do not help: agents are known only at run time.
  */
 import { createRequire } from "node:module";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
@@ -19,7 +19,7 @@ interface Failure {
   error?: string;
 }
 
-/** What a change answers: `filesUpdate` is what the harness then puts into the thread's state; null removes a file. */
+/** The result of a change. The harness puts `filesUpdate` into the thread's state; null removes a file. */
 export interface FileChange extends Failure {
   path?: string;
   occurrences?: number;
@@ -38,7 +38,7 @@ export interface FileBackend {
   delete(path: string): FileChange;
 }
 
-/** What a file system has besides, when commands can be run where the files are; the harness then offers `execute`. */
+/** What a file system has in addition if commands can be run in it. The harness then offers `execute`. */
 export interface CommandRunner {
   id: string;
   execute(command: string): { output: string; exitCode: number; truncated: boolean };
@@ -47,7 +47,7 @@ export interface CommandRunner {
 /** Whether a person is asked before a tool runs. */
 export interface InterruptOn {
   allowedDecisions: ("approve" | "edit" | "reject")[];
-  /** Asks only for calls that this is true of. */
+  /** Asks only about calls for which this returns true. */
   when?: (request: { toolCall: { args: Record<string, unknown> } }) => boolean;
 }
 
@@ -73,7 +73,7 @@ interface DeepAgents {
       checkpointer: BaseCheckpointSaver;
     },
   ) => ReactAgent;
-  /** Given a state it works on that, and answers changes with a `filesUpdate`. */
+  /** Works on the given state, and returns changes as a `filesUpdate`. */
   StateBackend: new (runtime: { state: { files: Record<string, FileData> } }) => FileBackend;
 }
 

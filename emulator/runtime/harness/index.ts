@@ -1,4 +1,4 @@
-/** Builds a deployed agent with the open-source harness and runs it. Everything that loads LangChain is below here. */
+/** Builds a deployed agent with the open-source harness and runs it. Only files in this folder load LangChain. */
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseMessage } from "@langchain/core/messages";
 import { LangChainTracer } from "@langchain/core/tracers/tracer_langchain";
@@ -25,7 +25,7 @@ export interface AgentSetup {
   checkpoints: CheckpointStore;
   /** Whether a person is asked before memories change. */
   protectMemories: boolean;
-  /** Whether it was given a sandbox to run commands in. */
+  /** Whether it has a sandbox to run commands in. */
   sandbox: boolean;
   /** IANA name; the model is told the date in it. */
   timezone: string;
@@ -45,7 +45,7 @@ export interface Turn {
 
 export interface HarnessEvent {
   mode: "values" | "updates" | "messages";
-  /** Where it comes from: empty for the agent itself. */
+  /** Where the event comes from; empty for the agent itself. */
   namespace: readonly string[];
   data: unknown;
 }
@@ -53,7 +53,7 @@ export interface HarnessEvent {
 export interface HarnessAgent {
   stream(turn: Turn): AsyncGenerator<HarnessEvent>;
   state(threadId: string): Promise<ThreadStateRecord>;
-  /** Gives up what waits for a person, without new input. */
+  /** Drops what waits for a person, without new input. */
   dropInterrupts(threadId: string): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
         subgraphs: true,
         signal,
         recursionLimit: 1_000,
-        // What a step decided is on disk before the next one acts upon it.
+        // The decisions of a step are on disk before the next step acts on them.
         durability: "sync",
       })) as AsyncIterable<[string[], HarnessEvent["mode"], unknown]>;
       const complete = completeInterrupts();
@@ -112,7 +112,7 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
   };
 }
 
-/** What is read of the harness' state; its own type depends on the agent. */
+/** The part of the harness's state that is read here. Its own type depends on the agent. */
 interface GraphState {
   values?: Record<string, unknown>;
   tasks: readonly { id: string; interrupts: readonly unknown[] }[];
@@ -153,7 +153,7 @@ function today(timezone: string): string {
   return `${new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeZone: timezone }).format()} (${timezone})`;
 }
 
-/** The `values` of an interrupt come without the rest of the state; in Python they hold it, too. */
+/** Adds the rest of the state to the `values` of an interrupt, as in Python. */
 function completeInterrupts() {
   const states = new Map<string, Record<string, unknown>>();
   return (namespace: readonly string[], values: Record<string, unknown>): Record<string, unknown> => {

@@ -131,7 +131,7 @@ test.each([
   [["--agent-limit", "-1"], "whole number"],
   [["--api-key", " "], "blank"],
   [["--scoped-key", "k"], "KEY="],
-  [["--scoped-key", "k=agents:fly"], "'agents:fly' is no permission"],
+  [["--scoped-key", "k=agents:fly"], "'agents:fly' is not a permission"],
   [["--host", "0.0.0.0"], "unknown option"],
 ])("%j is refused", async (args, message) => {
   const { code, stdout, stderr } = await spawnCli("emulator", ...args).exit;

@@ -18,7 +18,7 @@ function list(emulator: Emulator, query = "", options = {}): Promise<ListAgentsR
 }
 
 describe("creating", () => {
-  it("typed fields become the documented files", async () => {
+  it("an agent's typed fields become the documented files", async () => {
     const { files } = await createAgent(await start(), {
       name: "a",
       system_prompt: "You help.",
@@ -42,7 +42,7 @@ describe("creating", () => {
     expect(JSON.parse(files?.["tools.json"]?.content ?? "")).toEqual({ tools: [TOOL], interrupt_config: {} });
   });
 
-  it("the server fills in its defaults, also for groups given in part", async () => {
+  it("the server fills in its defaults, also in groups that are only partly given", async () => {
     const agent = await createAgent(await start(), {
       name: "a",
       permissions: { visibility: "user" },
@@ -57,7 +57,7 @@ describe("creating", () => {
     expect(agent).toMatchObject({ is_owner: true, access_level: "WRITE" });
   });
 
-  it("both names of the prompt are echoed, and system_prompt wins", async () => {
+  it("the prompt is returned under both names, and system_prompt wins", async () => {
     const emulator = await start();
     const old = await createAgent(emulator, { name: "a", instructions: "old" });
     expect(old).toMatchObject({ instructions: "old", system_prompt: "old" });
@@ -77,11 +77,11 @@ describe("creating", () => {
       { type: "sandbox", sandbox_config: { scope: "agent", snapshot_id: "s" } },
       { type: "sandbox", sandbox_config: { scope: "agent", snapshot_id: "s" } },
     ],
-  ])("backend %j is answered in the newer dialect", async (sent, answered) => {
+  ])("a backend of %j is returned in the newer dialect", async (sent, answered) => {
     expect((await createAgent(await start(), { name: "a", backend: sent })).backend).toEqual(answered);
   });
 
-  it("files are answered only when asked for", async () => {
+  it("files are returned only when asked for", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "a", system_prompt: "x" });
     for (const [query, shown] of [
@@ -95,7 +95,7 @@ describe("creating", () => {
     }
   });
 
-  it("the agent limit answers 409 until an agent is deleted", async () => {
+  it("an agent beyond the limit is refused with a 409 until another one is deleted", async () => {
     const emulator = await start({ agentLimit: 1 });
     const { id } = await createAgent(emulator, { name: "a" });
     expect(await call(emulator, "POST", AGENTS, { body: { name: "b" } })).toMatchObject({
@@ -115,7 +115,7 @@ describe("creating", () => {
 });
 
 describe("updating", () => {
-  it("every PATCH is a new revision with a later updated_at, also one that changes nothing", async () => {
+  it("every PATCH makes a new revision with a later updated_at, even if it changes nothing", async () => {
     const emulator = await start();
     let agent = await createAgent(emulator, { name: "a" });
     const revisions = new Set([agent.revision]);
@@ -130,7 +130,7 @@ describe("updating", () => {
     expect(await getAgent(emulator, agent.id)).toEqual(agent);
   });
 
-  it("what is not mentioned stays", async () => {
+  it("a field that is not mentioned stays", async () => {
     const emulator = await start();
     const body = {
       name: "a",
@@ -176,7 +176,7 @@ describe("updating", () => {
     expect(agent.tools?.interrupt_config).toEqual({});
   });
 
-  it("empty values clear", async () => {
+  it("an empty value clears its field", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -210,7 +210,7 @@ describe("updating", () => {
     expect(Object.keys(agent.files ?? {}).filter((path) => path.includes("/"))).toEqual([]);
   });
 
-  it("new skills remove every file of the old ones, and nothing else below skills/", async () => {
+  it("new skills remove every file of the old skills, and nothing else below skills/", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -248,7 +248,7 @@ describe("updating", () => {
     expect(agent.files).toEqual({ "b.md": { type: "file", content: "2" }, "c.md": { type: "file", content: "3" } });
   });
 
-  it("a raw file at a typed path shows in the typed field", async () => {
+  it("a raw file at the path of a typed field shows in that field", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "a" });
     const agent = await patchAgent(emulator, id, { files: { "AGENTS.md": { content: "raw" } } });
@@ -257,7 +257,7 @@ describe("updating", () => {
 });
 
 describe("deleting", () => {
-  it("is idempotent, and the agent is gone", async () => {
+  it("an agent that was deleted is gone, and deleting it again succeeds", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "a" });
     for (const target of [id, id, "not-a-uuid"]) {
@@ -269,7 +269,7 @@ describe("deleting", () => {
 
 describe("listing", () => {
   it.each(["created_at", "updated_at", "name"])(
-    "pages of %s show every agent once, in both directions",
+    "pages sorted by %s show every agent once, in both directions",
     async (sortBy) => {
       const emulator = await start();
       for (const name of ["b", "a", "c", "a", "B"]) {
@@ -293,7 +293,7 @@ describe("listing", () => {
     },
   );
 
-  it("is latest change first, twenty at a time, without files", async () => {
+  it("a list shows the latest change first, twenty agents at a time, without files", async () => {
     const emulator = await start();
     for (let index = 0; index < 21; index += 1) {
       await createAgent(emulator, { name: `a${String(index)}`, system_prompt: "p" });
@@ -315,7 +315,7 @@ describe("listing", () => {
     expect((await list(emulator, "?page_size=2")).next_cursor).toBeNull();
   });
 
-  it("name filters by substring, and % is an ordinary character", async () => {
+  it("the name filters by substring, and % is an ordinary character in it", async () => {
     const emulator = await start();
     for (const name of ["research-one", "my research", "100% sure"]) {
       await createAgent(emulator, { name });
@@ -324,13 +324,13 @@ describe("listing", () => {
     expect((await list(emulator, "?name=%25")).items.map(({ name }) => name)).toEqual(["100% sure"]);
   });
 
-  it("shows extras, so that an owner can be recognised", async () => {
+  it("a list shows extras, so that an owner can be recognised", async () => {
     const emulator = await start();
     await createAgent(emulator, { name: "a", extras: { owner: { id: "x" } } });
     expect((await list(emulator)).items[0]?.extras).toEqual({ owner: { id: "x" } });
   });
 
-  it("has only the caller's own agents", async () => {
+  it("a list contains only the caller's own agents", async () => {
     const emulator = await start({ scopedKeys: [{ key: "other", permissions: ["agents:create", "agents:read"] }] });
     await createAgent(emulator, { name: "mine" });
     await createAgent(emulator, { name: "theirs" }, { key: "other" });
@@ -342,7 +342,7 @@ describe("listing", () => {
 describe("sharing", () => {
   const other = { key: "other", permissions: ["agents:read", "agents:update", "agents:delete"] } as const;
 
-  it("a tenant's agent can be read by others of the workspace, but not changed", async () => {
+  it("a tenant's agent can be read but not changed by others in the workspace", async () => {
     const emulator = await start({ scopedKeys: [other] });
     const { id } = await createAgent(emulator, { name: "a" });
     const seen = await call(emulator, "GET", `${AGENTS}/${id}`, { key: "other" });

@@ -305,11 +305,11 @@ it.each([
   "page_size=1&page_size=2",
   "sort_by=owner",
   "sort_order=up",
-])("a list with %s is a 400", async (query) => {
+])("a list with %s is refused with a 400", async (query) => {
   await expectFault(await start(), 400, "invalid_query_parameter", "GET", `${AGENTS}?${query}`);
 });
 
-it("a cursor is good only for the list it came from", async () => {
+it("a cursor is valid only for the list that it came from", async () => {
   const emulator = await start();
   for (const name of ["a", "b"]) {
     await createAgent(emulator, { name });
@@ -343,7 +343,7 @@ it.each([UNKNOWN_ID, "not-a-uuid", "%00", "%E0%A4%A"])("the agent %s is not foun
   });
 });
 
-it("an unknown route says what there is instead", async () => {
+it("an unknown route is answered with the routes that exist", async () => {
   const emulator = await start();
   expect(await expectFault(emulator, 404, "not_found", "GET", "/v1/deepagents/agent")).toContain(
     "GET /v1/deepagents/agents",
@@ -355,7 +355,7 @@ it("an unknown route says what there is instead", async () => {
   await expectFault(emulator, 404, "not_found", "GET", "/elsewhere", { key: undefined });
 });
 
-it("a body that is not declared as JSON, too large, or too deep is refused", async () => {
+it("a body that is not declared as JSON, is too large, or is nested too deeply is refused", async () => {
   const emulator = await start();
   expect(
     await expectFault(emulator, 400, "invalid_request_body", "POST", AGENTS, {
@@ -368,7 +368,7 @@ it("a body that is not declared as JSON, too large, or too deep is refused", asy
   await expectFault(emulator, 413, "request_too_large", "POST", AGENTS, {
     body: `{"name":"${"x".repeat(33 * 1024 * 1024)}"}`,
   });
-  // One that does not say how long it is.
+  // A body whose length is not announced.
   const chunks = ReadableStream.from(Array.from({ length: 33 }, () => Buffer.alloc(1024 * 1024, "x")));
   const headers = { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" };
   const counted = await fetch(emulator.url + AGENTS, { method: "POST", headers, body: chunks, duplex: "half" });
@@ -383,13 +383,13 @@ describe("unknown fields", () => {
     configurable: { any: 1 },
   };
 
-  it("are ignored, as the service does", async () => {
+  it("unknown fields are ignored, as the service ignores them", async () => {
     const agent = await createAgent(await start({ strict: false }), body);
     expect(JSON.stringify(agent)).not.toContain("mcp_url");
     expect(agent.extras).toEqual(body.extras);
   });
 
-  it("are refused with their path in strict mode, except where anything goes", async () => {
+  it("unknown fields are refused with their path in strict mode, except where any field is allowed", async () => {
     const emulator = await start();
     expect(await expectFault(emulator, 422, "validation_failed", "POST", AGENTS, { body })).toBe(
       "tools.tools[0].mcp_url is not a field of this request",

@@ -26,7 +26,7 @@ it("the directory is the agent's tree at its revision", async () => {
   expect(await read(emulator, agent.id)).toMatchObject({ files: agent.files, commit_hash: agent.revision });
 });
 
-it("a commit writes, removes, moves the revision, and shows in the typed fields", async () => {
+it("a commit writes and removes files, moves the revision, and shows in the typed fields", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a", system_prompt: "p", files: { "old.md": { content: "x" } } });
   const {
@@ -64,7 +64,7 @@ it("a commit writes, removes, moves the revision, and shows in the typed fields"
   expect(after.files).not.toHaveProperty(["old.md"]);
 });
 
-it("a commit on a parent that is no longer the head is a conflict and changes nothing", async () => {
+it("a commit based on an older revision is a conflict and changes nothing", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a", system_prompt: "p" });
   const moved = await patchAgent(emulator, agent.id, {});
@@ -115,7 +115,7 @@ it.each(["../x", "/x", "a//b", "", "a/../b", "./a", "a/"])("the path %j is refus
   }
 });
 
-it("unknown agents and other workspaces are a 404", async () => {
+it("the directory of an unknown agent, or of one in another workspace, is a 404", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, { name: "a" });
   expect((await call(emulator, "GET", path("nope"))).status).toBe(404);

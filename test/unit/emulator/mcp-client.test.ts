@@ -1,4 +1,4 @@
-/** The older of MCP's two HTTP transports, which some servers still speak only. */
+/** Connections to MCP servers, among them those that support only the older HTTP transport. */
 import { EventEmitter, once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 import { callTool, listTools } from "../../../emulator/mcp-servers/client";
 
-it("a server without streamable HTTP is asked over SSE, with the same headers", async () => {
+it("a server without streamable HTTP is called over SSE, with the same headers", async () => {
   const transports = new Map<string, SSEServerTransport>();
   const http = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://localhost");
@@ -41,7 +41,7 @@ it("a server without streamable HTTP is asked over SSE, with the same headers", 
   }
 });
 
-it("a server that takes a connection and then says nothing is left once nobody waits for it any more", async () => {
+it("a connection to a silent server is closed once nobody waits for it", async () => {
   const seen = new EventEmitter();
   const http = createServer((request, response) => {
     if (request.method !== "GET") {
@@ -67,7 +67,7 @@ it("a server that takes a connection and then says nothing is left once nobody w
   }
 });
 
-it("a server that echoes a token, without its scheme, in an error or in a tool's failure, does not give it away", async () => {
+it("a token that a server echoes without its scheme is hidden in errors and in failures of tools", async () => {
   let answer: (response: ServerResponse, id: unknown) => void = (response) =>
     void response.writeHead(401).end("expired: tok-canary");
   const http = createServer((request, response) => {

@@ -11,7 +11,7 @@ function patch(emulator: Emulator, id: string, body: object) {
   return expectCall(McpServerSchema, 200, emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body });
 }
 
-it("what was registered is read back, alone and in the list", async () => {
+it("a registered server is read back, alone and in the list", async () => {
   const emulator = await start();
   const one = await createMcpServer(emulator, {
     ...BODY,
@@ -31,7 +31,7 @@ it("what was registered is read back, alone and in the list", async () => {
   expect(await expectCall(ListMcpServersResponseSchema, 200, emulator, "GET", MCP_SERVERS)).toEqual([one, two]);
 });
 
-it("headers are replaced whole; what is not mentioned stays", async () => {
+it("headers are replaced as a whole, and what is not mentioned stays", async () => {
   const emulator = await start();
   const server = await createMcpServer(emulator, { ...BODY, headers: [...HEADERS, { key: "X-Org", value: "o" }] });
   const rotated = await patch(emulator, server.id, { headers: [{ key: "X-Api-Key", value: "two" }] });
@@ -41,7 +41,7 @@ it("headers are replaced whole; what is not mentioned stays", async () => {
   expect((await patch(emulator, server.id, { headers: [] })).headers).toEqual([]);
 });
 
-it("oauth settings are kept, and an oauth_provider_id can be taken away", async () => {
+it("OAuth settings are kept, and an oauth_provider_id can be removed", async () => {
   const emulator = await start();
   const oauth_provider_id = "7f4d7c53-4a7e-4e9d-8f4c-0d5a6b1c2d3e";
   const server = await createMcpServer(emulator, {
@@ -81,14 +81,14 @@ it.each([
   ["the same name", { name: "tavily", url: "https://other.example.com" }],
   ["the same URL", { name: "other", url: "https://mcp.tavily.com/mcp/" }],
   ["the same URL without its slash", { name: "other", url: "https://mcp.tavily.com/mcp" }],
-])("%s twice is a conflict", async (_what, body) => {
+])("a second server with %s is a conflict", async (_what, body) => {
   const emulator = await start();
   await createMcpServer(emulator, BODY);
   expect(await call(emulator, "POST", MCP_SERVERS, { body })).toMatchObject({ status: 409, body: { status: 409 } });
   expect((await call(emulator, "POST", MCP_SERVERS, { body, headers: { "X-Tenant-Id": "other" } })).status).toBe(201);
 });
 
-it("a URL cannot be changed to another server's, but to a spelling of its own", async () => {
+it("a URL can be changed to another spelling of itself, but not to that of another server", async () => {
   const emulator = await start();
   await createMcpServer(emulator, BODY);
   const { id } = await createMcpServer(emulator, { name: "other", url: "https://other.example.com" });
@@ -102,7 +102,7 @@ it.each([
   "http://127.0.0.1:9/",
   "http://127.8.8.8/",
   "http://[::1]:1/",
-])("%s is accepted", async (url) => {
+])("the URL %s is accepted", async (url) => {
   expect((await createMcpServer(await start(), { name: "a", url })).url).toBe(url);
 });
 
@@ -115,7 +115,7 @@ it.each([
   "https://",
   "https://a b",
   "//example.com",
-])("%s is refused", async (url) => {
+])("the URL %s is refused", async (url) => {
   const emulator = await start();
   expect(await call(emulator, "POST", MCP_SERVERS, { body: { name: "a", url } })).toMatchObject({
     status: 422,
@@ -125,7 +125,7 @@ it.each([
   expect((await call(emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body: { url } })).status).toBe(422);
 });
 
-it("deleting is idempotent", async () => {
+it("deleting a server again succeeds", async () => {
   const emulator = await start();
   const { id } = await createMcpServer(emulator, BODY);
   for (const target of [id, id, "not-a-uuid"]) {

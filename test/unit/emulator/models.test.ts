@@ -19,7 +19,7 @@ describe("what a message asks for", () => {
     ["use a {x}", []],
     ["use a", []],
     ['abuse a {"x":1}', []],
-  ])("%s", (text, requests) => {
+  ])("the message %s asks for its tools", (text, requests) => {
     expect(toolRequests(text)).toEqual(requests);
   });
 
@@ -47,7 +47,7 @@ replies:
     [{ last: "what a tool said", answered: 1 }, "two"],
     [{ answered: 2 }, undefined],
     [{ lastHuman: "coffee" }, "other"],
-  ])("%j", (changes, said) => {
+  ])("a script gives its answer for %j", (changes, said) => {
     expect(findTurn(script, { ...moment, ...changes })?.say).toBe(said);
   });
 
@@ -56,13 +56,13 @@ replies:
     ["replies: [{}]", "replies.0"],
     ["replies: [{ sy: a }]", "replies.0"],
     ["replies: [{ when: { matches: '(' }, say: a }]", "replies.0.when.matches"],
-    ["replies: {", "is no YAML"],
-  ])("%s is refused", (text, where) => {
+    ["replies: {", "is not valid YAML"],
+  ])("a script with %s is refused", (text, where) => {
     expect(() => parseScript(text, "s.yaml")).toThrow(where);
   });
 });
 
-it("live models need a provider; test/unit/cli tries one whose package is missing", async () => {
+it("a live model needs a provider", async () => {
   const emulator = await start({ models: "live" });
   const { id } = await createAgent(emulator, { name: "a", runtime: { model: { model_id: "saved-configuration" } } });
   const thread = await createThread(emulator, { agent_id: id });

@@ -56,7 +56,7 @@ export async function statusOf(emulator: Emulator, { id }: PendingSession, query
   return session.status;
 }
 
-/** Opens the page and presses one of its buttons; answers with the page that comes then. */
+/** Opens the page and presses one of its buttons. Returns the page that comes next. */
 export async function decide(url: string, decision: string, headers: Record<string, string> = {}): Promise<Response> {
   const page = await fetch(url);
   const html = await page.text();

@@ -54,7 +54,7 @@ function randomText(random: () => number): string {
   return Array.from({ length }, () => FRAGMENTS[Math.floor(random() * FRAGMENTS.length)]).join("");
 }
 
-it("front matter gives back every value and body exactly", () => {
+it("front matter returns every value and body exactly", () => {
   const random = seededRandom(1);
   for (let round = 0; round < 5_000; round += 1) {
     const values = { name: randomText(random), description: randomText(random) };
@@ -64,7 +64,7 @@ it("front matter gives back every value and body exactly", () => {
   }
 });
 
-it("a text without front matter is all body", () => {
+it("a text without front matter is the body as a whole", () => {
   for (const text of ["", "x", "---", "---\nname: x", "--\nname: x\n---\n", " ---\na: b\n---\n"]) {
     expect(parseFrontMatter(text)).toEqual({ fields: new Map(), body: text });
   }
@@ -75,7 +75,7 @@ it("a long text that never closes its front matter is read quickly", () => {
   expect(parseFrontMatter(text).body).toBe(text);
 });
 
-it("agents give back every text exactly, from create, update and read", async () => {
+it("an agent returns every text exactly from create, update and read", async () => {
   const emulator = await start();
   const random = seededRandom(2);
   const text = () => randomText(random);

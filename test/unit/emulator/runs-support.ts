@@ -9,7 +9,7 @@ export interface StreamEvent {
   data: unknown;
 }
 
-/** What agents with the two notes tools look like; deleting needs approval. */
+/** An agent with the two tools of the notes server, one of which, deleting, needs approval. */
 export function notesAgent({ url }: NotesServer) {
   return {
     name: "notes",
@@ -43,7 +43,7 @@ export function openStream(
   });
 }
 
-/** Runs to the end of the stream. */
+/** Starts a run and reads its stream to the end. */
 export async function runStream(emulator: Emulator, threadId: string, body: object): Promise<StreamEvent[]> {
   const response = await openStream(emulator, threadId, body);
   const text = await response.text();
@@ -53,7 +53,7 @@ export async function runStream(emulator: Emulator, threadId: string, body: obje
   return parseEvents(text);
 }
 
-/** Reads a stream to its end; `then` is called once this text has come. */
+/** Reads a stream to its end, and calls `then` once the text has arrived. */
 export async function readUntil(response: Response, expected: string, then: () => void): Promise<string> {
   let text = "";
   for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {

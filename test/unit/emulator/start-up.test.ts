@@ -35,7 +35,7 @@ async function runProgram(folder: string): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
-it("a start loads neither the harness nor an MCP client; the first run does", async () => {
+it("the emulator loads the harness and the MCP client with the first run, not at the start", async () => {
   const { atStart, afterRun, text } = await runProgram(ROOT);
   expect(atStart).toBe(0);
   expect(afterRun).toBeGreaterThan(0);

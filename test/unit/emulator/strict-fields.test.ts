@@ -8,6 +8,6 @@ it.each([
   [{ files: { "a/b.md": { content: "", size: 1 } } }, { files: { "a/b.md": { content: "" } } }, "files.a/b.md.size"],
   [JSON.parse('{"__proto__":{"a":1}}'), {}, "__proto__"],
   [{ a: null }, { a: null }, undefined],
-])("%j kept as %j: %s", (sent: unknown, kept: unknown, expected) => {
+])("in the body %j, kept as %j, the first unknown field is %s", (sent: unknown, kept: unknown, expected) => {
   expect(findUnknownField(sent, kept)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** `stream_subgraphs`: what subagents do has LangGraph's event names, `{mode}|{namespace}`. */
+/** `stream_subgraphs`: the events of subagents have LangGraph's names, `{mode}|{namespace}`. */
 import type { StreamMode } from "../../../provider/wire";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import { human, registerNotes, runStream, type StreamEvent } from "./runs-support";
@@ -32,11 +32,11 @@ it.each([
   ["values", "values"],
   ["updates", "updates"],
   ["messages-tuple", "messages"],
-] as const)("%s", async (mode, event) => {
+] as const)("the events of subagents in %s mode have their namespace", async (mode, event) => {
   const events = await delegate(mode, true);
   const own = events.filter((candidate) => candidate.event === event);
   const nested = events.filter((candidate) => candidate.event !== event);
-  // Its task is the tool node's, and all that happens in it has the one namespace.
+  // The subagent's task is that of the tool node, and all its events share one namespace.
   expect([...new Set(nested.map((candidate) => candidate.event))]).toEqual([
     expect.stringMatching(new RegExp(`^${event}\\|tools:[0-9a-f-]{36}$`)),
   ]);

@@ -13,7 +13,7 @@ const OTHER_AGENT = "22222222-2222-2222-2222-222222222222";
 let dataDir: string;
 let emulator: Emulator;
 
-/** Threads as runs will leave them; their titles say what they are. */
+/** Threads in the states that runs leave behind; their titles say which. */
 const STORED: [string, Partial<ThreadRecord>][] = [
   ["seen", {}],
   ["unread", { unread: true }],
@@ -62,7 +62,7 @@ it.each([
   ["", ["unread", "interrupted", "failed", "another agent's"]],
   [`?agent_id=${AGENT}`, ["unread", "interrupted", "failed"]],
   [`?agent_id=${OTHER_AGENT}`, ["another agent's"]],
-])("count%s counts what waits for its owner, without test runs", async (query, waiting) => {
+])("the count%s includes the threads that wait for their owner, without test runs", async (query, waiting) => {
   const answer = await expectCall(CountThreadsResponseSchema, 200, emulator, "GET", `${THREADS}/count${query}`);
   expect(answer).toEqual({ attention_count: waiting.length });
 });
@@ -73,7 +73,7 @@ it.each([
   ["status=error", ["failed"]],
   ["status=error&test_run=true", ["test run"]],
   ["status=idle", ["unread", "seen"]],
-])("the list with %s", async (query, titles) => {
+])("the list with %s contains the right threads", async (query, titles) => {
   const path = `${THREADS}?agent_id=${AGENT}&${query}`;
   const { threads } = await expectCall(ListThreadsResponseSchema, 200, emulator, "GET", path);
   expect(threads.map(({ title }) => title)).toEqual(titles);

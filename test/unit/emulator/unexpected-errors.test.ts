@@ -5,7 +5,7 @@ import { RequestLog } from "../../../emulator/request-log";
 import { Runtime } from "../../../emulator/runtime/runtime";
 import type { Store } from "../../../emulator/store";
 
-it("an unexpected error shows neither the caller nor the log what it says", async () => {
+it("the message of an unexpected error reaches neither the caller nor the log", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     const fail = () => {

@@ -116,7 +116,7 @@ it.each(["backend-default", "backend-sandbox", "backend-state", "backend-thread-
   },
 );
 
-it("the documented file entry is stored as it is", async () => {
+it("the documented file entry is stored unchanged", async () => {
   const files = { "notes.md": fixture("file-entry") };
   expect((await createAgent(await start(), { name: "a", files })).files).toEqual(files);
 });
@@ -128,7 +128,7 @@ it.each(["mcp-server-create-request", "guide-mcp-server-create-request", "mcp-se
   },
 );
 
-it("the documented OAuth server is one whose users can have providers, found before it can be reached", async () => {
+it("the documented OAuth server accepts providers, and fails only because it cannot be reached", async () => {
   const emulator = await start();
   const { id } = await createMcpServer(emulator, {
     ...fixture("mcp-server-create-oauth-request"),
@@ -141,12 +141,12 @@ it("the documented OAuth server is one whose users can have providers, found bef
   });
 });
 
-it("the documented auth session names a provider that is nobody's here", async () => {
+it("the documented auth session names a provider that does not exist here", async () => {
   const body = fixture("auth-session-create-request");
   expect((await call(await start(), "POST", "/v1/deepagents/auth-sessions", { body })).status).toBe(400);
 });
 
-it("registering answers with exactly the documented fields", async () => {
+it("registering an MCP server returns exactly the documented fields", async () => {
   const expected = fixture("mcp-server-create-response");
   const server = await createMcpServer(await start(), fixture("mcp-server-create-request"));
   const volatile = {
@@ -167,7 +167,7 @@ it.each(["mcp-server-rotate-request", "guide-mcp-server-rotate-request"])("%s ro
   expect(server.headers).toEqual(fixture(name)["headers"]);
 });
 
-it("creating a thread answers with exactly the documented fields; only the agent's id is not left empty", async () => {
+it("creating a thread returns exactly the documented fields, with a real agent id", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a" });
   const expected = fixture("thread-create-response");
@@ -187,7 +187,7 @@ it("creating a thread answers with exactly the documented fields; only the agent
   expect(created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
 });
 
-it("failures answer with the documented bodies, word for word", async () => {
+it("failures return the documented bodies, word for word", async () => {
   const emulator = await start();
   const unknown = `${AGENTS}/${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}`;
   expect((await call(emulator, "GET", AGENTS, { key: undefined })).body).toEqual(fixture("error-missing-api-key"));
@@ -201,7 +201,7 @@ it("an empty list is the documented empty page", async () => {
   expect((await call(await start(), "GET", AGENTS)).body).toEqual(fixture("agent-list-response"));
 });
 
-/** Of the first message of a model's update. */
+/** The content of the first message in a model's update. */
 function keysOfMessage(update: unknown): string[] {
   const { model } = update as { model: { messages: object[] } };
   return Object.keys(model.messages[0] ?? {});
