@@ -31,7 +31,7 @@ export interface EmulatorOptions {
   agentLimit?: number;
   /** Refuses unknown request fields with a 422 that names them; the service ignores them. Default: false. */
   strict?: boolean;
-  /** What answers in runs: `scripted` models, without an account, or `live` ones, with your keys. Default: `scripted`. */
+  /** What answers in runs: `scripted` models, without an account, or `live` ones, with your keys. Default `scripted`. */
   models?: ModelOptions["mode"];
   /** What scripted models say, see docs/emulator.md. Default: their built-in behaviour. */
   script?: z.input<typeof ScriptSchema>;

@@ -1,6 +1,6 @@
 /**
- * Connections to MCP servers. Errors never contain the value of a header or the token of a `Bearer` header. Loads the MCP
- * SDK, which takes a while: import this file lazily.
+ * Connections to MCP servers. Errors never contain the value of a header or the token of a `Bearer` header.
+ * Loads the MCP SDK, which takes a while: import this file lazily.
  */
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";

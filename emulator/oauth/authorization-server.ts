@@ -1,6 +1,6 @@
 /**
- * An OAuth 2.1 authorization server for MCP servers without one. Clients register themselves (RFC 7591), codes count once
- * and need PKCE, refresh tokens are replaced at each use, and tokens can be introspected (RFC 7662). It has no users:
+ * An OAuth 2.1 authorization server for MCP servers without one. Clients register themselves (RFC 7591), codes count
+ * once and need PKCE, refresh tokens are replaced at each use, and tokens can be introspected (RFC 7662). It has no users:
  * whoever opens its page decides.
  */
 import { createHash, randomBytes, randomUUID } from "node:crypto";

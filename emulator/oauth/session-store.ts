@@ -61,7 +61,7 @@ export class AuthSessionStore {
     );
   }
 
-  /** The session that an answer is for, if it still waits for one. Returned only once, because an answer counts once. */
+  /** The session that an answer is for, if it still waits for one. Returned only once: an answer counts once. */
   takePending(state: string, now: number): AuthSessionRecord | undefined {
     return this.#database.find(
       `UPDATE auth_sessions SET status = 'ANSWERED'

@@ -1,4 +1,4 @@
-/** From the files of a tree back to the typed fields of an answer, so that changes made through the Hub show in them. */
+/** From the files of a tree back to the typed fields of an answer, so that changes made in the Hub show there. */
 import {
   type Agent,
   type SkillSpec,

@@ -51,7 +51,7 @@ async function setUp(options: object = {}) {
   return { emulator, notes, server, providerId: await registerProvider(emulator, server) };
 }
 
-/** Asks for a session's status. Resolves once the emulator holds the answer back, which it does after reading the clock. */
+/** Asks for a session's status. Resolves once the emulator, having read the clock, holds the answer back. */
 async function startWaiting(emulator: Emulator, session: PendingSession): Promise<{ answer: Promise<string> }> {
   const begun = new Promise<void>((resolve) => (lookedAt = resolve));
   const answer = statusOf(emulator, session, "?wait_seconds=25");

@@ -1,4 +1,4 @@
-/** However a run ends, nothing of it stays in memory. Objects are counted on the built emulator's heap after a collection. */
+/** However a run ends, nothing of it stays in memory. Objects are counted on the built emulator's heap. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";

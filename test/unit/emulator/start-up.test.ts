@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const ROOT = join(__dirname, "../../..");
 
-/** Starts an emulator, lets an agent answer, and prints what came, with the packages that were loaded before and after. */
+/** Starts an emulator, lets an agent answer, and prints the answer and how many modules were loaded before and after. */
 const PROGRAM = `
   const { startEmulator } = require("pulumi-deepagents-emulator");
   const loaded = () => Object.keys(require.cache).filter((file) => /node_modules.(langchain|@langchain|deepagents|langsmith|@modelcontextprotocol)\\b/.test(file)).length;

@@ -32,7 +32,7 @@ export interface CallOptions {
 
 const open: Emulator[] = [];
 
-/** Starts an emulator that {@link closeAll} closes. It is strict unless a test asks otherwise, to reveal typing mistakes. */
+/** Starts an emulator that {@link closeAll} closes. It is strict by default, to reveal typing mistakes. */
 export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ strict: true, ...options });
   open.push(emulator);
