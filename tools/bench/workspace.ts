@@ -88,7 +88,8 @@ export async function startLocalServer(
 }
 
 /**
- * Runs a small program in a process of its own, where nothing is loaded or warm yet.
+ * Runs a small program in a process of its own, where nothing is loaded or warm yet. Probes are JavaScript: what Node.js
+ * takes to strip types would hide in its peak what a probe's own memory is.
  *
  * @param probe a file in `probes`, which prints an object of figures
  */

@@ -106,7 +106,7 @@ describe("a provider", () => {
     const mcpServer = new deepagents.McpServer("theirs", { url: mcpServerUrl }, { provider });
     const tools = [{ name: "search", mcpServer }];
     expect(() => new deepagents.Agent("mixed", { tools })).toThrow(
-      'the agent "mixed" and the MCP server of its tool "search" have different connections',
+      'the agent "mixed" and the MCP server of its tool "search" have different providers',
     );
     expect(() => new deepagents.Agent("same", { subagents: [{ name: "s", tools }] }, { provider })).not.toThrow();
   });

@@ -59,7 +59,7 @@ it("sends a POST again that never arrived", async () => {
   const { url, close } = await serve(answer(200, "{}"));
   await close();
   const { client: api, waits } = client(url);
-  await expect(api.json(Body, post)).rejects.toMatchObject({ acted: "no" });
+  await expect(api.json(Body, post)).rejects.toMatchObject({ effect: "no" });
   expect(waits).toHaveLength(5);
 });
 

@@ -75,7 +75,7 @@ describe("before the answer begins", () => {
     const { url, close } = await serve(breakOff);
     await close();
     const { client, waits } = clientOf(url);
-    await expect(collect(events(client))).rejects.toMatchObject({ name: "NoAnswerError", acted: "no" });
+    await expect(collect(events(client))).rejects.toMatchObject({ name: "NoAnswerError", effect: "no" });
     expect(waits).toHaveLength(5);
   });
 
