@@ -45,12 +45,10 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-// Regular expressions as a program or a file writes them.
-
-/** Flags at the start, as other languages have them and JavaScript has not: `(?i)` ignores letter case. */
+/** Flags at the start of a regular expression, which JavaScript itself does not have: `(?i)` ignores letter case. */
 const FLAGS = /^\(\?([ims]+)\)/;
 
-/** @throws SyntaxError when it is no regular expression */
+/** @throws SyntaxError when it is not a valid regular expression */
 export function patternOf(source: string): RegExp {
   const [prefix = "", flags = ""] = FLAGS.exec(source) ?? [];
   return new RegExp(source.slice(prefix.length), `u${[...new Set(flags)].join("")}`);
@@ -63,6 +61,6 @@ export function patternProblem(source: string): string | undefined {
     return undefined;
   } catch (error) {
     // The message repeats the expression, which may be long.
-    return `is no regular expression: ${(error as Error).message.replace(/^.*\/[a-z]*: /s, "")}`;
+    return `is not a valid regular expression: ${(error as Error).message.replace(/^.*\/[a-z]*: /s, "")}`;
   }
 }

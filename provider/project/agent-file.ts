@@ -1,8 +1,9 @@
-/** Files of earlier versions of the product: their settings would be lost, so they are refused. */
+/** `agent.json` and `tools.json` of a project directory, and the files of earlier versions that they replaced. */
 import type { Folder, Places } from "./folder";
 import { type AgentInputs, type BackendInputs, type ModelInputs, modelOfId } from "../inputs/agent";
 import { type AgentJson, AgentJsonSchema, type BackendJson, ToolsJsonSchema } from "../inputs/project-files";
 import type { PathStep } from "../helpers/property-path";
+import { sandboxScope } from "../helpers/sandbox";
 import { camelCase, camelCased, readJson } from "./json-file";
 
 const MOVED: Readonly<Record<string, string>> = {
@@ -14,6 +15,7 @@ const MOVED: Readonly<Record<string, string>> = {
     "its tools in tools.json by mcp_server_url, then delete it",
 };
 
+/** Files of earlier versions of the product: ignoring them would lose their settings, so they are refused. */
 export function refuseLegacyFiles(folder: Folder): void {
   for (const [file, reason] of Object.entries(MOVED)) {
     if (folder.isFile(file)) {
@@ -21,8 +23,6 @@ export function refuseLegacyFiles(folder: Folder): void {
     }
   }
 }
-
-// `agent.json`: what an agent is, besides its texts and tools.
 
 const FILE = "agent.json";
 
@@ -45,25 +45,24 @@ function renamed(steps: readonly PathStep[]): readonly PathStep[] {
   }
 }
 
+/** Fields that mean something else as an argument are named here; the others are passed on. */
 function inputsOf({
-  name,
-  description,
+  $schema: _editor,
   agent_id,
   model,
   runtime,
   backend,
   permissions,
-  extras,
+  ...others
 }: AgentJson): AgentInputs {
-  const inputs: Omit<AgentInputs, "name"> = {
-    description,
+  const inputs: AgentInputs = {
+    ...camelCased(others),
     adopt: agent_id?.trim(),
     model: modelInputs(runtime?.model?.model_id ?? model),
     backend: backend && backendInputs(backend),
     permissions: permissions && camelCased(permissions),
-    extras,
   };
-  return { name, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => saysSomething(value))) };
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => saysSomething(value))) as AgentInputs;
 }
 
 function saysSomething(value: unknown): boolean {
@@ -76,18 +75,17 @@ export function modelInputs(id: string | undefined): ModelInputs | undefined {
   return id === undefined ? undefined : modelOfId(id.trim());
 }
 
-/** In the newer dialect, as the product's command line sends it whichever one the file is written in. */
+/** In the newer dialect, which the product's own command line sends, too, whichever one the file is written in. */
 function backendInputs({ type, sandbox, sandbox_config }: BackendJson): BackendInputs {
-  if (type === "state" || type === "default") {
-    return { type: "state" };
-  }
-  const scope = type === "agent_scoped_sandbox" ? "agent" : "thread";
-  return { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
+  const scope = sandboxScope(type);
+  return scope === "none"
+    ? { type: "state" }
+    : { type: "sandbox", sandboxConfig: { scope, ...camelCased({ ...sandbox, ...sandbox_config }) } };
 }
 
-// `tools.json` of the agent or of a subagent.
-
 /**
+ * Reads `tools.json` of the agent or of a subagent.
+ *
  * @param directory where the file may be: empty for the project's own, otherwise ending in a slash
  * @param owner the property that has the tools: none for the agent itself
  */

@@ -24,7 +24,7 @@ export const agent: AdoptingResource = {
     const { agent, before } = await adopted(api, String(inputs.adopt), inputs);
     const owner = ownerIn(agent.extras);
     return {
-      // Beside the mark, which is none of the program's business.
+      // The mark is not the program's: it does not count as a change.
       changed: changedProperties(before, { ...inputs, __owner: before.__owner }),
       managedElsewhere: owner !== undefined && owner !== inputs.__owner,
     };
@@ -67,7 +67,7 @@ export const agent: AdoptingResource = {
 
   async delete({ api, inventory: deployment, log }, id, state) {
     if (deployment.hasTakenOver(id)) {
-      log(`the agent ${id} stays: another resource has become it`);
+      log(`the agent ${id} is kept: another resource has taken it over`);
       return;
     }
     if (inputsOf(state).onDelete?.threads === "delete") {

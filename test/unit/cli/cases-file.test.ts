@@ -46,7 +46,7 @@ it.each([
     "cases:\n  - name: a\n    prompt: b\n    expect:\n      contain: x\n      matches: '('\n",
     [
       "c.yaml:5:7: cases[0].expect.contain is not an argument: did you mean contains?",
-      "c.yaml:6:7: cases[0].expect.matches is no regular expression: Unterminated group",
+      "c.yaml:6:7: cases[0].expect.matches is not a valid regular expression: Unterminated group",
     ],
   ],
   [

@@ -79,7 +79,7 @@ it.each<[string, Files, string[]]>([
   [
     "model and runtime",
     { "agent.json": agentJson({ model: "a:b", runtime: { model: { model_id: "a:b" } } }) },
-    ["agent.json:4: runtime stands beside model"],
+    ["agent.json:4: runtime cannot be combined with model"],
   ],
   [
     "a backend in runtime",
@@ -111,7 +111,7 @@ it.each<[string, Files, string[]]>([
   [
     "extras that are the provider's own",
     { "agent.json": agentJson({ extras: { a: 1, "pulumi:owner": "me" } }) },
-    ['agent.json:5: extras["pulumi:owner"] is where the provider'],
+    ['agent.json:5: extras["pulumi:owner"] is reserved for the mark'],
   ],
   [
     "tools without what they need",
@@ -160,7 +160,7 @@ it.each<[string, Files, string[]]>([
   [
     "a skill's name that can be no directory",
     { "skills/s/SKILL.md": lines("---", "description: d", "name: a/b", "---", "") },
-    ["skills/s/SKILL.md:3: name may have letters"],
+    ["skills/s/SKILL.md:3: name may only contain letters"],
   ],
   [
     "two skills of one name",
@@ -206,7 +206,7 @@ it.each<[string, Files, string[]]>([
   [
     "a subagent whose directory can be no name",
     { "subagents/a.b/agent.json": "{}", "subagents/a.b/AGENTS.md": "" },
-    ["subagents/a.b: the name of the directory may have letters"],
+    ["subagents/a.b: the name of the directory may only contain letters"],
   ],
   [
     "a rule for a tool of the main agent in a subagent",
