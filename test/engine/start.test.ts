@@ -18,7 +18,9 @@ afterAll(() => checkout.dispose());
 async function npm(...args: string[]): Promise<string> {
   const { code, output } = await checkout.npm(...args);
   printed += output;
-  if (code !== 0) throw new Error(`npm ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+  if (code !== 0) {
+    throw new Error(`npm ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+  }
   return output;
 }
 

@@ -71,7 +71,7 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
     subagents: await Promise.all(subagents.map((subagent) => subagentOf(deployment, guard, subagent))),
     ...(hasSkills ? { skills: ["/skills/"] } : {}),
     memory: ["/memories/AGENTS.md"],
-    backend: ({ state }) => ({ ...createAgentFiles(state, tree), ...(deployment.sandbox && NO_SANDBOX) }),
+    backend: ({ state }) => ({ ...createAgentFiles(state, tree), ...(deployment.sandbox ? NO_SANDBOX : {}) }),
     checkpointer: new SqliteCheckpointSaver(deployment.checkpoints, deployment.workspace),
   });
   const { graph } = agent;
