@@ -11,7 +11,7 @@ import type {
 import type { Caller, Services } from "../context";
 import { agentNotFound, ForbiddenError, RequestError } from "../errors";
 import type { AgentRecord, AgentPosition, AgentQuery, AgentMetadata } from "./store";
-import { decodeCursor, encodeCursor } from "../cursor";
+import { decodeCursor, pageOf } from "../paging";
 import type { FileTree } from "./file-tree/file-tree";
 import { createTree, updateTree } from "./file-tree/materialise";
 import { mergeMetadata, newMetadata, withDefaults } from "./metadata";
@@ -28,10 +28,10 @@ export interface ListAgentsQuery extends Pick<AgentQuery, "sortBy" | "sortOrder"
   name: string | undefined;
 }
 
-/** What a page cursor depends on. */
+/** How a list is sorted. */
 type Sort = Pick<AgentQuery, "sortBy" | "sortOrder">;
 
-/** Of the last item: the value that the list is sorted by, and its id. */
+/** What a page cursor says: how the list is sorted, and the last item's sort value and id. */
 const CursorSchema = z.tuple([
   z.enum(["created_at", "updated_at", "name"]),
   z.enum(["asc", "desc"]),
@@ -66,7 +66,7 @@ export function updateAgent(
   const agent = writableAgent(services, caller, id);
   const metadata = mergeMetadata(agent.metadata, request, options.timezone);
   const tree = updateTree(services.store.commits.get(agent.head).tree, request);
-  return describe(commitAgent(services, agent, metadata, tree), tree, caller, options.includeFiles);
+  return describe(services.store.commitAgent(agent, metadata, tree), tree, caller, options.includeFiles);
 }
 
 /** Idempotent: an unknown id, or one the caller cannot see, is already gone. */
@@ -79,23 +79,15 @@ export function deleteAgent(services: Services, caller: Caller, id: string): voi
 }
 
 export function listAgents({ store }: Services, caller: Caller, query: ListAgentsQuery): ListAgentsResponse {
-  const { sortBy, sortOrder, pageSize } = query;
-  const found = store.agents.list({
-    workspace: caller.workspace,
-    ownerId: caller.ownerId,
-    nameContains: query.name ?? "",
-    sortBy,
-    sortOrder,
-    after: query.cursor === undefined ? undefined : decodeAgentCursor(query.cursor, query),
-    // One more than asked for tells whether there is a next page.
-    limit: pageSize + 1,
-  });
-  const page = found.slice(0, pageSize);
-  const last = page.at(-1);
-  return {
-    items: page.map((agent) => summarise(agent, caller)),
-    next_cursor: found.length > pageSize && last !== undefined ? encodeAgentCursor(last, query) : null,
-  };
+  const { sortBy, sortOrder, pageSize, cursor, name = "" } = query;
+  const filter = { workspace: caller.workspace, ownerId: caller.ownerId, nameContains: name, sortBy, sortOrder };
+  const after = cursor === undefined ? undefined : decodePosition(cursor, query);
+  const { page, next_cursor } = pageOf(
+    pageSize,
+    (limit) => store.agents.list({ ...filter, after, limit }),
+    (last) => [sortBy, sortOrder, sortValue(last, sortBy), last.id],
+  );
+  return { items: page.map((agent) => summarise(agent, caller)), next_cursor };
 }
 
 /** Copies what the agent does (runtime, backend, configuration, files); extras and sharing start fresh. */
@@ -116,28 +108,6 @@ export function cloneAgent(
   );
   const { tree } = services.store.commits.get(head);
   return describe(insertAgent(services, caller, metadata, tree), tree, caller, options.includeFiles);
-}
-
-/** Appends a commit and moves the agent's head to it. */
-export function commitAgent(
-  { store }: Services,
-  agent: AgentRecord,
-  metadata: AgentMetadata,
-  tree: FileTree,
-): AgentRecord {
-  return store.transaction(() => {
-    const updatedAt = store.clock.now();
-    const { hash } = store.commits.append({
-      agentId: agent.id,
-      parent: agent.head,
-      createdAt: updatedAt,
-      tree,
-      metadata: JSON.stringify(metadata),
-    });
-    const updated = { ...agent, metadata, head: hash, updatedAt };
-    store.agents.update(updated);
-    return updated;
-  });
 }
 
 function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata, tree: FileTree): AgentRecord {
@@ -190,13 +160,12 @@ export function writableAgent(services: Services, caller: Caller, id: string): A
   return agent;
 }
 
-function encodeAgentCursor(last: AgentRecord, { sortBy, sortOrder }: Sort): string {
-  const keys = { created_at: last.createdAt, updated_at: last.updatedAt, name: last.metadata.name };
-  return encodeCursor([sortBy, sortOrder, keys[sortBy], last.id]);
+function sortValue({ createdAt, updatedAt, metadata }: AgentRecord, sortBy: Sort["sortBy"]): string | number {
+  return { created_at: createdAt, updated_at: updatedAt, name: metadata.name }[sortBy];
 }
 
-/** Refuses a cursor of a differently sorted list too. */
-function decodeAgentCursor(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
+/** Also refuses the cursor of a list that is sorted differently. */
+function decodePosition(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
   const [cursorSortBy, cursorSortOrder, key, id] = decodeCursor(CursorSchema, cursor);
   if (cursorSortBy !== sortBy || cursorSortOrder !== sortOrder) {
     throw new RequestError(

@@ -1,4 +1,4 @@
-/** What is set of an agent besides its files: defaults, merging, validation. */
+/** An agent's settings apart from its files: defaults, merging, validation. */
 import { pick } from "../../provider/helpers/json";
 import { sandboxScope } from "../../provider/helpers/sandbox";
 import type {
@@ -21,7 +21,7 @@ export function newMetadata(request: CreateAgentRequest, timezone: string | unde
   );
 }
 
-/** Scalars and groups that are given replace the old ones whole; the others stay as they are. */
+/** Scalars and groups that are given replace the old ones as a whole; the others stay as they are. */
 export function mergeMetadata(
   old: AgentMetadata,
   request: Omit<UpdateAgentRequest, "deleted_paths">,

@@ -13,14 +13,14 @@ const LISTED = SETTINGS.filter((name) => name in AgentSummarySchema.shape);
 export function summarise(agent: AgentRecord, caller: Caller): AgentSummary {
   const level = accessLevel(agent, caller);
   return {
-    ...pick(agent.metadata, LISTED),
     id: agent.id,
+    ...pick(agent.metadata, LISTED),
     name: agent.metadata.name,
     owner_id: agent.ownerId,
     created_at: formatTimestamp(agent.createdAt),
     updated_at: formatTimestamp(agent.updatedAt),
     is_owner: agent.ownerId === caller.ownerId,
-    ...(level !== undefined && { access_level: level }),
+    ...(level === undefined ? {} : { access_level: level }),
   };
 }
 
@@ -31,7 +31,7 @@ export function describe(agent: AgentRecord, tree: FileTree, caller: Caller, inc
     ...pick(agent.metadata, SETTINGS),
     revision: agent.head,
     ...parseTree(tree),
-    ...(includeFiles && { files: toFileMap(tree) }),
+    ...(includeFiles ? { files: toFileMap(tree) } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
 /** Checks the Node.js version when it is imported. */
-import { requireNode } from "./node-version";
+import { requireNode } from "../helpers/node-version";
 
-requireNode();
+requireNode("pulumi-deepagents");

@@ -158,7 +158,9 @@ describe("a stack with connections in both OAuth modes", () => {
   it("finds what was approved in the meantime, and asks nobody", async () => {
     expect(urlsIn(await project.up())).toEqual([]);
     expect(await statuses()).toEqual(["COMPLETED", "COMPLETED"]);
-    for (const outputs of await states()) expect(outputs).not.toHaveProperty("authorizationUrl");
+    for (const outputs of await states()) {
+      expect(outputs).not.toHaveProperty("authorizationUrl");
+    }
   });
 
   it("fails where the program wants that, within the bound, and the next update goes on from there", async () => {

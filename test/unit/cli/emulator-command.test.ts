@@ -136,7 +136,7 @@ it.each([
   [["--agent-limit", "-1"], "whole number"],
   [["--api-key", " "], "blank"],
   [["--scoped-key", "k"], "KEY="],
-  [["--scoped-key", "k=agents:fly"], "'agents:fly' is no permission"],
+  [["--scoped-key", "k=agents:fly"], "'agents:fly' is not a permission"],
   [["--host", "0.0.0.0"], "unknown option"],
 ])("refuses %j", async (args, message) => {
   const { code, stdout, stderr } = await spawnCli("emulator", ...args).exit;

@@ -2,7 +2,7 @@
 // Only this function, because all of semver would double what the engine loads.
 import gte from "semver/functions/gte";
 
-/** The oldest Node.js that the package runs on, as in the `engines` of its package.json. */
+/** The oldest Node.js that both packages run on, as in the `engines` of their package.json. */
 export const OLDEST_NODE = "22.19.0";
 
 /**
@@ -10,10 +10,10 @@ export const OLDEST_NODE = "22.19.0";
  *
  * @throws Error that names both versions
  */
-export function requireNode(running: string = process.versions.node): void {
+export function requireNode(packageName: string, running: string = process.versions.node): void {
   if (!gte(running, OLDEST_NODE)) {
     throw new Error(
-      `pulumi-deepagents needs Node.js ${OLDEST_NODE} or newer, and this is ${running}: put a newer Node.js first on your PATH`,
+      `${packageName} needs Node.js ${OLDEST_NODE} or newer, and this is ${running}: put a newer Node.js first on your PATH`,
     );
   }
 }
