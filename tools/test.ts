@@ -3,6 +3,7 @@ import { elapsed } from "./bootstrap/messages.js";
 import { nodeExecutable } from "./bootstrap/node-runtime.js";
 import type { Paths } from "./bootstrap/paths.js";
 import { passThrough } from "./bootstrap/processes.js";
+import { recording, report } from "./coverage/report.ts";
 import { testEnvironment } from "./environment.ts";
 
 const JEST = "jest/bin/jest.js";
@@ -15,7 +16,9 @@ const CHECKS: readonly (readonly [title: string, script: string, ...args: string
   ["Tests", JEST],
 ];
 
-/** npm test: lint, format, types and tests. npm test -- ARGS: jest with ARGS. */
+/**
+ * npm test: lint, format, types and tests, in CI with coverage, which takes longer. npm test -- ARGS: jest with ARGS.
+ */
 export async function test(paths: Paths, args: readonly string[]): Promise<number> {
   if (args.length > 0) {
     return run(paths, JEST, args);
@@ -24,7 +27,8 @@ export async function test(paths: Paths, args: readonly string[]): Promise<numbe
   for (const [title, script, ...rest] of CHECKS) {
     console.log(`\n── ${title}`);
     const start = performance.now();
-    const exitCode = await run(paths, script, rest);
+    const covered = title === "Tests" && Boolean(process.env["CI"]);
+    const exitCode = await (covered ? coverage(paths, rest) : run(paths, script, rest));
     const took = elapsed(performance.now() - start);
     if (exitCode !== 0) {
       console.log(`\n✗ ${title} failed after ${took}.${title === "Format" ? " To put it right: npm run format" : ""}`);
@@ -36,10 +40,17 @@ export async function test(paths: Paths, args: readonly string[]): Promise<numbe
   return 0;
 }
 
+/** npm run coverage: the tests, and how much of the sources they run; only with all tests is that above the floor. */
+export async function coverage(paths: Paths, args: readonly string[]): Promise<number> {
+  const recorded = recording(paths);
+  const exitCode = await run(paths, JEST, [...recorded.args, ...args], recorded.env);
+  return exitCode === 0 ? report(paths) : exitCode;
+}
+
 /** @param script in node_modules */
-function run(paths: Paths, script: string, args: readonly string[]): Promise<number> {
+function run(paths: Paths, script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return passThrough(nodeExecutable(paths), [path.join(paths.modules, script), ...args], {
     cwd: paths.root,
-    env: testEnvironment(paths),
+    env: { ...testEnvironment(paths), ...env },
   });
 }

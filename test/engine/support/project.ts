@@ -200,6 +200,7 @@ export class Project {
       PULUMI_HOME: join(this.home, "pulumi-home"),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      NODE_OPTIONS: process.env.DEEPAGENTS_CHILD_OPTIONS ?? "",
     };
   }
 }
