@@ -8,7 +8,9 @@ const shared = () => ({
   testEnvironment: "node",
   setupFiles: ["<rootDir>/test/record-children.ts"],
   // dist, and what set-up and npm start keep, hold second copies of packages and sources.
-  modulePathIgnorePatterns: ["/dist/", "/\\.engine/", "/\\.local/"].map((folder) => `<rootDir>${folder}`),
+  modulePathIgnorePatterns: ["/dist/", "/emulator/dist/", "/\\.engine/", "/\\.local/"].map(
+    (folder) => `<rootDir>${folder}`,
+  ),
   // A real import() names its file with .js, as Node wants it; from the sources that is a .ts.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   transform: {
@@ -33,8 +35,8 @@ const shared = () => ({
 export default {
   // Engine tests start several processes each: more workers than this make them wait for one another.
   maxWorkers: 2,
-  // Generous: a machine may be busy with other things, and no test waits for time to pass.
-  testTimeout: 30_000,
+  // No test depends on how fast the machine is, which may be busy with other things: this ends only what hangs.
+  testTimeout: 120_000,
   projects: [
     {
       ...shared(),
@@ -48,12 +50,13 @@ export default {
         "^pulumi-deepagents-emulator$": "<rootDir>/emulator/index.ts",
       },
     },
-    {
+    // What deploys with the real engine: one path through everything, and the many trials of `npm run test:all`.
+    ...["engine", "long"].map((displayName) => ({
       ...shared(),
-      displayName: "engine",
-      testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+      displayName,
+      testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
       // jest has no testTimeout for one project of several.
       setupFilesAfterEnv: ["<rootDir>/test/engine/support/timeout.ts"],
-    },
+    })),
   ],
 };

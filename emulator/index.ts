@@ -2,7 +2,7 @@
 import type * as z from "zod";
 import { createApp } from "./app";
 import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
-import { type FaultSpec, FaultPlan, listRouteNames } from "./faults/fault";
+import { type FaultSpec, FaultPlan, listRouteNames, type Sleep } from "./faults/fault";
 import { type ModelOptions, type Script, ScriptSchema } from "./runtime/models";
 import { createOAuth } from "./oauth";
 import { type RecordedRequest, RequestLog } from "./request-log";
@@ -40,6 +40,8 @@ export interface EmulatorOptions {
   heartbeatMilliseconds?: number;
   /** The time that OAuth sessions, codes and tokens expire by, in milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
+  /** How injected faults wait: until so many milliseconds have passed, or the signal is aborted. Default: with a timer. */
+  sleep?: Sleep;
 }
 
 export interface Emulator {
@@ -81,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
   });
   const log = new RequestLog();
-  const faults: FaultPlan = new FaultPlan(() => listRouteNames(app));
+  const faults: FaultPlan = new FaultPlan(() => listRouteNames(app), options.sleep);
   const app = createApp({ services: { store, runtime, oauth, agentLimit }, log, faults, apiKey, scopedKeys, strict });
   const server: LoopbackServer = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {
     store.close();
@@ -101,9 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: () => {
       faults.close();
       oauth.sessions.close();
-      return (closed ??= Promise.all([runtime.close(), server.close()])
-        .then(() => undefined)
-        .finally(() => store.close()));
+      return (closed ??= server.close(runtime.close()).finally(() => store.close()));
     },
   };
 }

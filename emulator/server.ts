@@ -6,7 +6,7 @@ import { EmulatorStartError } from "./store/database";
 
 // Not configurable: an emulator's key is published, so nobody else may reach it.
 const HOST = "127.0.0.1";
-/** How long answers under way may take once the server closes. */
+/** How long answers under way may take once the server closes and its runs have ended. */
 const DRAIN_MILLISECONDS = 1_000;
 /** How often a closing server looks for connections whose answer is finished: clients keep them open for a next one. */
 const SWEEP_MILLISECONDS = 10;
@@ -39,20 +39,30 @@ export class LoopbackServer {
     return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Takes no new requests, lets those under way finish, then cuts what is left. Calling it again waits for the same. */
-  close(): Promise<void> {
-    this.#closing ??= new Promise((resolve, reject) => {
-      const cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MILLISECONDS);
-      const sweep = setInterval(() => this.#server.closeIdleConnections(), SWEEP_MILLISECONDS);
-      this.#server.close((error) => {
-        clearTimeout(cut);
-        clearInterval(sweep);
-        if (error === undefined) resolve();
-        else reject(error);
-      });
-      this.#server.closeIdleConnections();
+  /**
+   * Takes no new requests, lets those under way finish, then cuts what is left. Calling it again waits for the same.
+   *
+   * @param work the runs that answers stream: nothing is cut before they have ended, so that each can say how it did
+   */
+  close(work: Promise<void>): Promise<void> {
+    return (this.#closing ??= this.#close(work));
+  }
+
+  async #close(work: Promise<void>): Promise<void> {
+    const closed = new Promise<void>((resolve, reject) => {
+      this.#server.close((error) => (error === undefined ? resolve() : reject(error)));
     });
-    return this.#closing;
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), SWEEP_MILLISECONDS);
+    this.#server.closeIdleConnections();
+    let cut: NodeJS.Timeout | undefined;
+    try {
+      await work;
+      cut = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MILLISECONDS);
+      await closed;
+    } finally {
+      clearTimeout(cut);
+      clearInterval(sweep);
+    }
   }
 }
 

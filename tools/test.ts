@@ -8,16 +8,19 @@ import { testEnvironment } from "./environment.ts";
 
 const JEST = "jest/bin/jest.js";
 
+/** All but the long ones. */
+const TESTS = ["--selectProjects", "unit", "engine"];
+
 const CHECKS: readonly (readonly [title: string, script: string, ...args: string[]])[] = [
   ["Lint", "eslint/bin/eslint.js", "."],
   ["Format", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
   ["Types", "typescript/bin/tsc", "-p", "tsconfig.json"],
   ["Types of the tools", "typescript/bin/tsc", "-p", "tools/tsconfig.json"],
-  ["Tests", JEST],
+  ["Tests", JEST, ...TESTS],
 ];
 
 /**
- * npm test: lint, format, types and tests, in CI with coverage, which takes longer. npm test -- ARGS: jest with ARGS.
+ * npm test: lint, format, types and tests, but for the long ones; in CI with coverage. npm test -- ARGS: jest with ARGS.
  */
 export async function test(paths: Paths, args: readonly string[]): Promise<number> {
   if (args.length > 0) {
@@ -40,10 +43,10 @@ export async function test(paths: Paths, args: readonly string[]): Promise<numbe
   return 0;
 }
 
-/** npm run coverage: the tests, and how much of the sources they run; only with all tests is that above the floor. */
+/** npm run coverage: the tests, and how much of the sources they run. With ARGS only some: that is below the floor. */
 export async function coverage(paths: Paths, args: readonly string[]): Promise<number> {
   const recorded = recording(paths);
-  const exitCode = await run(paths, JEST, [...recorded.args, ...args], recorded.env);
+  const exitCode = await run(paths, JEST, [...recorded.args, ...(args.length > 0 ? args : TESTS)], recorded.env);
   return exitCode === 0 ? report(paths) : exitCode;
 }
 

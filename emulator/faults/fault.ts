@@ -109,14 +109,21 @@ export interface ArmedFault extends z.output<typeof FaultSpecSchema> {
   fired: number;
 }
 
+/** Resolves after that many milliseconds, or rejects once the signal is aborted. */
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+
+const onTimer: Sleep = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
+
 export class FaultPlan {
   readonly #knownRoutes: () => readonly RouteName[];
+  readonly #sleep: Sleep;
   readonly #closing = new AbortController();
   #armed: ArmedFault[] = [];
 
   /** `knownRoutes` is asked when a fault is armed: the plan exists before the routes do. */
-  constructor(knownRoutes: () => readonly RouteName[]) {
+  constructor(knownRoutes: () => readonly RouteName[], sleep: Sleep = onTimer) {
     this.#knownRoutes = knownRoutes;
+    this.#sleep = sleep;
   }
 
   /** Copies, so that a list taken before an action can be compared with one taken after it. */
@@ -151,7 +158,7 @@ export class FaultPlan {
   /** Waits, but not beyond the end of the emulator. */
   async wait(milliseconds: number): Promise<void> {
     const { signal } = this.#closing;
-    await setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
+    await this.#sleep(milliseconds, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }

@@ -14,8 +14,8 @@ beforeAll(async () => {
   emulator = await startEmulator({ strict: true });
   project = await Project.create({ emulator, example: "multi-environment", secrets: { mcpToken: token("dev") } });
   for (const stack of ["staging", "prod"]) {
-    await project.succeed("stack", "init", stack);
-    await project.configure(
+    const other = await project.addStack(stack);
+    await other.configure(
       { "deepagents:endpoint": emulator.url },
       { "deepagents:apiKey": emulator.apiKey, mcpToken: token(stack) },
     );

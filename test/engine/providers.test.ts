@@ -134,6 +134,6 @@ it("a tool on another account's server is refused in the preview", async () => {
     new deepagents.Agent("own", { subagents: [{ name: "s", tools: [{ name: "search", mcpServer: server }] }] });
   `);
   const output = await project.fail("preview");
-  expect(output).toContain('the agent "own" and the MCP server of its tool "search" have different connections');
+  expect(output).toContain('the agent "own" and the MCP server of its tool "search" have different providers');
   expect(output).not.toMatch(/ at .*\.js:/);
 });

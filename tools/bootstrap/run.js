@@ -31,8 +31,7 @@ void main(async () => {
 function command() {
   // Some Node releases that are new enough still call it experimental to run TypeScript.
   const node = [nodeExecutable(checkout), "--disable-warning=ExperimentalWarning"];
-  const [script, ...given] = name === "bench" ? ["bench/main.mjs", ...args] : ["tools/main.ts", name, ...args];
-  return handOver([...node, path.join(checkout.root, script), ...given]);
+  return handOver([...node, path.join(checkout.root, "tools", "main.ts"), name, ...args]);
 }
 
 /** npm run setup [-- --engine path|npm|go]: everything that the other commands need, and nothing else. */

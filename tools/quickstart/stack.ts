@@ -3,13 +3,12 @@ import path from "node:path";
 import { readIfThere, writeAtomically } from "../bootstrap/files.js";
 import { Failure, lastLines } from "../bootstrap/messages.js";
 import type { Paths } from "../bootstrap/paths.js";
-import { type Outcome, capture, passThrough } from "../bootstrap/processes.js";
+import { passThrough } from "../bootstrap/processes.js";
+import { throwIfInterrupted } from "../bootstrap/signals.js";
+import { type ConfigMap, EngineFailure, EngineStack, type UpdateSummary } from "../engine-driver/index.ts";
 
-interface Update {
-  readonly resourceChanges?: Readonly<Record<string, number>>;
-}
-/** As `pulumi config --json --show-secrets` has it. */
-export type StackConfig = Readonly<Record<string, { readonly value?: string; readonly secret?: boolean }>>;
+/** With its secrets. */
+export type StackConfig = ConfigMap;
 export interface Settings {
   readonly endpoint: string;
   readonly apiKey: string;
@@ -20,7 +19,6 @@ export interface Settings {
 export const STACK = "local";
 const TOKEN_KEY = "deepagents-quickstart:mcpToken";
 const URL_KEY = "deepagents-quickstart:mcpUrl";
-const READ_CONFIG = ["config", "--json", "--show-secrets", "--stack", STACK];
 
 /** What a deployment came to. */
 export interface Deployed {
@@ -43,80 +41,78 @@ export interface QuickstartStack {
 
 /** The quickstart's stack, through the checkout's engine. */
 export function quickstartStack(paths: Paths, env: NodeJS.ProcessEnv): QuickstartStack {
-  const pulumi = path.join(paths.bin, "pulumi");
-  const common = ["--non-interactive", "--cwd", paths.root];
-  const run = (args: readonly string[]): Promise<Outcome> => capture(pulumi, [...args, ...common], { env });
-  /** @param doing for the message */
-  const must = async (args: readonly string[], doing: string): Promise<string> => {
-    const outcome = await run(args);
-    if (!outcome.ok) {
-      throw new Failure(`${doing} failed: pulumi ${outcome.reason}.\n${lastLines(outcome.output)}`);
+  let opened: Promise<EngineStack> | undefined;
+  /** @param failed begins the message where the engine fails */
+  const ask = async <T>(failed: string, work: (stack: EngineStack) => Promise<T>): Promise<T> => {
+    opened ??= EngineStack.open({ engine: paths.engine, folder: paths.root, stack: STACK, environment: env });
+    try {
+      return await work(await opened);
+    } catch (error) {
+      throwIfInterrupted();
+      throw error instanceof EngineFailure ? new Failure(`${failed}\n${lastLines(error.output)}`) : error;
     }
-    return outcome.stdout;
   };
+  const readConfig = (): Promise<StackConfig | undefined> =>
+    ask("Reading the configuration failed.", (stack) => stack.config());
   return {
     async open() {
-      const listed = await run(READ_CONFIG);
-      if (listed.ok) {
-        return { made: false, config: configOf(listed.stdout) };
+      const config = await readConfig();
+      if (config !== undefined) {
+        return { made: false, config };
       }
-      await must(["stack", "select", "--create", STACK], "Making the stack");
-      return { made: true, config: configOf(await must(READ_CONFIG, "Reading the configuration")) };
+      await ask("Making the stack failed.", (stack) => stack.init());
+      return { made: true, config: (await readConfig()) ?? {} };
     },
 
     async config() {
-      const listed = await run(READ_CONFIG);
-      if (listed.ok) {
-        return configOf(listed.stdout);
+      const failed = "The quickstart's configuration cannot be read: run npm start first, which makes it.";
+      const config = await ask(failed, (stack) => stack.config());
+      if (config === undefined) {
+        throw new Failure(failed);
       }
-      throw new Failure(
-        `The quickstart's configuration cannot be read: run npm start first, which makes it.\n${lastLines(listed.output)}`,
-      );
+      return config;
     },
 
     async configure(config, settings) {
       const changes = configChanges(config, settings);
-      if (changes.length > 0) {
-        await must(["config", "set-all", "--stack", STACK, ...changes], "Setting the configuration");
+      if (Object.keys(changes).length > 0) {
+        await ask("Setting the configuration failed.", (stack) => stack.configure(changes));
       }
     },
 
     up({ refresh }) {
+      // Not with the driver: the engine draws its progress only on a terminal that it has itself.
       const args = ["up", "--yes", "--skip-preview", "--stack", STACK, "--cwd", paths.root];
       // Without --run-program a refresh goes to the server's last address.
-      return passThrough(pulumi, refresh ? [...args, "--refresh", "--run-program"] : args, { env });
+      const flags = refresh ? ["--refresh", "--run-program"] : [];
+      return passThrough(path.join(paths.bin, "pulumi"), [...args, ...flags], { env });
     },
 
     async result() {
-      const [outputs, history] = await Promise.all([
-        must(["stack", "output", "--json", "--stack", STACK], "Reading the outputs"),
-        must(["stack", "history", "--json", "--page-size", "1", "--stack", STACK], "Reading the history"),
+      const [outputs, update] = await Promise.all([
+        ask("Reading the outputs failed.", (stack) => stack.outputs()),
+        ask("Reading the history failed.", (stack) => stack.lastUpdate()),
       ]);
-      return {
-        outputs: JSON.parse(outputs) as Deployed["outputs"],
-        changed: hasChanges((JSON.parse(history) as Update[])[0]),
-      };
+      return { outputs, changed: hasChanges(update) };
     },
   };
 }
 
-export function hasChanges(update: Update | undefined): boolean {
+export function hasChanges(update: Pick<UpdateSummary, "resourceChanges"> | undefined): boolean {
   return Object.entries(update?.resourceChanges ?? {}).some(([kind, count]) => kind !== "same" && count > 0);
 }
 
-/**
- * The arguments of `pulumi config set-all` for what is missing or different. A secret is set only where it is missing,
- * or is none.
- */
-export function configChanges(config: StackConfig, { endpoint, apiKey, mcpUrl, mcpToken }: Settings): string[] {
+/** What is missing or different. A secret is set only where it is missing, or is none. */
+export function configChanges(config: StackConfig, { endpoint, apiKey, mcpUrl, mcpToken }: Settings): ConfigMap {
   const secrets = { "deepagents:apiKey": apiKey, [TOKEN_KEY]: mcpToken };
   const plain = { "deepagents:endpoint": endpoint, [URL_KEY]: mcpUrl };
-  return [
-    ...Object.entries(secrets).flatMap(([key, value]) => (config[key]?.secret ? [] : ["--secret", `${key}=${value}`])),
+  const changes = [
+    ...Object.entries(secrets).flatMap(([key, value]) => (config[key]?.secret ? [] : [[key, { value, secret: true }]])),
     ...Object.entries(plain).flatMap(([key, value]) =>
-      config[key]?.value === value ? [] : ["--plaintext", `${key}=${value}`],
+      config[key]?.value === value ? [] : [[key, { value, secret: false }]],
     ),
   ];
+  return Object.fromEntries(changes) as ConfigMap;
 }
 
 /**
@@ -149,10 +145,6 @@ export function notesOf(config: StackConfig): { url: string | undefined; token: 
     url: config[URL_KEY]?.value,
     token: (token?.secret && token.value) || `demo-${randomBytes(16).toString("hex")}`,
   };
-}
-
-function configOf(json: string): StackConfig {
-  return JSON.parse(json) as StackConfig;
 }
 
 const OURS = "of the stack that .local/state holds";

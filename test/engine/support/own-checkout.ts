@@ -1,18 +1,19 @@
 /** A copy of this repository's sources in a temporary folder, with what set-up made already there: `npm` commands run in it. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { freePort } from "./free-port";
 import { type CommandResult, REPOSITORY } from "./project";
 
 const run = promisify(execFile);
 
-/** `npm start` deploys with two engine commands before and two after, and talks to the agent. */
-const COMMAND_TIMEOUT_MS = 150_000;
-const SERVER_TIMEOUT_MS = 30_000;
+/** These end what hangs; nothing takes that long, on a busy machine either. */
+const COMMAND_TIMEOUT_MS = 600_000;
+const SERVER_TIMEOUT_MS = 120_000;
 
 export class OwnCheckout {
   private readonly running = new Set<ChildProcess>();
@@ -29,6 +30,7 @@ export class OwnCheckout {
       await cp(join(REPOSITORY, name), join(checkout.root, name)).catch(ignoreMissing);
     }
     await checkout.bringSetUp();
+    await checkout.chooseOwnPorts();
     return checkout;
   }
 
@@ -130,6 +132,15 @@ export class OwnCheckout {
     await this.link("node_modules", { copied: [".package-lock.json"], left: ["pulumi-deepagents"] });
     await this.link(".engine", { copied: ["engine.json"], left: ["bin", "home", "logs", "setup.lock"] });
     await this.link(join(".engine", "bin"), {});
+  }
+
+  /** On the usual ports several checkouts, or a developer's own servers, would get in each other's way. */
+  private async chooseOwnPorts(): Promise<void> {
+    const settings = [
+      `deepagents:endpoint: http://127.0.0.1:${String(await freePort())}`,
+      `deepagents-quickstart:mcpUrl: http://127.0.0.1:${String(await freePort())}/mcp`,
+    ];
+    await writeFile(join(this.root, "Pulumi.local.yaml"), `config:\n  ${settings.join("\n  ")}\n`);
   }
 
   private async link(folder: string, { copied = [] as string[], left = [] as string[] }): Promise<void> {

@@ -31,7 +31,7 @@ export function killNow(pid: number): void {
   }
 }
 
-/** Waits until none of the processes is left, and no longer than `limitMs`. */
+/** Waits until none of the processes is left, and no longer than `limitMs`; `Infinity` leaves that to the test's limit. */
 export async function untilGone(pids: readonly number[], limitMs: number): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (Date.now() < deadline && pids.some(isAlive)) {

@@ -1,30 +1,25 @@
 /** A Pulumi project of its own in a temporary folder, run by the real engine against an emulator. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import type { Emulator } from "../../../emulator/index";
+import {
+  type CommandResult,
+  type ConfigMap,
+  EngineStack,
+  type Operation,
+  type RunningCommand,
+} from "../../../tools/engine-driver/index.ts";
+
+export type { CommandResult };
 
 export const REPOSITORY = resolve(__dirname, "../../..");
-const ENGINE = join(REPOSITORY, ".engine", "bin");
-/** No command of these tests takes longer; the engine itself is ended then. */
-const COMMAND_TIMEOUT_MS = 90_000;
+const ENGINE = join(REPOSITORY, ".engine");
+/** Ends a command that hangs; none takes that long, on a busy machine either. */
+const COMMAND_TIMEOUT_MS = 300_000;
 
 /** The programs are JavaScript: without a compiler for them each `up` starts half a second earlier. */
 const PULUMI_YAML = "name: engine-test\nruntime: { name: nodejs, options: { typescript: false } }\n";
-
-export interface CommandResult {
-  /** The exit code, or the signal that ended it. */
-  readonly code: number | string;
-  /** What a person sees: standard output and standard error. */
-  readonly output: string;
-}
-
-export interface RunningCommand {
-  readonly process: ChildProcess;
-  readonly result: Promise<CommandResult>;
-}
 
 /** A resource as the state file has it. */
 export interface StateResource {
@@ -53,25 +48,34 @@ export class Project {
     readonly dir: string,
     private readonly home: string,
     private readonly state: string,
+    private readonly stack: EngineStack,
   ) {}
 
   /** Makes a project with a stack `dev`, configured for `emulator`. */
   static async create(options: ProjectOptions): Promise<Project> {
     const { emulator, program = "", example, beside, secrets = {} } = options;
     const home = await mkdtemp(join(tmpdir(), "deepagents-engine-"));
-    const project = new Project(join(home, "project"), home, beside?.state ?? join(home, "state"));
-    await mkdir(join(project.dir, "node_modules"), { recursive: true });
-    await mkdir(project.state, { recursive: true });
-    await symlink(REPOSITORY, join(project.dir, "node_modules", "pulumi-deepagents"));
-    await symlink(join(REPOSITORY, "node_modules", "@pulumi"), join(project.dir, "node_modules", "@pulumi"));
-    await writeFile(join(project.dir, "package.json"), '{ "name": "engine-test" }\n');
+    const dir = join(home, "project");
+    const state = beside?.state ?? join(home, "state");
+    await mkdir(join(dir, "node_modules"), { recursive: true });
+    await mkdir(state, { recursive: true });
+    await symlink(REPOSITORY, join(dir, "node_modules", "pulumi-deepagents"));
+    await symlink(join(REPOSITORY, "node_modules", "@pulumi"), join(dir, "node_modules", "@pulumi"));
+    await writeFile(join(dir, "package.json"), '{ "name": "engine-test" }\n');
     if (example === undefined) {
-      await writeFile(join(project.dir, "Pulumi.yaml"), PULUMI_YAML);
-      await project.write(program);
+      await writeFile(join(dir, "Pulumi.yaml"), PULUMI_YAML);
+      await writeProgram(dir, program);
     } else {
-      await cp(join(REPOSITORY, "examples", example), project.dir, { recursive: true });
+      await cp(join(REPOSITORY, "examples", example), dir, { recursive: true });
     }
-    await project.succeed("stack", "init", "dev");
+    const stack = await EngineStack.create({
+      engine: ENGINE,
+      folder: dir,
+      stack: "dev",
+      environment: environmentOf(home, state),
+      timeoutMs: COMMAND_TIMEOUT_MS,
+    });
+    const project = new Project(dir, home, state, stack);
     if (emulator) {
       await project.configure(
         { "deepagents:endpoint": emulator.url },
@@ -81,35 +85,41 @@ export class Project {
     return project;
   }
 
+  /** Makes another stack, which commands that name none use from then on. */
+  async addStack(name: string): Promise<Project> {
+    return new Project(this.dir, this.home, this.state, await this.stack.beside(name));
+  }
+
   /** Replaces the program. */
   async write(program: string): Promise<void> {
-    const preamble = 'const pulumi = require("@pulumi/pulumi");\nconst deepagents = require("pulumi-deepagents");\n';
-    await writeFile(join(this.dir, "index.js"), preamble + program);
+    await writeProgram(this.dir, program);
   }
 
   async configure(
     plain: Readonly<Record<string, string>>,
     secrets: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    const settings = (flag: string, values: Readonly<Record<string, string>>): string[] =>
-      Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
-    await this.succeed("config", "set-all", ...settings("--plaintext", plain), ...settings("--secret", secrets));
+    const settings = (values: Readonly<Record<string, string>>, secret: boolean) =>
+      Object.entries(values).map(([key, value]) => [key, { value, secret }]);
+    await this.stack.configure(
+      Object.fromEntries([...settings(plain, false), ...settings(secrets, true)]) as ConfigMap,
+    );
   }
 
-  up(...args: string[]): Promise<string> {
-    return this.succeed("up", "--yes", "--skip-preview", ...args);
+  up(...flags: string[]): Promise<string> {
+    return this.operate("up", flags);
   }
 
-  preview(...args: string[]): Promise<string> {
-    return this.succeed("preview", ...args);
+  preview(...flags: string[]): Promise<string> {
+    return this.operate("preview", flags);
   }
 
-  refresh(...args: string[]): Promise<string> {
-    return this.succeed("refresh", "--yes", "--skip-preview", ...args);
+  refresh(...flags: string[]): Promise<string> {
+    return this.operate("refresh", flags);
   }
 
-  destroy(...args: string[]): Promise<string> {
-    return this.succeed("destroy", "--yes", "--skip-preview", ...args);
+  destroy(...flags: string[]): Promise<string> {
+    return this.operate("destroy", flags);
   }
 
   /** Runs a command that has to succeed, and returns what it printed. */
@@ -137,43 +147,24 @@ export class Project {
 
   /** Runs Node.js in the project's folder. */
   async node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
-    const { result } = this.spawn(process.execPath, args, environment);
+    const { result } = this.stack.startProgram(process.execPath, args, environment);
     return result;
   }
 
   /** Starts a command without waiting for its end. */
   start(...args: string[]): RunningCommand {
-    return this.spawn(join(ENGINE, "pulumi"), [...args, "--non-interactive", "--color=never"]);
+    return this.stack.start(...args);
   }
 
-  private spawn(
-    program: string,
-    args: readonly string[],
-    environment: Readonly<Record<string, string>> = {},
-  ): RunningCommand {
-    const process = spawn(program, args, {
-      cwd: this.dir,
-      env: { ...this.environment(), ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: COMMAND_TIMEOUT_MS,
-      killSignal: "SIGKILL",
-    });
-    const chunks: Buffer[] = [];
-    process.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    process.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    const result = once(process, "close").then(([code, signal]: unknown[]) => ({
-      code: typeof code === "number" ? code : String(signal),
-      output: Buffer.concat(chunks).toString(),
-    }));
-    return { process, result };
+  /**
+   * The stack's outputs as they are shown: the Automation API hides no secret that is only part of an output. Secrets are
+   * shown only when asked for.
+   */
+  async outputs(...flags: string[]): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.succeed("stack", "output", "--json", ...flags)) as Record<string, unknown>;
   }
 
-  /** The stack's outputs. Secrets are shown only when asked for. */
-  async outputs(...args: string[]): Promise<Record<string, unknown>> {
-    return JSON.parse(await this.succeed("stack", "output", "--json", ...args)) as Record<string, unknown>;
-  }
-
-  /** The resources in the state. */
+  /** The resources in the state, as they are there: the Automation API would export their secrets decrypted. */
   async resources(): Promise<readonly StateResource[]> {
     const state = JSON.parse(await this.succeed("stack", "export")) as { deployment: { resources?: StateResource[] } };
     return state.deployment.resources ?? [];
@@ -188,21 +179,35 @@ export class Project {
     await rm(this.home, { recursive: true, force: true });
   }
 
-  private environment(): NodeJS.ProcessEnv {
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(PULUMI_|LANGSMITH_|LANGCHAIN_|NODE_OPTIONS)/.test(name),
-    );
-    return {
-      ...Object.fromEntries(inherited),
-      PATH: [ENGINE, dirname(process.execPath), process.env.PATH].join(delimiter),
-      PULUMI_BACKEND_URL: `file://${this.state}?metadata=skip`,
-      PULUMI_CONFIG_PASSPHRASE: "engine-test",
-      PULUMI_HOME: join(this.home, "pulumi-home"),
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      NODE_OPTIONS: process.env.DEEPAGENTS_CHILD_OPTIONS ?? "",
-    };
+  /** Flags go to the engine as a person types them: the Automation API does not know all of them. */
+  private operate(operation: Operation, flags: readonly string[]): Promise<string> {
+    const confirmed = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+    return flags.length === 0 ? this.stack.operate(operation) : this.succeed(operation, ...confirmed, ...flags);
   }
+}
+
+async function writeProgram(dir: string, program: string): Promise<void> {
+  const preamble = 'const pulumi = require("@pulumi/pulumi");\nconst deepagents = require("pulumi-deepagents");\n';
+  await writeFile(join(dir, "index.js"), preamble + program);
+}
+
+/** Nothing of a developer's Pulumi settings or LangSmith account. */
+function environmentOf(home: string, state: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(PULUMI_|LANGSMITH_|LANGCHAIN_|NODE_OPTIONS)/.test(name),
+  );
+  const recorder = process.env.DEEPAGENTS_CHILD_OPTIONS;
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: [join(ENGINE, "bin"), dirname(process.execPath), process.env.PATH].join(delimiter),
+    PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
+    PULUMI_CONFIG_PASSPHRASE: "engine-test",
+    PULUMI_HOME: join(home, "pulumi-home"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    // Each operation starts several Node.js processes that load the same modules; coverage is exact only without it.
+    ...(recorder === undefined ? { NODE_COMPILE_CACHE: join(ENGINE, "compile-cache") } : { NODE_OPTIONS: recorder }),
+  };
 }
 
 /** The text of every file below `folder`, by path; links are not followed. */

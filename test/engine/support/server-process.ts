@@ -5,21 +5,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "./free-port";
 import { REPOSITORY } from "./project";
 
 export class ServerProcess {
   private child: ChildProcess | undefined;
-  private port = 0;
   private printed = "";
 
   private constructor(
     readonly apiKey: string,
     /** Where it keeps everything. */
     readonly data: string,
+    private readonly port: number,
   ) {}
 
   static async start(apiKey: string): Promise<ServerProcess> {
-    const server = new ServerProcess(apiKey, await mkdtemp(join(tmpdir(), "deepagents-emulator-")));
+    const data = await mkdtemp(join(tmpdir(), "deepagents-emulator-"));
+    const server = new ServerProcess(apiKey, data, await freePort());
     await server.restart();
     return server;
   }
@@ -39,12 +41,11 @@ export class ServerProcess {
     const child = spawn(process.execPath, [join(REPOSITORY, "dist", "cli", "main.js"), "emulator", ...options]);
     child.stderr.on("data", (chunk: Buffer) => (this.printed += chunk.toString()));
     const lines = createInterface({ input: child.stdout });
-    const started = once(lines, "line") as Promise<[string]>;
+    const started = once(lines, "line");
     const failed = once(child, "exit").then(() => Promise.reject(new Error(`no emulator: ${this.printed}`)));
-    const [line] = await Promise.race([started, failed]);
+    await Promise.race([started, failed]);
     lines.on("line", (more: string) => (this.printed += more));
     failed.catch(() => undefined);
-    this.port = Number(new URL(line.replace("listening on ", "")).port);
     this.child = child;
   }
 

@@ -1,2 +1,2 @@
-/** Each command of the engine starts several processes and takes seconds; on a busy machine many of them. */
-jest.setTimeout(180_000);
+/** A test is a story of many commands, each of which takes seconds. This ends only what hangs, on a busy machine too. */
+jest.setTimeout(1_200_000);

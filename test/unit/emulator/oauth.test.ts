@@ -26,7 +26,11 @@ const SHARED_PROVIDER = "7f4d7c53-4a7e-4e9d-8f4c-0d5a6b1c2d3e";
 const open: NotesServer[] = [];
 const realFetch = fetch;
 let time = Date.now();
-const now = () => time;
+let lookedAt = (): void => undefined;
+const now = () => {
+  lookedAt();
+  return time;
+};
 
 afterEach(async () => {
   await closeAll();
@@ -45,6 +49,14 @@ async function setUp(options: object = {}) {
   const notes = await protectedNotes(emulator);
   const server = await registerOAuthNotes(emulator, notes);
   return { emulator, notes, server, providerId: await registerProvider(emulator, server) };
+}
+
+/** Asks for a session's status. Resolves once the emulator holds the answer back: it looks at the clock just before. */
+async function startWaiting(emulator: Emulator, session: PendingSession): Promise<{ answer: Promise<string> }> {
+  const begun = new Promise<void>((resolve) => (lookedAt = resolve));
+  const answer = statusOf(emulator, session, "?wait_seconds=25");
+  await begun;
+  return { answer };
 }
 
 async function useTool(emulator: Emulator, notes: NotesServer, key = emulator.apiKey): Promise<string | undefined> {
@@ -70,9 +82,9 @@ test.each([
 
   const session = await startSession(emulator, providerId);
   expect(await statusOf(emulator, session)).toBe("PENDING");
-  const waiting = statusOf(emulator, session, "?wait_seconds=25");
+  const { answer } = await startWaiting(emulator, session);
   await approve(session.url);
-  expect(await waiting).toBe("COMPLETED");
+  expect(await answer).toBe("COMPLETED");
 
   expect(await listTools(emulator, notes)).toMatchObject({ status: 200, body: { cached: false } });
   expect(await listTools(emulator, notes)).toMatchObject({ status: 200, body: { cached: true } });
@@ -284,10 +296,9 @@ test("a server that cannot be reached, or wants no OAuth of this kind, gets no p
 
 test("closing ends a wait at once", async () => {
   const { emulator, providerId } = await setUp();
-  const waiting = statusOf(emulator, await startSession(emulator, providerId), "?wait_seconds=25");
-  await call(emulator, "GET", AGENTS);
+  const { answer } = await startWaiting(emulator, await startSession(emulator, providerId));
   await emulator.close();
-  expect(await waiting).toBe("PENDING");
+  expect(await answer).toBe("PENDING");
 });
 
 test("grants survive a restart on another port; no token is in a file, an answer or the log", async () => {

@@ -83,23 +83,21 @@ export function getThreadState(emulator: Emulator, id: string): Promise<ThreadSt
 
 /** Waits until a thread is no longer busy. */
 export function settled(emulator: Emulator, id: string): Promise<ThreadState> {
-  return until(emulator, id, ({ status }) => status !== "busy");
+  return until(emulator, id, () => false);
 }
 
-/** Waits until a thread has this transcript and status; fails with what it has instead. */
+/** Waits until a thread has this transcript and status; fails with what it has instead once it is no longer busy. */
 export async function reaches(emulator: Emulator, id: string, lines: readonly string[], status: string): Promise<void> {
   const isIt = (state: ThreadState) => state.status === status && transcript(state).length === lines.length;
   const state = await until(emulator, id, isIt);
   expect({ status: state.status, lines: transcript(state) }).toEqual({ status, lines });
 }
 
-/** The state that `isIt` is true of, or the last one, should that not come soon. */
+/** The state that `isIt` is true of, or the one in which the thread stays: with no run under way nothing changes it. */
 async function until(emulator: Emulator, id: string, isIt: (state: ThreadState) => boolean): Promise<ThreadState> {
-  const deadline = Date.now() + 10_000;
   for (;;) {
     const state = await getThreadState(emulator, id);
-    if (isIt(state) || Date.now() > deadline) return state;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (isIt(state) || state.status !== "busy") return state;
   }
 }
 

@@ -9,6 +9,7 @@ import {
   ThreadSchema,
 } from "../../../provider/wire";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index";
+import { Handoff } from "../handoff";
 
 export const AGENTS = "/v1/deepagents/agents";
 export const MCP_SERVERS = "/v1/deepagents/mcp-servers";
@@ -36,6 +37,23 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ strict: true, ...options });
   open.push(emulator);
   return emulator;
+}
+
+/** A wait of a fault that has begun. */
+export interface HeldWait {
+  readonly milliseconds: number;
+  end(): void;
+}
+
+/** A `sleep` for {@link EmulatorOptions} whose waits end when the test says so, and each wait once it has begun. */
+export function holdWaits(): { sleep: NonNullable<EmulatorOptions["sleep"]>; begun: Handoff<HeldWait> } {
+  const begun = new Handoff<HeldWait>();
+  const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error));
+      begun.put({ milliseconds, end: resolve });
+    });
+  return { sleep, begun };
 }
 
 export async function closeAll(): Promise<void> {

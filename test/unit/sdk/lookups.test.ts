@@ -69,12 +69,13 @@ it("the tools of a declared server are asked for by its URL", async () => {
 });
 
 describe("a provider", () => {
-  const connection = new Promise<deepagents.Provider>((resolve) =>
-    setImmediate(() => resolve(new deepagents.Provider("staging", { apiKey: "key-canary", maxRetries: 0 }))),
-  );
+  let provider: deepagents.Provider;
+  // After setMocks: what is declared before would look for the engine.
+  beforeAll(() => {
+    provider = new deepagents.Provider("staging", { apiKey: "key-canary", maxRetries: 0 });
+  });
 
   it("is what a look-up names, itself or by its parent", async () => {
-    const provider = await connection;
     const parent = new pulumi.ComponentResource("test:index:Team", "team", {}, { providers: [provider] });
     await deepagents.getAgents({}, { provider });
     await valueOf(deepagents.getAgentsOutput({}, { parent }));
@@ -85,7 +86,7 @@ describe("a provider", () => {
   });
 
   it("keeps its key secret, and its settings by the names in Pulumi config", async () => {
-    const { settings } = await connection;
+    const { settings } = provider;
     expect(await pulumi.isSecret(settings)).toBe(true);
     expect(await valueOf(pulumi.unsecret(settings))).toEqual({
       "deepagents:connection": "staging",
@@ -101,12 +102,11 @@ describe("a provider", () => {
     expect(() => new deepagents.Provider("none", { apiKeyConfig: "missing" })).toThrow(/project:missing/);
   });
 
-  it("of a tool's server has to be the agent's", async () => {
-    const provider = await connection;
+  it("of a tool's server has to be the agent's", () => {
     const mcpServer = new deepagents.McpServer("theirs", { url: mcpServerUrl }, { provider });
     const tools = [{ name: "search", mcpServer }];
     expect(() => new deepagents.Agent("mixed", { tools })).toThrow(
-      'the agent "mixed" and the MCP server of its tool "search" have different connections',
+      'the agent "mixed" and the MCP server of its tool "search" have different providers',
     );
     expect(() => new deepagents.Agent("same", { subagents: [{ name: "s", tools }] }, { provider })).not.toThrow();
   });

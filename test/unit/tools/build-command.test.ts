@@ -20,20 +20,16 @@ function checkout({ compiler = true } = {}) {
   return paths;
 }
 
-it.each(["build", "prepack"])(
-  "npm run %s leaves nothing of deleted sources in dist, and needs no engine",
-  (name) => {
-    const paths = checkout();
-    execFileSync("npm", ["run", "--silent", name], { cwd: paths.root, stdio: "pipe" });
-    expect(fs.readdirSync(path.join(paths.dist, "sdk"))).toEqual(["index.js"]);
-    expect(fs.existsSync(paths.bin)).toBe(false);
-  },
-  30_000,
-);
+it.each(["build", "prepack"])("npm run %s leaves nothing of deleted sources in dist, and needs no engine", (name) => {
+  const paths = checkout();
+  execFileSync("npm", ["run", "--silent", name], { cwd: paths.root, stdio: "pipe" });
+  expect(fs.readdirSync(path.join(paths.dist, "sdk"))).toEqual(["index.js"]);
+  expect(fs.existsSync(paths.bin)).toBe(false);
+});
 
 it("without the dependencies the build says what to do", () => {
   const paths = checkout({ compiler: false });
   expect(() => execFileSync("npm", ["run", "--silent", "build"], { cwd: paths.root, stdio: "pipe" })).toThrow(
     /The dependencies are not installed: run npm ci first/,
   );
-}, 30_000);
+});

@@ -13,13 +13,16 @@ beforeEach(() => say.mockClear());
 it("two at once work one after the other, and the second says what it waits for", async () => {
   const { lock } = temporaryCheckout();
   const events: string[] = [];
-  const work = (name: string) => async () => {
+  const work = (name: string, until?: Promise<unknown>) => async () => {
     events.push(`${name} starts`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await until;
     events.push(`${name} ends`);
   };
-  await Promise.all([withLock(lock, work("one"), quick), withLock(lock, work("two"), quick)]);
-  expect(events).toEqual(["one starts", "one ends", "two starts", "two ends"]);
+  const secondWaits = new Promise((resolve) =>
+    say.mockImplementationOnce(() => void resolve(events.push("two waits"))),
+  );
+  await Promise.all([withLock(lock, work("one", secondWaits), quick), withLock(lock, work("two"), quick)]);
+  expect(events).toEqual(["one starts", "two waits", "one ends", "two starts", "two ends"]);
   expect(say).toHaveBeenCalledTimes(1);
   expect(say).toHaveBeenCalledWith(expect.stringContaining(lock));
   expect(fs.existsSync(lock)).toBe(false);

@@ -28,7 +28,10 @@ it("a program that takes too long is ended together with what it started", async
   const script = `
     const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(sleeper)}], { stdio: "inherit" });
     console.log(child.pid); ${sleeper}`;
-  const outcome = await capture(...node(script), { timeoutMs: 1500 });
+  // The time is up once the child is there, however long that takes.
+  jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+  const outcome = await capture(...node(script), { timeoutMs: 1500, onLine: () => jest.advanceTimersByTime(1500) });
+  jest.useRealTimers();
   expect(outcome).toMatchObject({ ok: false, reason: "took longer than 2 s" });
   // capture waits until nobody holds the pipes any more, so the grandchild is gone as well.
   expect(Number(outcome.stdout)).toBeGreaterThan(0);

@@ -97,7 +97,7 @@ describe("the key of the server that runs already", () => {
 
   it("is the one that the build has", () => {
     const paths = temporaryCheckout();
-    put(path.join(paths.dist, "emulator", "auth.js"), 'exports.DEFAULT_API_KEY = "published";');
+    put(path.join(paths.emulatorDist, "emulator", "auth.js"), 'exports.DEFAULT_API_KEY = "published";');
     expect(demoKey(paths)).toBe("published");
   });
 
@@ -183,16 +183,11 @@ describe("the stack's configuration", () => {
   };
 
   it("is set as a whole at first, key and token as secrets", () => {
-    expect(configChanges({}, settings)).toEqual([
-      ...["--secret", "deepagents:apiKey=the-key"],
-      ...["--secret", "deepagents-quickstart:mcpToken=the-token"],
-      ...["--plaintext", `deepagents:endpoint=${settings.endpoint}`],
-      ...["--plaintext", `deepagents-quickstart:mcpUrl=${settings.mcpUrl}`],
-    ]);
+    expect(configChanges({}, settings)).toEqual(complete);
   });
 
   it("is left alone when it is right", () => {
-    expect(configChanges(complete, settings)).toEqual([]);
+    expect(configChanges(complete, settings)).toEqual({});
   });
 
   it.each([
@@ -200,12 +195,14 @@ describe("the stack's configuration", () => {
     ["mcpUrl", "deepagents-quickstart:mcpUrl"],
   ])("follows %s to another port", (name, key) => {
     const moved = { ...settings, [name]: "http://127.0.0.1:4711" };
-    expect(configChanges(complete, moved)).toEqual(["--plaintext", `${key}=http://127.0.0.1:4711`]);
+    expect(configChanges(complete, moved)).toEqual({
+      [key]: { value: "http://127.0.0.1:4711", secret: false },
+    });
   });
 
   it("does not leave a key or a token in plain text", () => {
     const plain = { ...complete, "deepagents:apiKey": { value: "the-key", secret: false } };
-    expect(configChanges(plain, settings)).toEqual(["--secret", "deepagents:apiKey=the-key"]);
+    expect(configChanges(plain, settings)).toEqual({ "deepagents:apiKey": { value: "the-key", secret: true } });
   });
 
   it("has the notes server's address and token: a new one would be a change of the deployment", () => {

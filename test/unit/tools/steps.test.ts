@@ -39,6 +39,12 @@ describe("a long step", () => {
     }
   });
 
+  it("that comes to nothing is not ticked off", async () => {
+    const { stream, written } = screen(false);
+    await step("Trying", () => Promise.resolve("nothing"), { stream, isFailure: (result) => result === "nothing" });
+    expect(written.at(-1)).toBe("✗ Trying (0.0 s)\n");
+  });
+
   it("that fails says so, and stops telling the time", async () => {
     const { stream, written } = screen(false);
     await expect(step("Building", () => Promise.reject(new Failure("no")), { stream })).rejects.toThrow("no");
@@ -64,10 +70,4 @@ it("of npm's output a message shows what npm calls an error, not its usage text 
   const output = ["npm warn EBADENGINE x", "npm error code EUSAGE", "npm error", "npm error Missing: a", "usage"];
   expect(npmProblem(output.join("\n"))).toBe("npm error code EUSAGE\nnpm error Missing: a");
   expect(npmProblem("sh: npm: not found")).toBe("sh: npm: not found");
-});
-
-it("a step that comes to nothing is not ticked off", async () => {
-  const { stream, written } = screen(false);
-  await step("Trying", () => Promise.resolve("nothing"), { stream, isFailure: (result) => result === "nothing" });
-  expect(written.at(-1)).toBe("✗ Trying (0.0 s)\n");
 });

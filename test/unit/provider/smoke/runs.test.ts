@@ -125,29 +125,40 @@ describe("retries", () => {
 describe("concurrency", () => {
   const cases = Array.from({ length: 7 }, (_, index) => ({
     name: `case ${String(index)}`,
-    prompt: "half a second",
-    expect: { equals: "at last" },
+    prompt: 'use search_notes {"query":"tea"}',
+    expect: { contains: "1 note about tea" },
   }));
+  const busy = async () => (await stage.connect().threads.search({ status: "busy", limit: 100 })).length;
 
   it.each([1, 3])("is at most %d", async (concurrency) => {
-    const busy: number[] = [];
-    const look = setInterval(() => {
-      void (async () => {
-        const states = await stage.connect().threads.search({ status: "busy", limit: 100 });
-        busy.push(states.length);
-      })().catch(() => undefined);
-    }, 50);
-    const report = await stage.test(cases.slice(0, concurrency === 1 ? 3 : 7), { concurrency });
-    clearInterval(look);
-    expect(report.passed).toBe(true);
-    expect(Math.max(...busy)).toBe(concurrency);
+    const own = cases.slice(0, concurrency === 1 ? 3 : 7);
+    // Each run waits in its tool until the test lets it go on.
+    const gates = own.map(() => stage.notes.hold("tools/call"));
+    const testing = stage.test(own, { concurrency });
+    for (const [index, gate] of gates.entries()) {
+      await gate.reached;
+      if (index >= concurrency - 1) {
+        expect(await busy()).toBe(concurrency);
+        gates[index - concurrency + 1]?.open();
+      }
+    }
+    gates.forEach((gate) => gate.open());
+    expect((await testing).passed).toBe(true);
   });
 
   it("keeps the order of the cases in the report", async () => {
-    const slowFirst = [{ name: "slow", prompt: "half a second" }, SUNNY];
-    const report = await stage.test(slowFirst, { concurrency: 2 });
+    const slow = stage.notes.hold("tools/call");
+    const lines: string[] = [];
+    const log = (line: string): void => {
+      lines.push(line);
+      if (line.includes('"sunny" passed')) {
+        slow.open();
+      }
+    };
+    const slowFirst = [{ name: "slow", prompt: 'use search_notes {"query":"tea"}' }, SUNNY];
+    const report = await stage.test(slowFirst, { concurrency: 2, log });
     expect(report.cases.map(({ name }) => name)).toEqual(["slow", "sunny"]);
-    expect(stage.lines().at(-1)).toMatch(/"slow" passed/);
+    expect(lines.at(-1)).toMatch(/"slow" passed/);
   });
 });
 

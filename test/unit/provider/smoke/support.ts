@@ -21,7 +21,7 @@ const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
     { when: { contains: "as fenced json" }, say: '```json\n{"city":"Rome"}\n```' },
     { when: { contains: "silence" }, say: "" },
     { when: { contains: "break" }, error: "The model is down." },
-    { when: { contains: "slow" }, delay_ms: 60_000, say: "never" },
+    { when: { contains: "slow" }, delay_ms: 600_000, say: "never" },
     { when: { contains: "half a second" }, delay_ms: 500, say: "at last" },
     {
       when: { contains: "take a note" },
@@ -63,6 +63,23 @@ const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
     },
   ],
 };
+
+/** In seconds: a time limit that no other timer has, for {@link holdTimeLimits}. */
+export const HELD_LIMIT = 997;
+
+/** Holds the timers of cases with {@link HELD_LIMIT}: their time is up when the test says so, and not when it passes. */
+export function holdTimeLimits(): { expire(): void; release(): void } {
+  const real = setTimeout;
+  let expire = (): void => undefined;
+  const hold = (callback: (...args: unknown[]) => void, milliseconds?: number, ...args: unknown[]): NodeJS.Timeout => {
+    if (milliseconds === 1000 * HELD_LIMIT) {
+      expire = () => callback(...args);
+    }
+    return real(callback, milliseconds, ...args);
+  };
+  const spy = jest.spyOn(globalThis, "setTimeout").mockImplementation(hold as typeof setTimeout);
+  return { expire: () => expire(), release: () => spy.mockRestore() };
+}
 
 export interface Stage {
   readonly emulator: Emulator;

@@ -1,20 +1,28 @@
 /** What keeps a case from its end: each told apart from a wrong answer, none in the way of the other cases. */
 import { NotFoundError } from "../../../../provider/client";
 import type { Outcome } from "../../../../provider/smoke";
-import { closeStages, openStage, type Stage } from "./support";
+import { holdWaits } from "../../emulator/support";
+import { closeStages, HELD_LIMIT, holdTimeLimits, openStage, type Stage } from "./support";
 
 let stage: Stage;
+let limits: ReturnType<typeof holdTimeLimits>;
+let delays: ReturnType<typeof holdWaits>;
 beforeEach(async () => {
-  stage = await openStage();
+  limits = holdTimeLimits();
+  delays = holdWaits();
+  stage = await openStage({}, { sleep: delays.sleep });
 });
-afterEach(closeStages);
+afterEach(async () => {
+  limits.release();
+  await closeStages();
+});
 
 const RUN = { method: "POST", path: "/threads/{thread_id}/runs/stream" } as const;
 
 interface Trouble {
   readonly arrange?: () => void;
+  readonly meanwhile?: () => Promise<void>;
   readonly prompt: string;
-  readonly timeoutSeconds?: number;
   readonly outcome: Outcome;
   readonly text: RegExp;
 }
@@ -65,10 +73,13 @@ it.each<[says: string, trouble: Trouble]>([
   [
     "a run that does not end",
     {
+      meanwhile: async () => {
+        await runUnderWay();
+        limits.expire();
+      },
       prompt: "slow",
-      timeoutSeconds: 1,
       outcome: "timedOut",
-      text: /^the case was not over within 1 s, and its run was cancelled: raise timeoutSeconds/,
+      text: /^the case was not over within 997 s, and its run was cancelled: raise timeoutSeconds/,
     },
   ],
   [
@@ -76,22 +87,27 @@ it.each<[says: string, trouble: Trouble]>([
     {
       arrange: () =>
         stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "delay", ms: 3_000 } }),
+      meanwhile: async () => {
+        await delays.begun.take();
+        limits.expire();
+      },
       prompt: "weather?",
-      timeoutSeconds: 1,
       outcome: "timedOut",
-      text: /^the case was not over within 1 s/,
+      text: /^the case was not over within 997 s/,
     },
   ],
-])("%s", async (_, { arrange, prompt, timeoutSeconds = 30, outcome, text }) => {
+])("%s", async (_, { arrange, meanwhile, prompt, outcome, text }) => {
   arrange?.();
-  const report = await stage.test(
+  const testing = stage.test(
     [
       { name: "troubled", prompt, expect: { contains: "sunny" } },
       { name: "fine", prompt: "weather?" },
       { name: "wrong", prompt: "weather?", expect: { contains: "rain" } },
     ],
-    { timeoutSeconds, concurrency: 1, keepThreads: "never" },
+    { timeoutSeconds: HELD_LIMIT, concurrency: 1, keepThreads: "never" },
   );
+  await meanwhile?.();
+  const report = await testing;
   expect(report.cases.map((one) => [one.name, one.outcome])).toEqual([
     ["troubled", outcome],
     ["fine", "passed"],
@@ -104,24 +120,29 @@ it.each<[says: string, trouble: Trouble]>([
 });
 
 it("a run whose time is up is cancelled", async () => {
-  const { threadId, outcome } = await stage.testOne({ prompt: "slow" }, { timeoutSeconds: 1, keepThreads: "always" });
+  const testing = stage.testOne({ prompt: "slow" }, { timeoutSeconds: HELD_LIMIT, keepThreads: "always" });
+  await runUnderWay();
+  limits.expire();
+  const { threadId = "", outcome } = await testing;
   expect(outcome).toBe("timedOut");
-  await expect(settledStatus(threadId ?? "")).resolves.toBe("idle");
+  let thread = await stage.connect().threads.get(threadId);
+  while (thread.status === "busy") {
+    thread = await stage.connect().threads.get(threadId);
+  }
+  expect(thread.status).toBe("idle");
 });
 
 it("an agent that is deleted meanwhile", async () => {
-  // The first run of a process loads the harness, which takes longer than the case may.
-  await stage.testOne({ prompt: "weather?" });
-  stage.emulator.clearRequests();
   const testing = stage.test(
     [
       { name: "under way", prompt: "slow" },
       { name: "to come", prompt: "weather?" },
     ],
-    { concurrency: 1, retries: 2, timeoutSeconds: 3 },
+    { concurrency: 1, retries: 2, timeoutSeconds: HELD_LIMIT },
   );
-  await until(() => stage.emulator.requests.some(({ path }) => path.endsWith("/runs/stream")) || undefined, stage);
+  await runUnderWay();
   await stage.deleteAgent();
+  limits.expire();
   const { cases } = await testing;
   const text = `agent ${stage.agent.id} was deleted while the test ran`;
   const failures = [{ expectation: "agentGone", text }];
@@ -145,7 +166,7 @@ it("a test that is stopped cancels its runs, deletes its threads and begins no o
     ],
     { concurrency: 1, retries: 3, signal: stop.signal },
   );
-  await until(() => stage.emulator.requests.some(({ path }) => path === "/v1/deepagents/threads") || undefined, stage);
+  await requested((path) => path === "/v1/deepagents/threads");
   stop.abort();
   const { cases } = await testing;
   const failures = [{ expectation: "cancelled", text: "the test was stopped" }];
@@ -156,23 +177,14 @@ it("a test that is stopped cancels its runs, deletes its threads and begins no o
   expect(await stage.threads()).toEqual([]);
 });
 
-async function settledStatus(threadId: string): Promise<string | undefined> {
-  return until(async () => {
-    const { status } = await stage.connect().threads.get(threadId);
-    return status === "busy" ? undefined : status;
-  }, stage);
+function runUnderWay(): Promise<void> {
+  return requested((path) => path.endsWith("/runs/stream"));
 }
 
-/** What `look` gives once it gives something, for at most ten seconds. */
-async function until<T>(look: () => T | undefined | Promise<T | undefined>, { connect, agent }: Stage): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline) {
-    const found = await look();
-    if (found !== undefined) {
-      return found;
-    }
+/** Until the emulator has begun to answer such a request. */
+async function requested(isIt: (path: string) => boolean): Promise<void> {
+  while (!stage.emulator.requests.some(({ path }) => isIt(path))) {
     // A request takes its time: looking again at once would keep the emulator from its work.
-    await connect().agents.get(agent.id);
+    await stage.connect().agents.get(stage.agent.id);
   }
-  throw new Error("it did not happen in time");
 }
