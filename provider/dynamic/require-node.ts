@@ -1,3 +1,4 @@
+/** Checks the Node.js version when it is imported. */
 import { requireNode } from "./node-version";
 
 requireNode();
