@@ -14,7 +14,7 @@ function bad(says: string, inputs: object, properties: string | readonly string[
     says,
     inputs: { name: "assistant", ...inputs },
     properties: typeof properties === "string" ? [properties] : properties,
-    ...(reason && { reason }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
