@@ -1,4 +1,4 @@
-/** The REST client: one class for each group of the API's endpoints. */
+/** The client of the REST API. */
 import { AgentsApi } from "./agents";
 import { AuthSessionsApi } from "./auth-sessions";
 import type { ApiClient } from "./client";
@@ -7,8 +7,8 @@ import { RunsApi } from "./runs";
 import { ThreadsApi } from "./threads";
 
 export { ApiClient } from "./client";
-export type { RunEvent } from "./runs";
 export { ApiError, BrokenStreamError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
+export type { RunEvent } from "./runs";
 
 const GROUPS = {
   agents: AgentsApi,
@@ -19,10 +19,9 @@ const GROUPS = {
   threads: ThreadsApi,
 };
 
-/** The groups of endpoints, over one client. */
+/** The API's groups of endpoints. */
 export type Api = { readonly [Name in keyof typeof GROUPS]: InstanceType<(typeof GROUPS)[Name]> };
 
 export function apiOver(client: ApiClient): Api {
-  const groups = Object.entries(GROUPS).map(([name, Group]) => [name, new Group(client)] as const);
-  return Object.fromEntries(groups) as unknown as Api;
+  return Object.fromEntries(Object.entries(GROUPS).map(([name, Group]) => [name, new Group(client)])) as unknown as Api;
 }

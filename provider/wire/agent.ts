@@ -1,9 +1,9 @@
 /**
  * The wire format of `/v1/deepagents/agents`, as the public OpenAPI document and the product's guides describe it.
  *
- * The product moved while it was in preview, so two dialects are in use: `instructions` beside `system_prompt`, and
- * `backend.type` `default` / `thread_scoped_sandbox` / `agent_scoped_sandbox` with `sandbox` beside
- * `state` / `sandbox` with `sandbox_config`. Both are valid here; comparing them is the caller's business.
+ * The product changed during its preview, so two dialects are in use: `instructions` and `system_prompt`; and `backend.type`
+ * `default`, `thread_scoped_sandbox` or `agent_scoped_sandbox` with `sandbox`, as well as `state` or `sandbox` with
+ * `sandbox_config`. Both are valid here; comparing them is up to the caller.
  */
 import * as z from "zod";
 

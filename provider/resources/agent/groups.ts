@@ -44,10 +44,7 @@ interface Group<Name extends GroupName> {
 }
 
 /** A group that is one input, passed on as it is. What clears it means the same as leaving it out. */
-function plain<Property extends keyof AgentInputs, Value extends AgentInputs[Property]>(
-  property: Property,
-  cleared: NonNullable<Value>,
-) {
+function plain<Property extends keyof AgentInputs>(property: Property, cleared: NonNullable<AgentInputs[Property]>) {
   return {
     properties: [property],
     toWire: (inputs: AgentInputs) => inputs[property],
