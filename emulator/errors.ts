@@ -90,24 +90,15 @@ export function unprocessable(detail: string): RequestError {
 }
 
 export function agentNotFound(): RequestError {
-  return new RequestError(
-    "agent_not_found",
-    "Verify the agent ID and that the calling identity has access: agent not found",
-  );
+  return notFound("agent_not_found", "agent");
 }
 
 export function mcpServerNotFound(): RequestError {
-  return new RequestError(
-    "mcp_server_not_found",
-    "Verify the MCP server ID and that the calling identity has access: MCP server not found",
-  );
+  return notFound("mcp_server_not_found", "MCP server");
 }
 
 export function threadNotFound(): RequestError {
-  return new RequestError(
-    "thread_not_found",
-    "Verify the thread ID and that the calling identity has access: thread not found",
-  );
+  return notFound("thread_not_found", "thread");
 }
 
 /** Word for word the documented answer to a run on a thread whose agent was deleted. */
@@ -128,4 +119,8 @@ export function requireNonBlank(field: string, value: string): void {
   if (value.trim() === "") {
     throw missingField(field);
   }
+}
+
+function notFound(code: ApiErrorCode, what: string): RequestError {
+  return new RequestError(code, `Verify the ${what} ID and that the calling identity has access: ${what} not found`);
 }

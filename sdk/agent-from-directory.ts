@@ -49,7 +49,9 @@ function read(path: string, servers: Readonly<Record<string, McpServer>>): Agent
   const { subagents, ...agent } = readInputs(project, path);
   return {
     ...project.bindServers(agent, servers),
-    ...(subagents && { subagents: subagents.map((subagent) => project.bindServers(subagent, servers)) }),
+    ...(subagents === undefined
+      ? {}
+      : { subagents: subagents.map((subagent) => project.bindServers(subagent, servers)) }),
   };
 }
 

@@ -14,7 +14,7 @@ function bad(says: string, inputs: object, properties: string | readonly string[
     says,
     inputs: { name: "assistant", ...inputs },
     properties: typeof properties === "string" ? [properties] : properties,
-    ...(reason && { reason }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -164,7 +164,7 @@ const interrupts: BadInput[] = [
     "many tools",
     rule(
       "x",
-      Array.from({ length: 9 }, (_, i) => ({ ...search, name: `tool-number-${i}` })),
+      Array.from({ length: 9 }, (_, i) => ({ ...search, name: `tool-number-${String(i)}` })),
     ),
     "interruptConfig.x",
     /"tool-number-2", …\): write/,
@@ -408,10 +408,15 @@ const sizes: BadInput[] = [
   bad("a long display name", { tools: [{ ...search, displayName: "t".repeat(257) }] }, "tools[0].displayName"),
   bad("a long skill name", { skills: [{ name: "s".repeat(257) }] }, "skills[0].name", /257/),
   bad("a long id", { permissions: { sharedUsers: { read: ["u".repeat(300)] } } }, "permissions.sharedUsers.read[0]"),
-  bad("many tools", { tools: many(501, (i) => ({ ...search, name: `t${i}` })) }, "tools", /501, keep 500 or fewer/),
-  bad("many skills", { skills: many(501, (i) => ({ name: `s${i}` })) }, "skills", /501/),
-  bad("many subagents", { subagents: many(101, (i) => ({ name: `s${i}` })) }, "subagents", /101/),
-  bad("many files", { files: Object.fromEntries(many(5001, (i) => [`f${i}`, ""])) }, "files", /5001/),
+  bad(
+    "many tools",
+    { tools: many(501, (i) => ({ ...search, name: `t${String(i)}` })) },
+    "tools",
+    /501, keep 500 or fewer/,
+  ),
+  bad("many skills", { skills: many(501, (i) => ({ name: `s${String(i)}` })) }, "skills", /501/),
+  bad("many subagents", { subagents: many(101, (i) => ({ name: `s${String(i)}` })) }, "subagents", /101/),
+  bad("many files", { files: Object.fromEntries(many(5001, (i) => [`f${String(i)}`, ""])) }, "files", /5001/),
 ];
 
 const together: BadInput[] = [

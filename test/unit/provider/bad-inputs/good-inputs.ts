@@ -175,10 +175,10 @@ export const GOOD_AGENTS: readonly GoodInput[] = [
     files: { ["p".repeat(MAX_CHARACTERS.path)]: "" },
   }),
   agent("the most of everything", {
-    tools: many(MAX_ITEMS.tools, (i) => ({ ...search, name: `t${i}` })),
-    skills: many(MAX_ITEMS.skills, (i) => ({ name: `s${i}` })),
-    subagents: many(MAX_ITEMS.subagents, (i) => ({ name: `w${i}` })),
-    files: Object.fromEntries(many(MAX_ITEMS.files, (i) => [`f${i}`, ""])),
+    tools: many(MAX_ITEMS.tools, (i) => ({ ...search, name: `t${String(i)}` })),
+    skills: many(MAX_ITEMS.skills, (i) => ({ name: `s${String(i)}` })),
+    subagents: many(MAX_ITEMS.subagents, (i) => ({ name: `w${String(i)}` })),
+    files: Object.fromEntries(many(MAX_ITEMS.files, (i) => [`f${String(i)}`, ""])),
   }),
 ];
 

@@ -22,7 +22,7 @@ export const BAD_MCP_CONNECTIONS: Readonly<Record<string, readonly BadInput[]>> 
     bad("a text", { scopes: "repo" }, "scopes", /^must be a list$/),
     bad("in one text", { scopes: ["repo user"] }, "scopes[0]", /^must be one scope: write each as an item/),
     bad("blank", { scopes: ["repo", " "] }, "scopes[1]", /blank/),
-    bad("too many", { scopes: Array.from({ length: 101 }, (_, i) => `s${i}`) }, "scopes", /101, keep 100/),
+    bad("too many", { scopes: Array.from({ length: 101 }, (_, i) => `s${String(i)}`) }, "scopes", /101, keep 100/),
   ],
   asking: [
     bad("for a time below zero", { waitSeconds: -1 }, "waitSeconds", /^must be a whole number from 0 to 3600$/),

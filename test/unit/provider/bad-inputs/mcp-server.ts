@@ -14,7 +14,7 @@ function bad(says: string, inputs: object, properties: string | readonly string[
     says,
     inputs: { name: "notes", url: "https://mcp.example.com", ...inputs },
     properties: typeof properties === "string" ? [properties] : properties,
-    ...(reason && { reason }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -81,7 +81,7 @@ const headerValues: BadInput[] = [
   bad("in a list", { headers: [{ key: "X-Key", value: CANARY }] }, "headers", /^must be an object of header values/),
   bad(
     "of too many headers",
-    { headers: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`X-${i}`, CANARY])) },
+    { headers: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`X-${String(i)}`, CANARY])) },
     "headers",
     /101, keep 100/,
   ),

@@ -171,9 +171,8 @@ describe("stopping", () => {
     const flood: Listener = (_, response) => {
       response.writeHead(200, STREAM);
       const more = (): void => {
-        let isWritable = !response.destroyed;
-        while (isWritable) {
-          isWritable = response.write("data: 1\n\n".repeat(1000)) && !response.destroyed;
+        while (!response.destroyed && response.write("data: 1\n\n".repeat(1000))) {
+          // Writes until the connection takes no more.
         }
       };
       response.on("drain", more);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readProject } from "../../../../provider/project";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { createRequest } from "../../../../provider/resources/agent/requests";
-import type { CreateAgentRequest, ToolsConfig } from "../../../../provider/wire";
+import type { CreateAgentRequest, SubagentSpec, ToolsConfig } from "../../../../provider/wire";
 
 const PROJECTS = join(__dirname, "../../../fixtures/projects");
 const names = readdirSync(PROJECTS).filter((name) => existsSync(join(PROJECTS, name, "payload.json")));
@@ -32,14 +32,13 @@ describe.each(names)("%s", (name) => {
 function withRules(request: CreateAgentRequest): CreateAgentRequest {
   const filled = (tools: ToolsConfig): ToolsConfig => ({ interrupt_config: {}, ...tools });
   const { tools, subagents } = request;
+  const withFilledTools = (subagent: SubagentSpec): SubagentSpec => ({
+    ...subagent,
+    ...(subagent.tools === undefined ? {} : { tools: filled(subagent.tools) }),
+  });
   return {
     ...request,
-    ...(tools && { tools: filled(tools) }),
-    ...(subagents && {
-      subagents: subagents.map((subagent) => ({
-        ...subagent,
-        ...(subagent.tools && { tools: filled(subagent.tools) }),
-      })),
-    }),
+    ...(tools === undefined ? {} : { tools: filled(tools) }),
+    ...(subagents === undefined ? {} : { subagents: subagents.map(withFilledTools) }),
   };
 }
