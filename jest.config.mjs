@@ -7,7 +7,9 @@ const require = createRequire(import.meta.url);
 const shared = () => ({
   testEnvironment: "node",
   // dist, and what set-up and npm start keep, hold second copies of packages and sources.
-  modulePathIgnorePatterns: ["/dist/", "/emulator/dist/", "/\\.engine/", "/\\.local/"].map((folder) => `<rootDir>${folder}`),
+  modulePathIgnorePatterns: ["/dist/", "/emulator/dist/", "/\\.engine/", "/\\.local/"].map(
+    (folder) => `<rootDir>${folder}`,
+  ),
   // A real import() names its file with .js, as Node wants it; from the sources that is a .ts.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   transform: {

@@ -49,7 +49,9 @@ export const RunRequestSchema = z
       .string()
       .describe("IANA timezone name of the user, for the current date in the system prompt. Defaults to the agent's."),
     multitask_strategy: MultitaskStrategySchema,
-    on_disconnect: z.enum(["cancel", "continue"]).describe("What happens when the client disconnects. Defaults to `continue`."),
+    on_disconnect: z
+      .enum(["cancel", "continue"])
+      .describe("What happens when the client disconnects. Defaults to `continue`."),
     metadata: openRecord.nullable().describe("Kept with the run."),
   })
   .partial()
