@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   "notes-server": async () => (await import("./quickstart/notes-server.ts")).notesServer,
   pulumi: async () => (await import("./quickstart/pulumi.ts")).pulumi,
   test: async () => (await import("./test.ts")).test,
+  coverage: async () => (await import("./test.ts")).coverage,
   bench: async () => (await import("./bench/main.ts")).bench,
   schemas: async () => (await import("./schemas.ts")).schemas,
 };

@@ -23,6 +23,13 @@ const POOL_ALONE = `
 /** @param {Paths} paths */
 const bundlesOf = (paths) => [PROVIDER, UNDICI].map((name) => path.join(paths.dist, name));
 
+/** @type {BuildOptions} */
+const PROVIDER_ALONE = {
+  entryPoints: ["provider/dynamic/index.ts"],
+  alias: { undici: `./${UNDICI}` },
+  external: [`./${UNDICI}`],
+};
+
 /**
  * Puts what the engine's provider process loads into two files: the engine starts that process with every command and
  * waits for it, and most of the waiting is for modules. The provider has of zod only what it uses; undici is apart,
@@ -31,12 +38,20 @@ const bundlesOf = (paths) => [PROVIDER, UNDICI].map((name) => path.join(paths.di
  * @param {Paths} paths
  */
 async function bundleProvider(paths) {
-  await bundle(paths, PROVIDER, {
-    entryPoints: ["provider/dynamic/index.ts"],
-    alias: { undici: `./${UNDICI}` },
-    external: [`./${UNDICI}`],
-  });
-  await bundle(paths, UNDICI, { stdin: { contents: POOL_ALONE, resolveDir: paths.root } });
+  await writeBundle(paths, PROVIDER, PROVIDER_ALONE);
+  await writeBundle(paths, UNDICI, { stdin: { contents: POOL_ALONE, resolveDir: paths.root } });
+}
+
+/**
+ * The provider's bundle without its notice, and the map from it to the sources, whose names are relative to the checkout.
+ *
+ * @param {Paths} paths
+ */
+async function mapOfProvider(paths) {
+  const outfile = path.join(paths.root, PROVIDER);
+  const { outputFiles } = await bundle(paths, { ...PROVIDER_ALONE, sourcemap: "external", outfile });
+  const [map, code] = outputFiles.map(({ text }) => text);
+  return { code: String(code), map: String(map) };
 }
 
 /**
@@ -44,10 +59,22 @@ async function bundleProvider(paths) {
  * @param {string} name of the file
  * @param {BuildOptions} options
  */
-async function bundle({ root, modules, dist }, name, options) {
+async function writeBundle(paths, name, options) {
+  const { outputFiles, metafile } = await bundle(paths, options);
+  const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageIn(file) ?? []));
+  const licences = [...packages].map((found) => `${found}\n\n${licenceOf(path.join(paths.modules, found))}`);
+  const notice = `/*\nContains, with their licences:\n\n${licences.join("\n\n").replaceAll("*/", "* /")}\n*/\n`;
+  fs.writeFileSync(path.join(paths.dist, name), notice + outputFiles.map(({ text }) => text).join(""));
+}
+
+/**
+ * @param {Paths} paths
+ * @param {BuildOptions} options
+ */
+function bundle({ root, modules }, options) {
   /** @type {typeof import("esbuild")} */
   const { build } = require(path.join(modules, "esbuild"));
-  const { outputFiles, metafile } = await build({
+  return build({
     ...options,
     absWorkingDir: root,
     bundle: true,
@@ -58,10 +85,6 @@ async function bundle({ root, modules, dist }, name, options) {
     write: false,
     metafile: true,
   });
-  const packages = new Set(Object.keys(metafile.inputs).flatMap((file) => packageIn(file) ?? []));
-  const licences = [...packages].map((found) => `${found}\n\n${licenceOf(path.join(modules, found))}`);
-  const notice = `/*\nContains, with their licences:\n\n${licences.join("\n\n").replaceAll("*/", "* /")}\n*/\n`;
-  fs.writeFileSync(path.join(dist, name), notice + outputFiles.map(({ text }) => text).join(""));
 }
 
 /** @param {string} file relative to the checkout */
@@ -76,4 +99,4 @@ function licenceOf(folder) {
   return fs.readFileSync(path.join(folder, name), "utf8").trim();
 }
 
-module.exports = { bundlesOf, bundleProvider };
+module.exports = { bundlesOf, bundleProvider, mapOfProvider };

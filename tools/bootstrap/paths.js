@@ -35,6 +35,9 @@ function pathsOf(root) {
     /** Of the package pulumi-deepagents-emulator. */
     emulatorDist: path.join(root, "emulator", "dist"),
 
+    /** What of the sources ran in tests. */
+    coverage: path.join(root, "coverage"),
+
     /** What `npm start` keeps between runs. Deleting it forgets the deployed quickstart. */
     local,
     state: path.join(local, "state"),

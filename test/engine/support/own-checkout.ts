@@ -140,7 +140,9 @@ export class OwnCheckout {
     await access(join(REPOSITORY, ".engine", "engine.json")).catch(() => {
       throw new Error("this repository is not set up: run npm run setup");
     });
-    await cp(join(REPOSITORY, "dist"), join(this.root, "dist"), { recursive: true });
+    for (const built of ["dist", join("emulator", "dist")]) {
+      await cp(join(REPOSITORY, built), join(this.root, built), { recursive: true });
+    }
     await this.#link("node_modules", { copied: [".package-lock.json"], left: ["pulumi-deepagents"] });
     await this.#link(".engine", { copied: ["engine.json"], left: ["bin", "home", "logs", "setup.lock"] });
     await this.#link(join(".engine", "bin"), {});

@@ -204,6 +204,7 @@ function environmentOf(home: string, state: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(PULUMI_|LANGSMITH_|LANGCHAIN_|NODE_OPTIONS)/.test(name),
   );
+  const recorder = process.env.DEEPAGENTS_CHILD_OPTIONS;
   return {
     ...Object.fromEntries(inherited),
     PATH: [join(ENGINE, "bin"), dirname(process.execPath), process.env.PATH].join(delimiter),
@@ -213,7 +214,7 @@ function environmentOf(home: string, state: string): NodeJS.ProcessEnv {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // Each operation starts several Node.js processes that load the same modules; coverage is exact only without it.
-    ...(process.env.NODE_V8_COVERAGE === undefined ? { NODE_COMPILE_CACHE: join(ENGINE, "compile-cache") } : {}),
+    ...(recorder === undefined ? { NODE_COMPILE_CACHE: join(ENGINE, "compile-cache") } : { NODE_OPTIONS: recorder }),
   };
 }
 

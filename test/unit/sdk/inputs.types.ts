@@ -15,7 +15,8 @@ import type { AgentJson } from "../../../provider/inputs/project-files";
 import type { Expectations } from "../../../provider/inputs/smoke-expectations";
 import type { SmokeCase, SmokeTestRunInputs } from "../../../provider/inputs/smoke-test";
 import type { lookups } from "../../../provider/lookups";
-import type { AgentSettings } from "../../../provider/wire";
+import type { AgentSettings, AgentSummary, CreateAgentRequest } from "../../../provider/wire";
+import type { Unlisted } from "../../../sdk/agent";
 
 type Holds<Each extends readonly true[]> = Each;
 
@@ -87,6 +88,10 @@ export type AgentFields = Holds<
   [
     Same<CamelCase<Exclude<keyof AgentSettings, WireOnly>>, Exclude<keyof Own<agent.AgentInputs>, NotASetting>>,
     Same<Exclude<keyof sdk.AgentArgs, "adopt" | "onDelete">, Extract<keyof sdk.Agent, keyof sdk.AgentArgs>>,
+    Same<
+      Unlisted,
+      CamelCase<Exclude<keyof CreateAgentRequest, keyof AgentSummary | "instructions">> | "interruptConfig"
+    >,
     Same<
       CamelCase<Exclude<keyof AgentJson, "$schema" | "agent_id" | "runtime">> | "adopt",
       Exclude<keyof Own<agent.AgentInputs>, NotInAgentJson>

@@ -171,8 +171,9 @@ describe("stopping", () => {
     const flood: Listener = (_, response) => {
       response.writeHead(200, STREAM);
       const more = (): void => {
-        while (!response.destroyed && response.write("data: 1\n\n".repeat(1000))) {
-          // Writes until the connection takes no more.
+        let isWritable = !response.destroyed;
+        while (isWritable) {
+          isWritable = response.write("data: 1\n\n".repeat(1000)) && !response.destroyed;
         }
       };
       response.on("drain", more);

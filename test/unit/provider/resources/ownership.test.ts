@@ -123,7 +123,7 @@ describe("the mark", () => {
     await agent.create(next, { name: "a", __owner: MARK });
     await agent.delete(next, id, state);
     expect(await agents()).toEqual([id]);
-    expect(on.logged.join()).toContain(`the agent ${id} is kept`);
+    expect(on.logged.join()).toContain(`the agent ${id} stays`);
   });
 });
 
