@@ -3,9 +3,28 @@ import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
+/** The house's dialect: where the language has two spellings for one thing, the sources use one. */
+const DIALECT = [
+  {
+    selector: ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'])[accessibility=/private|protected/]",
+    message: "Write #name: it stays private when the program runs, too.",
+  },
+  {
+    selector: "TSParameterProperty[accessibility=/private|protected/]",
+    message: "Declare #name and set it in the constructor.",
+  },
+  {
+    selector: "ObjectExpression > SpreadElement > LogicalExpression[operator='&&']",
+    message: "Write ...(x === undefined ? {} : { x }).",
+  },
+];
+
 export default defineConfig(
   globalIgnores(["**/dist/", ".engine/", ".local/", "coverage/"]),
   js.configs.recommended,
+  {
+    rules: { curly: ["error", "all"] },
+  },
   {
     files: ["**/*.ts", "**/*.mts"],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -16,6 +35,9 @@ export default defineConfig(
       "@typescript-eslint/no-explicit-any": "error",
       // Leaving a property out of a copy names it.
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+      // The recommended options allow numbers. String(n) shows that a number was meant.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: false }],
+      "no-restricted-syntax": ["error", ...DIALECT],
     },
   },
   {
@@ -28,17 +50,22 @@ export default defineConfig(
     languageOptions: { sourceType: "commonjs" },
   },
   {
-    files: ["tools/**", "test/unit/tools/**"],
-    rules: { curly: ["error", "all"] },
-  },
-  {
     // Node runs these as they are, without their types: what would have to be compiled fails when it is loaded.
     files: ["tools/**/*.ts"],
     rules: {
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/parameter-properties": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: false }],
-      "no-restricted-syntax": ["error", "TSEnumDeclaration", "TSModuleDeclaration", "TSImportEqualsDeclaration"],
+      "no-restricted-syntax": [
+        "error",
+        ...DIALECT,
+        "TSEnumDeclaration",
+        "TSModuleDeclaration",
+        "TSImportEqualsDeclaration",
+      ],
     },
+  },
+  {
+    files: ["test/**"],
+    rules: { "no-restricted-globals": ["error", { name: "test", message: "Write `it`." }] },
   },
 );

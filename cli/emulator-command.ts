@@ -1,16 +1,16 @@
-/** `pulumi-deepagents emulator`: hands over to the emulator's own package, where that is installed. */
+/** `pulumi-deepagents emulator`: hands over to the emulator's own package, if it is installed. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Command } from "commander";
 
 const PACKAGE = "pulumi-deepagents-emulator";
 
-/** What that package has to run. Nothing of it is compiled into this one. */
+/** What that package exports to run the command. Nothing of it is compiled into this one. */
 interface EmulatorPackage {
   readonly runEmulatorCommand: (args: readonly string[], name: string) => Promise<void>;
 }
 
-/** @param version this package's own; the emulator's has to be the same */
+/** @param version this package's version, which the emulator's package must have as well */
 export function emulatorCommand(version: string): Command {
   return new Command("emulator")
     .description("Run a local Managed Deep Agents server for development and tests.")
@@ -28,16 +28,16 @@ export function emulatorCommand(version: string): Command {
     });
 }
 
-/** Why the emulator cannot be started, and the one command that changes that; `undefined` where it can be. */
+/** Why the emulator cannot be started, and the command that changes that; `undefined` if it can be. */
 function problemWith(version: string): string | undefined {
   const install = `npm install --save-dev ${PACKAGE}@${version}`;
   const installed = installedVersion();
   if (installed === undefined) {
-    return `the local server is a package of its own, which is not installed: ${install}`;
+    return `the local server is a separate package, which is not installed. Run: ${install}`;
   }
   return installed === version
     ? undefined
-    : `pulumi-deepagents is ${version}, and the installed ${PACKAGE} is ${installed}; the two go together only in one version: ${install}`;
+    : `pulumi-deepagents is ${version}, but ${PACKAGE} is ${installed}, and both must have the same version. Run: ${install}`;
 }
 
 function installedVersion(): string | undefined {
@@ -51,7 +51,7 @@ function installedVersion(): string | undefined {
   }
 }
 
-/** Beside this package; where that was started from somewhere else (a global install), in the current project. */
+/** Loads a module from beside this package or, if this package is installed globally, from the current project. */
 function load(path: string): unknown {
   try {
     return createRequire(__filename)(path);

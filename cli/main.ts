@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `pulumi-deepagents`: the package's command line. Each command has a file of its own. */
+/** The command line `pulumi-deepagents`. Each command has its own file. */
 // First, for its effect: on an older Node.js the other modules fail to load.
 import "../provider/dynamic/require-node";
 import { readFileSync } from "node:fs";
@@ -9,13 +9,13 @@ import { emulatorCommand } from "./emulator-command";
 import { payloadCommand } from "./payload-command";
 import { smokeCommand } from "./smoke-command";
 
-/** Asked for by the package's own name, which is right from the sources, from `dist` and once installed. */
+/** Resolves the package by its own name, which works from the sources, from `dist` and once installed. */
 function packageVersion(): string {
   const path = require.resolve("pulumi-deepagents/package.json");
   return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
-// For what a command loads from here on: a fifth of the time until the emulator answers is compiling.
+// For what a command loads from here on. Compiling is a fifth of the time until the emulator answers.
 enableCompileCache();
 
 const version = packageVersion();
@@ -23,7 +23,7 @@ const version = packageVersion();
 void new Command("pulumi-deepagents")
   .description("Tools for the Pulumi provider of LangSmith Managed Deep Agents.")
   .version(version)
-  // So that what follows `emulator` is that command's alone.
+  // Leaves the arguments after `emulator` to that command.
   .enablePositionalOptions()
   .addCommand(emulatorCommand(version))
   .addCommand(payloadCommand())

@@ -1,4 +1,4 @@
-/** `pulumi-deepagents smoke`: has conversations with a deployed agent and says whether they went as expected. */
+/** `pulumi-deepagents smoke`: has conversations with a deployed agent and checks whether they went as expected. */
 import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
 import { KEEP_THREADS, SMOKE_DEFAULTS, SMOKE_RANGES } from "../provider/inputs/smoke-limits";
 import type { SmokeFlags } from "./smoke/run";
@@ -8,27 +8,27 @@ export function smokeCommand(): Command {
     .description("Test a deployed agent: have conversations with it and check how they went.")
     .requiredOption("--agent <id>", "the agent's id, as `pulumi stack output` shows it")
     .requiredOption("--cases <file>", "YAML or JSON file with the cases")
-    .option("--case <name>", "only this case; repeatable", collect, [])
+    .option("--case <name>", "run only this case; repeatable", collect, [])
     .option(
       "--timeout <seconds>",
-      `for one attempt of one case (${defaultOf("timeoutSeconds")})`,
+      `limit for one attempt at a case (${defaultOf("timeoutSeconds")})`,
       whole("timeoutSeconds"),
     )
-    .option("--concurrency <count>", `cases under way at once (${defaultOf("concurrency")})`, whole("concurrency"))
-    .option("--retries <count>", `attempts after one that failed (${defaultOf("retries")})`, whole("retries"))
+    .option("--concurrency <count>", `cases to run at once (${defaultOf("concurrency")})`, whole("concurrency"))
+    .option("--retries <count>", `retries of a case that did not pass (${defaultOf("retries")})`, whole("retries"))
     .addOption(
-      new Option("--keep-threads <when>", `which threads stay, until the next run (${defaultOf("keepThreads")})`) //
+      new Option("--keep-threads <when>", `which threads to keep until the next run (${defaultOf("keepThreads")})`) //
         .choices(KEEP_THREADS),
     )
-    .option("--json", "write the whole report as JSON, conversations included", false)
-    .option("--junit <file>", "write the report as JUnit XML, too")
+    .option("--json", "write the whole report as JSON, including conversations", false)
+    .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText(
       "after",
       `
 The API key and the endpoint come from LANGSMITH_API_KEY, LANGSMITH_ENDPOINT and LANGSMITH_WORKSPACE_ID.
 Progress goes to stderr, the report to stdout.
 
-Exit codes: 0 every case passed, 1 one did not, 2 the test could not be run.
+Exit codes: 0 every case passed, 1 a case did not pass, 2 the test could not be run.
 
 Examples:
   $ pulumi-deepagents smoke --agent "$(pulumi stack output agentId)" --cases smoke.yaml
@@ -52,8 +52,10 @@ A cases file:
     })
     .action(async (flags: SmokeFlags) => {
       const stop = new AbortController();
-      // `once`: a second signal ends the process at once.
-      for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+      for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        // Only once, so that a second signal ends the process.
+        process.once(signal, () => stop.abort());
+      }
       // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
       const { smoke } = await import("./smoke/run.js");
       process.exitCode = await smoke(flags, stop.signal);

@@ -1,34 +1,30 @@
 /** Puts the emulator together: middlewares in order, then route groups. No sockets here. */
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { authenticate, type ScopedKey } from "./auth";
-import type { EmulatorEnv, EmulatorApp, RouteGroup, Services } from "./context";
+import { agentRoutes } from "./agents/routes";
+import { authenticate } from "./auth";
+import type { EmulatorApp, EmulatorEnv, RouteGroup, ScopedKey, Services } from "./context";
+import { addControlRoutes, addOpenApiRoute } from "./control";
 import { handleError, handleUnknownRoute } from "./fallbacks";
 import type { FaultPlan } from "./faults/fault";
 import { injectFaults } from "./faults/inject";
-import { requireLoopbackHost, limitBodySize, requireJsonBody } from "./request-limits";
-import type { RequestLog } from "./request-log";
-import { agentActionRoutes, agentRoutes } from "./agents/routes";
-import { authSessionRoutes } from "./oauth/auth-sessions";
-import { addControlRoutes, addOpenApiRoute } from "./control";
 import { hubDirectoryRoutes } from "./hub/directories";
-import { mcpServerRoutes, mcpToolRoutes } from "./mcp-servers/routes";
-import { addOAuthRoutes } from "./oauth/routes";
+import { mcpServerRoutes } from "./mcp-servers/routes";
+import { addOAuthPages } from "./oauth/pages";
+import { authSessionRoutes } from "./oauth/routes";
+import { limitBodySize, requireJsonBody, requireLoopbackHost } from "./request-limits";
+import type { RequestLog } from "./request-log";
 import { runRoutes } from "./runs/routes";
-import { threadQueryRoutes, threadRoutes } from "./threads/routes";
+import { threadRoutes } from "./threads/routes";
 import { validationHook } from "./validation";
 
 /** Every group of API routes. A new one is added here and nowhere else. */
 const ROUTE_GROUPS: readonly RouteGroup[] = [
   agentRoutes,
-  agentActionRoutes,
   mcpServerRoutes,
-  mcpToolRoutes,
   authSessionRoutes,
   hubDirectoryRoutes,
-  // Before those of single threads: `count` is no thread's id.
-  threadQueryRoutes,
-  runRoutes,
   threadRoutes,
+  runRoutes,
 ];
 
 export interface AppOptions {
@@ -50,8 +46,10 @@ export function createApp({ services, log, faults, apiKey, scopedKeys, strict }:
   app.use("/_emulator/*", limitBodySize);
   app.use("/_emulator/faults", requireJsonBody);
   addControlRoutes(app, log, faults);
-  addOAuthRoutes(app, services.oauth);
+  addOAuthPages(app, services.oauth);
   addOpenApiRoute(app);
-  for (const addRoutes of ROUTE_GROUPS) addRoutes(app, services);
+  for (const addRoutes of ROUTE_GROUPS) {
+    addRoutes(app, services);
+  }
   return app;
 }

@@ -1,20 +1,8 @@
 /** Who is calling: API keys, their permissions, and the workspace that a request chose. */
 import { createHash } from "node:crypto";
 import { createMiddleware } from "hono/factory";
-import type { Caller, EmulatorEnv, Permission } from "./context";
+import { type Caller, DEFAULT_WORKSPACE, type EmulatorEnv, type Permission, type ScopedKey } from "./context";
 import { sha256 } from "./store/secrets";
-
-/** The key that an emulator accepts unless told otherwise. Published on purpose: it protects nothing. */
-export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
-
-/** The workspace of requests without an `X-Tenant-Id` header. */
-export const DEFAULT_WORKSPACE = "6d0f0c8e-5c0b-4b57-9d0a-2f7a3b1c9e10";
-
-/** A key that may do only what it lists. */
-export interface ScopedKey {
-  key: string;
-  permissions: readonly Permission[];
-}
 
 /** Answers 401 without a key and 403 with an unknown one; otherwise leaves the {@link Caller} for the handlers. */
 export function authenticate(apiKey: string, scopedKeys: readonly ScopedKey[]) {
@@ -33,7 +21,7 @@ export function authenticate(apiKey: string, scopedKeys: readonly ScopedKey[]) {
     if (key === undefined || key === "") {
       return c.json({ error: "Unauthorized" }, 401);
     }
-    // Looking up a digest, not the key: how long a comparison takes then says nothing about the key.
+    // Looks up a digest, so that the time of the comparison says nothing about the key.
     const identity = keys.get(sha256(key));
     if (identity === undefined) {
       return c.json({ error: "Forbidden" }, 403);
@@ -47,7 +35,7 @@ export function authenticate(apiKey: string, scopedKeys: readonly ScopedKey[]) {
   });
 }
 
-/** Refuses callers whose key lacks a permission, in the service's plain text. Runs before the body is looked at. */
+/** Refuses callers whose key lacks a permission, with the service's plain text. Runs before the body is read. */
 export function requirePermission(permission: Permission) {
   return createMiddleware<EmulatorEnv>(async (c, next) => {
     if (!c.get("caller").can(permission)) {
@@ -59,7 +47,7 @@ export function requirePermission(permission: Permission) {
 
 function ownerIdOf(key: string): string {
   const hex = createHash("sha256").update("owner of ").update(key).digest("hex");
-  // The fixed digits are the version and variant of a UUID, which strict clients look at.
+  // The fixed digits are the version and variant of a UUID, which strict clients check.
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",
   );

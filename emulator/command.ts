@@ -1,8 +1,7 @@
-/** The emulator's command line, under its own name and as `pulumi-deepagents emulator`. */
+/** The emulator's command line, which runs under its own name and as `pulumi-deepagents emulator`. */
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
-import { type Permission, PERMISSIONS } from "./context";
+import { DEFAULT_API_KEY, type Permission, PERMISSIONS, type ScopedKey } from "./context";
 import type { EmulatorOptions } from "./index";
 
 interface EmulatorFlags {
@@ -29,17 +28,17 @@ function emulatorCommand(name: string): Command {
   return new Command(name)
     .description("Run a local Managed Deep Agents server for development and tests.")
     .option("--port <port>", "port on 127.0.0.1; 0 for any free one", parsePort, 8123)
-    .option("--data <dir>", "directory that keeps everything across restarts", ".deepagents-emulator")
+    .option("--data <dir>", "directory in which everything is kept across restarts", ".deepagents-emulator")
     .option("--api-key <key>", "key that may do everything", parseKey, DEFAULT_API_KEY)
     .option("--scoped-key <key=permission,...>", "key that may do only what it lists; repeatable", addScopedKey, [])
-    .option("--agent-limit <count>", "agents per workspace before creating one answers 409", parseCount)
+    .option("--agent-limit <count>", "how many agents a workspace may have; creating another answers 409", parseCount)
     .option("--strict", "refuse unknown request fields instead of ignoring them", false)
     .addOption(
-      new Option("--models <kind>", "who answers in runs: scripted, or live with the provider's own keys")
+      new Option("--models <kind>", "what answers in runs: scripted models, or live ones with your own provider keys")
         .choices(["scripted", "live"])
         .default("scripted"),
     )
-    .option("--script <file>", "YAML file that says what scripted models answer")
+    .option("--script <file>", "YAML file with the answers of scripted models")
     .addHelpText(
       "after",
       `
@@ -64,8 +63,8 @@ Then point a client at it:
 
 async function runEmulator(flags: EmulatorFlags): Promise<void> {
   quietSqliteWarning();
-  // Loaded here and not at the top: `--help` and other commands need neither a web framework nor SQLite. A real
-  // `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
+  // Loaded only now, because `--help` and other commands need neither the web framework nor SQLite. A real `import()`
+  // resolves like an ES module even from CommonJS, hence the extension.
   const { readScript, startEmulator } = await import("./index.js");
   const options: EmulatorOptions = {
     port: flags.port,
@@ -74,34 +73,44 @@ async function runEmulator(flags: EmulatorFlags): Promise<void> {
     scopedKeys: flags.scopedKey,
     strict: flags.strict,
     models: flags.models,
-    ...(flags.script !== undefined && { script: readScript(flags.script) }),
-    ...(flags.agentLimit !== undefined && { agentLimit: flags.agentLimit }),
+    ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
+    ...(flags.agentLimit === undefined ? {} : { agentLimit: flags.agentLimit }),
   };
   const emulator = await startEmulator(options);
-  // `once`: a second signal does what it would without us, and ends the process at once.
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void emulator.close());
+  // `once`, so that a second signal ends the process at once, as it does by default.
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => void emulator.close());
+  }
   process.stdout.write(`listening on ${emulator.url}\n`);
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  }
   return port;
 }
 
 function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  if (!/^\d+$/.test(text)) {
+    throw new InvalidArgumentError("It must be a whole number.");
+  }
   return Number(text);
 }
 
 function parseKey(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It must not be blank.");
+  if (text.trim() === "") {
+    throw new InvalidArgumentError("It must not be blank.");
+  }
   return text;
 }
 
 function addScopedKey(text: string, previous: ScopedKey[]): ScopedKey[] {
   const separator = text.lastIndexOf("=");
-  if (separator < 1) throw new InvalidArgumentError("It must look like KEY=agents:read,mcp-servers:read.");
+  if (separator < 1) {
+    throw new InvalidArgumentError("It must look like KEY=agents:read,mcp-servers:read.");
+  }
   const permissions = text
     .slice(separator + 1)
     .split(",")
@@ -109,7 +118,7 @@ function addScopedKey(text: string, previous: ScopedKey[]): ScopedKey[] {
     .filter((name) => name !== "");
   const unknown = permissions.find((name) => !isPermission(name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`'${unknown}' is no permission; there are ${PERMISSIONS.join(", ")}.`);
+    throw new InvalidArgumentError(`'${unknown}' is not a permission; the permissions are ${PERMISSIONS.join(", ")}.`);
   }
   return [...previous, { key: text.slice(0, separator), permissions: permissions.filter(isPermission) }];
 }
@@ -119,14 +128,16 @@ function isPermission(name: string): name is Permission {
 }
 
 /**
- * Some Node releases warn, whenever `node:sqlite` is loaded, that it is experimental. That says nothing to a user of the
- * emulator, whose start should print one line. Every other warning still appears.
+ * Hides the warning of some Node.js releases that `node:sqlite` is experimental, which tells users of the emulator
+ * nothing. Every other warning still appears.
  */
 function quietSqliteWarning(): void {
   const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
   process.emitWarning = (...args: unknown[]): void => {
     const [warning] = args;
     const text = warning instanceof Error ? warning.message : String(warning);
-    if (!text.startsWith("SQLite is an experimental feature")) emitWarning(...args);
+    if (!text.startsWith("SQLite is an experimental feature")) {
+      emitWarning(...args);
+    }
   };
 }

@@ -1,10 +1,12 @@
-/** What requests, handlers and route tables share: types, and the few constants that go with them. */
+/**
+ * What requests, handlers and routes share: types, and the few constants that go with them. Loads nothing, because the
+ * command needs it for its help.
+ */
 import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { OAuth } from "./oauth";
 import type { Runtime } from "./runtime/runtime";
 import type { Store } from "./store";
-import { AuthErrorResponseSchema, ErrorResponseSchema } from "../provider/wire";
 
 export const PERMISSIONS = [
   "agents:create",
@@ -23,6 +25,18 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** The key that the server accepts by default. It is published on purpose: it protects nothing. */
+export const DEFAULT_API_KEY = "lsv2_local_emulator_demo_key";
+
+/** The workspace of requests without an `X-Tenant-Id` header. */
+export const DEFAULT_WORKSPACE = "6d0f0c8e-5c0b-4b57-9d0a-2f7a3b1c9e10";
+
+/** A key that may do only what it lists. */
+export interface ScopedKey {
+  key: string;
+  permissions: readonly Permission[];
+}
+
 export interface Caller {
   /** A UUID that stays the same for one key, so that objects keep their owner across restarts. */
   ownerId: string;
@@ -32,18 +46,18 @@ export interface Caller {
   can(permission: Permission): boolean;
 }
 
-/** What can be made to happen to a request; faults/fault.ts says what each does. */
+/** What can be made to happen to a request. faults/fault.ts describes each kind. */
 export type FaultKind =
   "reset-before" | "reset-after" | "delay" | "status" | "status-after" | "truncated" | "html" | "slow-body";
 
-/** What became of a request that was made to fail, for the request log. */
+/** What happened to a request that was made to fail, for the request log. */
 export interface InjectedFault {
   kind: FaultKind;
-  /** The status that the client saw; undefined when the connection ended before that. */
+  /** The status that the client saw; undefined if the connection ended before that. */
   status: number | undefined;
 }
 
-/** What the middlewares leave behind for the handlers, for the error handler and for the request log. */
+/** What the middlewares pass on to the handlers, the error handler and the request log. */
 export interface EmulatorEnv {
   Bindings: HttpBindings;
   Variables: { caller: Caller; badRequestsOnly?: boolean; fault?: InjectedFault };
@@ -54,7 +68,7 @@ export interface Services {
   store: Store;
   runtime: Runtime;
   oauth: OAuth;
-  /** How many agents one workspace may have; undefined for any number. */
+  /** How many agents one workspace may have; undefined means any number. */
   agentLimit: number | undefined;
 }
 
@@ -65,36 +79,3 @@ export type RouteGroup = (app: EmulatorApp, services: Services) => void;
 
 export const AGENTS_BASE = "/v1/deepagents";
 export const HUB_BASE = "/v1/platform/hub";
-
-const DESCRIPTIONS = {
-  400: "Malformed request.",
-  401: "No API key.",
-  403: "Unknown API key, or no access to the object. A key without a permission gets a plain text.",
-  404: "Resource not found.",
-  409: "Request conflicts with current resource state.",
-  422: "Request is syntactically valid but failed validation.",
-  502: "Upstream agent runtime error.",
-  503: "Dependent service unavailable.",
-} as const;
-
-/** The documented failures of a route, for the OpenAPI document. */
-export function failures<S extends keyof typeof DESCRIPTIONS>(...statuses: S[]) {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        description: DESCRIPTIONS[status],
-        content: {
-          "application/json": {
-            schema: status === 401 || status === 403 ? AuthErrorResponseSchema : ErrorResponseSchema,
-          },
-        },
-      },
-    ]),
-  );
-}
-
-/** The content part of a route's request or response. */
-export function json<T>(schema: T) {
-  return { "application/json": { schema } };
-}

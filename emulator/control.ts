@@ -1,4 +1,4 @@
-/** Routes of the emulator itself. They need no key and are never part of what they list. */
+/** Routes of the emulator itself. They need no key and are not recorded in the request log. */
 import { invalidBody } from "./errors";
 import type { FaultPlan } from "./faults/fault";
 import type { RequestLog } from "./request-log";
@@ -13,7 +13,9 @@ export function addControlRoutes(app: EmulatorApp, log: RequestLog, faults: Faul
   app.get("/_emulator/faults", (c) => c.json([...faults.armed]));
   app.post("/_emulator/faults", async (c) => {
     const text = await c.req.text();
-    if (text === "") throw invalidBody();
+    if (text === "") {
+      throw invalidBody();
+    }
     return c.json(faults.arm(JSON.parse(text)), 201);
   });
   app.delete("/_emulator/faults", (c) => {
@@ -22,8 +24,7 @@ export function addControlRoutes(app: EmulatorApp, log: RequestLog, faults: Faul
   });
 }
 
-// The OpenAPI document, generated from the schemas that validate.
-
+/** Serves the OpenAPI document, generated from the schemas that validate. */
 export function addOpenApiRoute(app: EmulatorApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKeyAuth", {
     type: "apiKey",

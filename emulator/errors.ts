@@ -1,9 +1,9 @@
-/** The error envelope, and every code this emulator can answer with. */
+/** The error envelope, and every code that the emulator can answer with. */
 import type { ErrorResponse } from "../provider/wire";
 
 /**
- * `documented`: the code stands in the reference documents, with this status. `assumed`: the reference documents the
- * status but names no code, so the name here follows the pattern of the documented ones. Do not branch on those.
+ * `documented`: the reference documents the code with this status. `assumed`: the reference documents the status but
+ * names no code, so the name here follows the pattern of the documented ones. Do not branch on those.
  */
 interface ErrorCode {
   status: 400 | 404 | 409 | 413 | 422 | 500 | 502 | 503;
@@ -41,9 +41,9 @@ export const ERROR_CODES = {
 
 export type ApiErrorCode = keyof typeof ERROR_CODES;
 
-/** A failure with an answer of its own. Its `detail` is sent to the caller: never put a header value or a key in it. */
+/** A request that is refused. Its `detail` is sent to the caller: never put a header value or a key in it. */
 export class RequestError extends Error {
-  override readonly name = "ApiFault";
+  override readonly name = "RequestError";
 
   constructor(
     readonly code: ApiErrorCode,
@@ -66,12 +66,12 @@ export class RequestError extends Error {
   }
 }
 
-/** The caller may not do this with this object. Answered in the auth layer's flat shape, as the reference says. */
+/** The caller may not do this with this object. The answer has the flat shape of the auth layer, as documented. */
 export class ForbiddenError extends Error {
-  override readonly name = "ForbiddenFault";
+  override readonly name = "ForbiddenError";
 }
 
-/** @param value what to set it to; the words for a string are the service's */
+/** @param value what the field must be set to; the default is the service's wording for a string */
 export function missingField(field: string, value = "a non-empty string"): RequestError {
   return new RequestError("missing_required_field", `Set '${field}' to ${value}: '${field}' is required`);
 }
@@ -110,7 +110,7 @@ export function threadNotFound(): RequestError {
   );
 }
 
-/** Word for word what the reference says of a run on a thread whose agent was deleted. */
+/** Word for word the documented answer to a run on a thread whose agent was deleted. */
 export function upstreamAuthFailed(): RequestError {
   return new RequestError(
     "upstream_auth_failed",
@@ -118,12 +118,14 @@ export function upstreamAuthFailed(): RequestError {
   );
 }
 
-/** Why an authorization server could not be used. Holds nothing of what it answered: that may be a token. */
+/** Why an authorization server could not be used. Never quotes its answer, which may contain a token. */
 export class OAuthPeerError extends Error {
   override readonly name = "OAuthPeerError";
 }
 
-/** Refuses a name or URL of nothing but white space, which the service counts as missing. */
+/** Refuses a name or URL that consists only of white space, which the service treats as missing. */
 export function requireNonBlank(field: string, value: string): void {
-  if (value.trim() === "") throw missingField(field);
+  if (value.trim() === "") {
+    throw missingField(field);
+  }
 }

@@ -1,30 +1,31 @@
-/** Answers for what no handler answered: faults, unexpected errors, unknown routes. */
+/** Answers where no handler did: refusals, unexpected errors, unknown routes. */
 import type { Context, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { EmulatorApp, EmulatorEnv } from "./context";
 import { RequestError, ForbiddenError, invalidBody } from "./errors";
 import { redactPath } from "./request-log";
 
-/** Never repeats an unexpected error's message: it may quote the body, and with it a secret. */
+/** Never repeats the message of an unexpected error, which may quote the body and with it a secret. */
 export function handleError(error: Error, c: Context<EmulatorEnv>): Response {
-  if (error instanceof ForbiddenError) return c.json({ error: "Forbidden" }, 403);
+  if (error instanceof ForbiddenError) {
+    return c.json({ error: "Forbidden" }, 403);
+  }
   if (error instanceof RequestError) {
     const isBadRequest = error.code === "validation_failed" && c.get("badRequestsOnly") === true;
     return answer(c, isBadRequest ? invalidBody(error.detail) : error);
   }
-  // Hono's own complaint about a body; everything else of its exceptions would be our mistake.
-  if (error instanceof HTTPException && error.status === 400) return answer(c, invalidBody());
+  // This is how Hono refuses a body. Any other exception of Hono would be a mistake of the emulator.
+  if (error instanceof HTTPException && error.status === 400) {
+    return answer(c, invalidBody());
+  }
   process.stderr.write(`emulator: 500 ${c.req.method} ${redactPath(c.req.url)} (${error.name})\n`);
   return answer(
     c,
-    new RequestError(
-      "internal_error",
-      "This is a bug in the emulator, please report it: it could not handle the request",
-    ),
+    new RequestError("internal_error", "Report this bug in the emulator: it could not handle the request"),
   );
 }
 
-/** An unknown route must be loud, not look like a missing object: it says what there is instead. */
+/** Lists the routes that exist, so that an unknown route cannot be mistaken for a missing object. */
 export function handleUnknownRoute(app: EmulatorApp): NotFoundHandler<EmulatorEnv> {
   return (c) => {
     const routes = app.routes.filter(({ method }) => method !== "ALL");
@@ -42,8 +43,8 @@ export function handleUnknownRoute(app: EmulatorApp): NotFoundHandler<EmulatorEn
   };
 }
 
-function answer(c: Context, fault: RequestError): Response {
-  return c.json(fault.toBody(), fault.status);
+function answer(c: Context, error: RequestError): Response {
+  return c.json(error.toBody(), error.status);
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -1,7 +1,7 @@
-/** `pulumi-deepagents-emulator`: a local Managed Deep Agents server, for development and tests. */
+/** `pulumi-deepagents-emulator`: a local Managed Deep Agents server for development and tests. */
 import type * as z from "zod";
 import { createApp } from "./app";
-import { DEFAULT_API_KEY, type ScopedKey } from "./auth";
+import { DEFAULT_API_KEY, type ScopedKey } from "./context";
 import { type FaultSpec, FaultPlan, listRouteNames, type Sleep } from "./faults/fault";
 import { type ModelOptions, type Script, ScriptSchema } from "./runtime/models";
 import { createOAuth } from "./oauth";
@@ -10,8 +10,7 @@ import { Runtime } from "./runtime/runtime";
 import { LoopbackServer } from "./server";
 import { openStore } from "./store";
 
-export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type ScopedKey } from "./auth";
-export { type Permission, PERMISSIONS } from "./context";
+export { DEFAULT_API_KEY, DEFAULT_WORKSPACE, type Permission, PERMISSIONS, type ScopedKey } from "./context";
 export type { FaultSpec } from "./faults/fault";
 export { readScript, type Script } from "./runtime/models";
 export type { RecordedRequest } from "./request-log";
@@ -20,27 +19,27 @@ export { EmulatorStartError } from "./store/database";
 const DEFAULT_HEARTBEAT_MILLISECONDS = 15_000;
 
 export interface EmulatorOptions {
-  /** Port on 127.0.0.1. Default 0: any free one. */
+  /** Port on 127.0.0.1. Default: 0, which means any free port. */
   port?: number;
-  /** Directory that keeps everything across restarts; made when missing. Default: in memory, gone after `close`. */
+  /** Directory in which everything is kept across restarts; created if missing. Default: in memory, until `close`. */
   dataDir?: string;
-  /** The key that may do everything. Default {@link DEFAULT_API_KEY}. */
+  /** The key that may do everything. Default: {@link DEFAULT_API_KEY}. */
   apiKey?: string;
   /** Further keys that may do only what they list. Each owns its own agents. */
   scopedKeys?: readonly ScopedKey[];
-  /** How many agents a workspace may have before creating one answers 409. Default: any number. */
+  /** How many agents a workspace may have; creating another answers 409. Default: any number. */
   agentLimit?: number;
-  /** Refuse unknown request fields with a 422 that names them, where the service ignores them. Default false. */
+  /** Refuses unknown request fields with a 422 that names them; the service ignores them. Default: false. */
   strict?: boolean;
-  /** Who answers in runs. Default `scripted`: deterministic, without an account; `live` uses the provider's own keys. */
+  /** What answers in runs: `scripted` models, without an account, or `live` ones, with your keys. Default `scripted`. */
   models?: ModelOptions["mode"];
-  /** What scripted models say, see docs/emulator.md. Default: they have a behaviour of their own. */
+  /** What scripted models say, see docs/emulator.md. Default: their built-in behaviour. */
   script?: z.input<typeof ScriptSchema>;
-  /** How long a stream may be silent before a comment keeps it open. Default 15,000. */
+  /** How long a stream may be silent before a comment is sent to keep it open. Default: 15,000. */
   heartbeatMilliseconds?: number;
-  /** The time that OAuth sessions, codes and tokens expire by, in milliseconds since 1970. Default `Date.now`. */
+  /** The clock for the expiry of OAuth sessions, codes and tokens, in milliseconds since 1970. Default: `Date.now`. */
   now?: () => number;
-  /** How injected faults wait: until so many milliseconds have passed, or the signal is aborted. Default: with a timer. */
+  /** How injected faults wait until the time has passed or the signal is aborted. Default: with a timer. */
   sleep?: Sleep;
 }
 
@@ -48,16 +47,16 @@ export interface Emulator {
   /** For example `http://127.0.0.1:8123`: without a trailing slash and without `/v1/deepagents`. */
   readonly url: string;
   readonly apiKey: string;
-  /** What it answered since the start or the last `clearRequests`, oldest first. No bodies, no secrets. */
+  /** What was answered since the start or the last `clearRequests`, oldest first, without bodies and secrets. */
   readonly requests: readonly RecordedRequest[];
   clearRequests(): void;
   /**
-   * Makes coming requests fail, as `POST /_emulator/faults` does.
+   * Makes future requests fail, as `POST /_emulator/faults` does.
    *
-   * @throws Error that says what to correct, also when no such route exists.
+   * @throws Error that says what to correct, including a route that does not exist
    */
   injectFault(spec: FaultSpec): void;
-  /** Removes all faults that were injected. What is happening to a request under way goes on. */
+  /** Removes all injected faults. A request that is already affected stays affected. */
   clearFaults(): void;
   /** Stops listening and closes the store. May be called more than once. */
   close(): Promise<void>;
@@ -71,14 +70,14 @@ export interface Emulator {
  * const answer = await fetch(`${emulator.url}/v1/deepagents/agents`, { headers: { "X-Api-Key": emulator.apiKey } });
  * await emulator.close();
  *
- * @throws EmulatorStartError when the port or the data directory is in use.
+ * @throws EmulatorStartError if the port or the data directory is in use
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, dataDir, apiKey = DEFAULT_API_KEY, scopedKeys = [], agentLimit, strict = false } = options;
   const script: Script | undefined = options.script === undefined ? undefined : ScriptSchema.parse(options.script);
   const store = openStore(dataDir);
   const oauth = createOAuth({ store, now: options.now ?? Date.now, origin: () => server.url });
-  const runtime = new Runtime(store, oauth.connections, {
+  const runtime = new Runtime(store, oauth.access, {
     models: { mode: options.models ?? "scripted", script },
     heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
   });

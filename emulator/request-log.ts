@@ -1,23 +1,23 @@
-/** What the emulator answered, for tests that count requests. Never a body, never a secret. */
+/** The requests that the emulator answered, for tests that count them. Contains no bodies and no secrets. */
 import { createMiddleware } from "hono/factory";
 import type { EmulatorEnv, FaultKind } from "./context";
 
 export interface RecordedRequest {
   method: string;
-  /** The path with its query string; what looks like a secret in it reads `[redacted]`. */
+  /** The path with its query string. What looks like a secret in it is replaced by `[redacted]`. */
   path: string;
-  /** The status that the client saw. Absent when a fault ended the connection before there was one. */
+  /** The status that the client saw. Absent if a fault ended the connection before that. */
   status?: number;
   /** The fault that was injected, if there was one. */
   fault?: FaultKind;
 }
 
 const SECRET_NAME = /key|token|secret|password|authorization|credential|^code$|^state$/i;
-/** The emulator's own routes, which it may call itself. */
+/** The emulator's own routes, which are not recorded because it may call them itself. */
 const OWN_PATHS = ["/_emulator/", "/.well-known/"];
 const REDACTED = "[redacted]";
 
-/** Enough for any test; a server that runs for weeks must not keep everything. */
+/** Enough for any test. A server that runs for weeks must not keep everything. */
 const MOST_ENTRIES = 10_000;
 
 export class RequestLog {
@@ -32,19 +32,21 @@ export class RequestLog {
     this.#entries.length = 0;
   }
 
-  /** Must be the outermost middleware: it records the status that really left, errors included. */
+  /** Must be the outermost middleware, so that it records the status that was really sent, including errors. */
   middleware(knownKeys: readonly string[]) {
     return createMiddleware<EmulatorEnv>(async (c, next) => {
       await next();
       if (!OWN_PATHS.some((own) => c.req.path.startsWith(own))) {
         const fault = c.get("fault");
         const status = fault === undefined ? c.res.status : fault.status;
-        if (this.#entries.length === MOST_ENTRIES) this.#entries.shift();
+        if (this.#entries.length === MOST_ENTRIES) {
+          this.#entries.shift();
+        }
         this.#entries.push({
           method: c.req.method,
           path: redactPath(c.req.url, knownKeys),
-          ...(status !== undefined && { status }),
-          ...(fault !== undefined && { fault: fault.kind }),
+          ...(status === undefined ? {} : { status }),
+          ...(fault === undefined ? {} : { fault: fault.kind }),
         });
       }
     });

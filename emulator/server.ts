@@ -1,14 +1,14 @@
-/** Binds the app to a loopback port, and lets go of it again. */
+/** Binds the app to a loopback port, and releases it again. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { EmulatorStartError } from "./store/database";
 
-// Not configurable: an emulator's key is published, so nobody else may reach it.
+// Not configurable: the emulator's key is published, so nobody else may reach it.
 const HOST = "127.0.0.1";
-/** How long answers under way may take once the server closes and its runs have ended. */
+/** How long unfinished answers may still take once the server closes and its runs have ended. */
 const DRAIN_MILLISECONDS = 1_000;
-/** How often a closing server looks for connections whose answer is finished: clients keep them open for a next one. */
+/** How often a closing server looks for idle connections, which clients keep open for their next request. */
 const SWEEP_MILLISECONDS = 10;
 
 export class LoopbackServer {
@@ -19,7 +19,7 @@ export class LoopbackServer {
     this.#server = server;
   }
 
-  /** Listens on a port; 0 for any free one. Fails with an {@link EmulatorStartError} when the port is taken. */
+  /** Listens on a port; 0 for any free one. Fails with an {@link EmulatorStartError} if the port is taken. */
   static async listen(
     fetch: (request: Request, bindings: HttpBindings) => Response | Promise<Response>,
     port: number,
@@ -36,13 +36,13 @@ export class LoopbackServer {
   }
 
   get url(): string {
-    return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${HOST}:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
   /**
    * Takes no new requests, lets those under way finish, then cuts what is left. Calling it again waits for the same.
    *
-   * @param work the runs that answers stream: nothing is cut before they have ended, so that each can say how it did
+   * @param work resolves when all runs have ended; nothing is cut before, so that each answer can say how its run ended
    */
   close(work: Promise<void>): Promise<void> {
     return (this.#closing ??= this.#close(work));
@@ -69,11 +69,11 @@ export class LoopbackServer {
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") {
     return new EmulatorStartError(
-      `Port ${port} is in use; stop what listens there, or choose another port (0 for any).`,
+      `Port ${String(port)} is in use; stop what listens there, or choose another port (0 for any).`,
     );
   }
   if (error.code === "EACCES") {
-    return new EmulatorStartError(`Port ${port} needs more rights than this user has; choose one above 1023.`);
+    return new EmulatorStartError(`Port ${String(port)} needs more rights than this user has; choose one above 1023.`);
   }
   return error;
 }

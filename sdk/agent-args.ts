@@ -1,8 +1,9 @@
+/** The parts that the arguments of an agent are made of. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { McpServer } from "./mcp-server";
 
 /**
- * A tool of an MCP server that an agent or subagent may call. Say where it is with `mcpServer` or `mcpServerUrl`.
+ * A tool of an MCP server that an agent or subagent may call. `mcpServer` or `mcpServerUrl` says which server.
  *
  * @example
  * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
@@ -26,7 +27,7 @@ export type ToolArgs = ToolOptions &
   );
 
 /**
- * What can be said of a tool besides where it is.
+ * Optional settings of a tool.
  *
  * @example
  * const options: deepagents.ToolOptions = { name: "search", displayName: "Search the web" };
@@ -44,7 +45,7 @@ export interface ToolOptions {
 
 /**
  * Approval rules by tool: `{mcpServerUrl}::{toolName}`, or a bare tool name. `true` asks a person before each call.
- * `requireApproval` on the tool itself is the shorter way.
+ * Setting `requireApproval` on the tool itself is shorter.
  *
  * @example
  * const interruptConfig: deepagents.InterruptConfig = { "https://mcp.example.com::delete_note": true };
@@ -52,7 +53,7 @@ export interface ToolOptions {
 export type InterruptConfig = Record<string, pulumi.Input<boolean>>;
 
 /**
- * Settings of a sandbox: a computer for code and files that is not shared with the agent's own process.
+ * Settings of a sandbox: a computer for code and files, apart from the agent's own process.
  *
  * @example
  * const sandbox: deepagents.SandboxArgs = { idleTtlSeconds: 600, deleteAfterStopSeconds: 3600 };
@@ -158,7 +159,7 @@ export interface SubagentArgs {
 }
 
 /**
- * Instructions for one kind of task, which the agent reads when it needs them.
+ * A skill: instructions for one kind of task, which the agent reads when it needs them.
  *
  * @example
  * const skill: deepagents.SkillArgs = {
@@ -180,7 +181,7 @@ export interface SkillArgs {
 }
 
 /**
- * A raw file: its text, or a link to a skill kept in the workspace's own repository.
+ * A raw file: its text, or a link to a skill in the workspace's own repository.
  *
  * @example
  * const files: Record<string, deepagents.FileArgs> = {
@@ -197,49 +198,3 @@ export type FileArgs =
       /** Pins the skill to a commit. Default: the latest one. */
       commitId?: pulumi.Input<string> | undefined;
     };
-
-/**
- * Arguments of `Agent`.
- *
- * @example
- * const args: deepagents.AgentArgs = { model: "anthropic:claude-sonnet-4-6", systemPrompt: "You answer briefly." };
- * const brief = new deepagents.Agent("brief", args);
- */
-export interface AgentArgs {
-  /** The name people see. Default: the resource's name. */
-  name?: pulumi.Input<string> | undefined;
-  /** A short description. */
-  description?: pulumi.Input<string> | undefined;
-  /** The system prompt, kept as `AGENTS.md` in the agent's file tree. */
-  systemPrompt?: pulumi.Input<string> | undefined;
-  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`, or `{ playground: name }` for a saved configuration. */
-  model?: pulumi.Input<ModelArgs> | undefined;
-  /** Tools of MCP servers. */
-  tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
-  /** Approval rules by tool. */
-  interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
-  /** Where file and code tools work. Default: `{ type: "state" }`. */
-  backend?: pulumi.Input<BackendArgs> | undefined;
-  /** Who may see, run and change the agent. */
-  permissions?: pulumi.Input<PermissionsArgs> | undefined;
-  /** Agents to delegate work to. */
-  subagents?: pulumi.Input<pulumi.Input<SubagentArgs>[]> | undefined;
-  /** Inline skills. */
-  skills?: pulumi.Input<pulumi.Input<SkillArgs>[]> | undefined;
-  /** Raw files by path, beside those that the other arguments write. */
-  files?: pulumi.Input<Record<string, pulumi.Input<FileArgs>>> | undefined;
-  /** Metadata of your own, kept with the agent. */
-  extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
-  /** Runtime configuration of your own, merged into the agent's. */
-  configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
-  /**
-   * The id of an existing agent to take over instead of making a new one. What the program sets is changed on it, the
-   * rest stays. Only the first deployment needs it; it may stay. Another id replaces the agent.
-   */
-  adopt?: pulumi.Input<string> | undefined;
-  /**
-   * What happens to the agent's threads when it is deleted. The service keeps them: they can still be read, but not be
-   * continued. Default: `{ threads: "keep" }`.
-   */
-  onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
-}

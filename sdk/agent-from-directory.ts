@@ -1,10 +1,10 @@
 import type { AgentInputs } from "../provider/project";
-import type { AgentArgs } from "./agent-args";
+import type { AgentArgs } from "./agent";
 import type { McpServer } from "./mcp-server";
 import { ProgramError } from "./properties";
 
 /**
- * What a program says beside a project directory. An argument that is given, and not `undefined`, wins over it.
+ * What a program adds to a project directory. An argument that is set, and not `undefined`, overrides the directory's.
  *
  * @example
  * const overrides: deepagents.DirectoryOverrides = { model: new pulumi.Config().get("model") };
@@ -12,8 +12,8 @@ import { ProgramError } from "./properties";
  */
 export interface DirectoryOverrides extends AgentArgs {
   /**
-   * Servers of this program by the `mcp_server_url` that `tools.json` has for them, of the agent and of its subagents:
-   * they are deployed before the agent, and may be at another URL. One that no tool is on does nothing.
+   * Servers of this program, by the `mcp_server_url` that stands for them in `tools.json` of the agent and its subagents.
+   * They are deployed before the agent, and may have another URL. Unused URLs are ignored.
    */
   mcpServers?: Readonly<Record<string, McpServer>> | undefined;
 }
@@ -22,9 +22,9 @@ export interface DirectoryOverrides extends AgentArgs {
  * Reads a Deep Agents project directory (`agent.json`, `AGENTS.md`, `tools.json`, `skills/`, `subagents/`), as
  * `deepagents deploy` does, into the arguments of an `Agent`.
  *
- * @param path the directory. A relative path starts at the working directory, which for a Pulumi program is its own
- * @param overrides arguments that win over the directory's, each as a whole
- * @throws when the directory is not a project, naming the file and line of everything that is wrong with it
+ * @param path the directory. A relative path starts at the working directory, which for a Pulumi program is the program's
+ * @param overrides arguments that override the directory's, each as a whole
+ * @throws when the directory is not a valid project, with the file and line of every mistake
  *
  * @example
  * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com/search" });
@@ -43,7 +43,7 @@ export function agentFromDirectory(path: string, overrides: DirectoryOverrides =
 }
 
 function read(path: string, servers: Readonly<Record<string, McpServer>>): AgentArgs {
-  // Loaded here and not at the top: other programs need neither parsers nor schemas.
+  // Loaded on first use: other programs need neither parsers nor schemas.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const project = require("../provider/project") as typeof import("../provider/project");
   const { subagents, ...agent } = readInputs(project, path);
@@ -57,7 +57,7 @@ function readInputs({ ProjectError, readProject }: typeof import("../provider/pr
   try {
     return readProject(path);
   } catch (error) {
-    // Shown without a stack: it is the files that are wrong, not the program.
+    // Shown without a stack trace: the mistake is in the files, not in the program.
     throw error instanceof ProjectError ? new ProgramError(error.message) : error;
   }
 }

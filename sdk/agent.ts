@@ -1,18 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type {
-  AgentArgs,
   BackendArgs,
   FileArgs,
+  InterruptConfig,
   ModelArgs,
   PermissionsArgs,
   SkillArgs,
   SubagentArgs,
+  ToolArgs,
   ToolOptions,
 } from "./agent-args";
 import { providerBy } from "./provider";
 import { ownerMark } from "./owner";
-import { policiesInForce } from "./policies";
+import { policiesInForce } from "./policies-in-force";
 import { declared, outputsWhenUnset } from "./properties";
 import { mcpServerTimes, requireOneProvider, subagentInputs, toolInputs } from "./tool-inputs";
 
@@ -37,6 +38,54 @@ export type Tool = pulumi.Unwrap<ToolOptions> & {
  */
 export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] | undefined };
 
+/**
+ * Arguments of {@link Agent}.
+ *
+ * @example
+ * const args: deepagents.AgentArgs = { model: "anthropic:claude-sonnet-4-6", systemPrompt: "You answer briefly." };
+ * const brief = new deepagents.Agent("brief", args);
+ */
+export interface AgentArgs {
+  /** The name people see. Default: the resource's name. */
+  name?: pulumi.Input<string> | undefined;
+  /** A short description. */
+  description?: pulumi.Input<string> | undefined;
+  /** The system prompt, kept as `AGENTS.md` in the agent's file tree. */
+  systemPrompt?: pulumi.Input<string> | undefined;
+  /** `provider:model`, for example `anthropic:claude-sonnet-4-6`, or `{ playground: name }` for a saved configuration. */
+  model?: pulumi.Input<ModelArgs> | undefined;
+  /** Tools of MCP servers. */
+  tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
+  /** Approval rules by tool. */
+  interruptConfig?: pulumi.Input<InterruptConfig> | undefined;
+  /** Where file and code tools work. Default: `{ type: "state" }`. */
+  backend?: pulumi.Input<BackendArgs> | undefined;
+  /** Who may see, run and change the agent. */
+  permissions?: pulumi.Input<PermissionsArgs> | undefined;
+  /** Agents that the agent delegates work to. */
+  subagents?: pulumi.Input<pulumi.Input<SubagentArgs>[]> | undefined;
+  /** Inline skills. */
+  skills?: pulumi.Input<pulumi.Input<SkillArgs>[]> | undefined;
+  /** Raw files by path, in addition to those that the other arguments write. */
+  files?: pulumi.Input<Record<string, pulumi.Input<FileArgs>>> | undefined;
+  /** Metadata of your own, kept with the agent. */
+  extras?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /** Runtime configuration of your own, merged into the agent's. */
+  configurable?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /**
+   * The id of an existing agent to take over instead of creating a new one. What the program sets is changed, everything
+   * else stays as it is. Only the first deployment needs this argument; it may stay in the program. A different id
+   * replaces the agent.
+   */
+  adopt?: pulumi.Input<string> | undefined;
+  /**
+   * What happens to the agent's threads when it is deleted. The service keeps them by default: they can still be read,
+   * but not continued. Default: `{ threads: "keep" }`.
+   */
+  onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
+}
+
+/** What the program may set, and a look-up finds. */
 type OptionalOutput = Exclude<keyof AgentArgs, "name" | "adopt" | "onDelete">;
 
 const OPTIONAL_OUTPUTS = Object.keys({
@@ -77,23 +126,23 @@ export class Agent extends pulumi.CustomResource {
   declare readonly model: pulumi.Output<pulumi.Unwrap<ModelArgs> | undefined>;
   /** Tools of MCP servers. */
   declare readonly tools: pulumi.Output<Tool[] | undefined>;
-  /** Approval rules by tool, besides those that tools state themselves. */
+  /** Approval rules by tool, except those that tools have themselves. */
   declare readonly interruptConfig: pulumi.Output<Record<string, boolean> | undefined>;
   /** Where file and code tools work. */
   declare readonly backend: pulumi.Output<pulumi.Unwrap<BackendArgs> | undefined>;
   /** Who may see, run and change the agent. */
   declare readonly permissions: pulumi.Output<pulumi.Unwrap<PermissionsArgs> | undefined>;
-  /** Agents to delegate work to. */
+  /** Agents that the agent delegates work to. */
   declare readonly subagents: pulumi.Output<Subagent[] | undefined>;
   /** Inline skills. */
   declare readonly skills: pulumi.Output<pulumi.Unwrap<SkillArgs>[] | undefined>;
   /** Raw files by path. */
   declare readonly files: pulumi.Output<Record<string, pulumi.Unwrap<FileArgs>> | undefined>;
-  /** Metadata of your own. */
+  /** Metadata kept with the agent. */
   declare readonly extras: pulumi.Output<Record<string, unknown> | undefined>;
-  /** Runtime configuration of your own. */
+  /** Runtime configuration, merged into the agent's. */
   declare readonly configurable: pulumi.Output<Record<string, unknown> | undefined>;
-  /** Names the agent's current version. Every change of the agent makes a new one. */
+  /** The agent's current version. Every change of the agent creates a new one. */
   declare readonly revision: pulumi.Output<string>;
   /** When the agent was created (RFC 3339). */
   declare readonly createdAt: pulumi.Output<string>;
@@ -133,14 +182,23 @@ export class Agent extends pulumi.CustomResource {
       pulumi.mergeOptions({ deleteBeforeReplace: true }, opts),
     );
     requireOneProvider(this, name, args);
-    // Worked out when it is read, which few programs do: it takes more promises than everything else of an agent.
+    // Computed when it is read, which few programs do: it takes more promises than the rest of an agent.
     Object.defineProperty(this, "mcpServersUpdatedAt", { get: () => mcpServerTimes(args) });
   }
 }
 
 outputsWhenUnset(Agent, OPTIONAL_OUTPUTS);
 
-/** What the provider is told of an agent. */
+type ValueOf<T> = T extends pulumi.Output<infer Value> ? Value : never;
+type Values<Outputs> = { -readonly [Name in keyof Outputs]?: ValueOf<Outputs[Name]> };
+
+/** The settings that the API's lists leave out: most of them are kept in the agent's files. */
+export type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents" | "skills" | "files" | "configurable";
+
+/** What can be set of an agent, as values: what look-ups find. */
+export type AgentSettings = Values<Pick<Agent, OptionalOutput>>;
+
+/** The arguments as the provider gets them. */
 export function agentInputs(name: string, args: AgentArgs) {
   return {
     ...args,

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Agent, agentInputs } from "./agent";
-import type { AgentArgs } from "./agent-args";
+import { Agent, type AgentArgs, agentInputs } from "./agent";
 import { providerOf } from "./provider";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test";
@@ -21,8 +20,8 @@ export interface GatedAgentArgs extends AgentArgs {
   /** What the candidate has to pass before the live agent is changed. */
   smokeTest: SmokeTestOptions;
   /**
-   * Whether the candidate stays, as an agent of the stack like any other. Otherwise each test makes a fresh one, and
-   * deletes it when it has passed: nobody takes it for the live agent, and nothing that earlier tests taught it counts.
+   * Whether the candidate stays, as an agent of the stack like any other. Otherwise each test creates a new one and
+   * deletes it once it has passed, so nobody mistakes it for the live agent, and earlier tests cannot influence it.
    *
    * Default: `false`.
    */
@@ -30,11 +29,11 @@ export interface GatedAgentArgs extends AgentArgs {
 }
 
 /**
- * An agent that is changed only after a candidate, made of the same arguments, has passed a smoke test. When it does not,
- * `pulumi up` fails with a report, and the live agent stays as it is.
+ * An agent that is changed only after a candidate, created from the same arguments, has passed a smoke test. If the
+ * candidate fails, `pulumi up` fails with a report, and the live agent stays as it is.
  *
- * The candidate is called like the agent, with `-candidate` at the end, and uses the same MCP servers. A change of these
- * (a rotated header) is live at once; the test then shows whether the tools can still be called.
+ * The candidate has the agent's name with `-candidate` at the end, and uses the same MCP servers. A change of these (a
+ * rotated header) is live at once; the test then shows whether the tools can still be called.
  *
  * @example
  * const orders = new deepagents.McpServer("orders", { url: "https://orders.example.com/mcp" });
@@ -57,13 +56,13 @@ export interface GatedAgentArgs extends AgentArgs {
 export class GatedAgent extends pulumi.ComponentResource {
   /** The live agent. */
   readonly agent: Agent;
-  /** The id of the candidate that was tested last; without `keepCandidate` it is gone when it passed. */
+  /** The id of the candidate that was tested last. Without `keepCandidate` it is deleted once it has passed. */
   readonly candidateId: pulumi.Output<string>;
   /** The revision of the candidate that was tested last. */
   readonly candidateRevision: pulumi.Output<string>;
   /** How each case of the test went, in the order of `cases`. */
   readonly results: pulumi.Output<SmokeTestResult[]>;
-  /** What was said in each case, as JSON. Secret. Of a long one, the end. */
+  /** What was said in each case, as JSON, shortened to its end if it is long. Secret. */
   readonly transcript: pulumi.Output<string>;
 
   /**

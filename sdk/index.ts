@@ -3,9 +3,8 @@
  *
  * @packageDocumentation
  */
-export { Agent, type Subagent, type Tool } from "./agent";
+export { Agent, type AgentArgs, type Subagent, type Tool } from "./agent";
 export type {
-  AgentArgs,
   BackendArgs,
   FileArgs,
   InterruptConfig,

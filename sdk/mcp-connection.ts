@@ -5,7 +5,7 @@ import type { McpServer } from "./mcp-server";
 import { given, outputsWhenUnset } from "./properties";
 
 /**
- * Arguments of {@link McpConnection}: which server, as `mcpServer` or `mcpServerId`, and how it is connected to.
+ * Arguments of {@link McpConnection}: the server, as `mcpServer` or `mcpServerId`, and how to ask for access.
  *
  * @example
  * const args: deepagents.McpConnectionArgs = { mcpServerId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11", waitSeconds: 0 };
@@ -25,37 +25,37 @@ export type McpConnectionArgs = McpConnectionOptions &
   );
 
 /**
- * How access is asked for; see {@link McpConnectionArgs}.
+ * How to ask for access; see {@link McpConnectionArgs}.
  *
  * @example
  * const options: deepagents.McpConnectionOptions = { scopes: ["repo"], onPending: "fail" };
  */
 export interface McpConnectionOptions {
-  /** The OAuth scopes to ask for. Default: none, which leaves them to the server. */
+  /** The OAuth scopes to ask for. Default: none, which leaves the choice to the server. */
   scopes?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 
   /**
    * How long `pulumi up` waits for a person to approve, in seconds (0 to 3600). In a terminal Pulumi shows the whole URL
-   * only when the update has ended: to wait is for `--non-interactive`, the Automation API, or output that goes to a file.
+   * only after the update, so wait only with `--non-interactive`, the Automation API, or output that goes to a file.
    *
-   * Default: 0, so that an update that nobody watches does not wait either.
+   * Default: 0, so that an unattended update does not wait.
    */
   waitSeconds?: pulumi.Input<number> | undefined;
 
   /**
-   * What becomes of the update when nobody has approved by then: it goes on and says so, or it fails. Either way the next
-   * one finds the access granted, or asks again. Default: `warn`.
+   * What the update does if nobody has approved by then: it goes on with a warning, or it fails. In both cases the next
+   * update finds that access was granted, or asks again. Default: `warn`.
    */
   onPending?: pulumi.Input<"warn" | "fail"> | undefined;
 }
 
 /**
- * Access to an MCP server with OAuth. `pulumi up` registers the OAuth provider where the server's mode needs it, and uses
- * the access that was granted before. Where there is none, or it has expired, it prints a URL for a person to
- * approve at; the next update or refresh finds that they did. See docs/oauth.md.
+ * Access to an MCP server with OAuth. `pulumi up` registers the OAuth provider if the server's mode needs one, and uses
+ * access that was granted before. If there is none, or it has expired, `pulumi up` prints a URL where a person can approve;
+ * the next update or refresh finds the approval. See docs/oauth.md.
  *
- * Access is granted to the user whose API key deploys, and for that user's threads. To destroy the connection does not
- * take it back: the API has no way to do so.
+ * Access is granted to the user whose API key deploys, for that user's threads. Destroying the connection does not revoke
+ * access: the API has no way to do so.
  *
  * @example
  * const github = new deepagents.McpServer("github", {
@@ -75,15 +75,15 @@ export class McpConnection extends pulumi.CustomResource {
   declare readonly status: pulumi.Output<"PENDING" | "COMPLETED" | "CONNECTION_REQUIRED" | "TOKEN_EXPIRED">;
   /** Where a person approves, while `status` is `PENDING`. Secret: whoever approves there connects their own account. */
   declare readonly authorizationUrl: pulumi.Output<string | undefined>;
-  /** The OAuth provider that access is granted at: the caller's own, or the shared one that the server names. */
+  /** The OAuth provider that grants access: the caller's own, or the shared one that the server names. */
   declare readonly oauthProviderId: pulumi.Output<string>;
-  /** The session in which a person was asked; none where access had been granted before. */
+  /** The session in which a person was asked. Unset if access had been granted before. */
   declare readonly authSessionId: pulumi.Output<string | undefined>;
 
   /**
    * @param name the resource's name, unique in the stack
-   * @param args which server, and how access is asked for
-   * @param opts Pulumi's resource options. Default of `provider`: that of `mcpServer`
+   * @param args the server, and how to ask for access
+   * @param opts Pulumi's resource options. `provider` defaults to that of `mcpServer`
    */
   constructor(name: string, { mcpServer, ...args }: McpConnectionArgs, opts?: pulumi.CustomResourceOptions) {
     const provider = providerBy(opts) ?? (mcpServer && providerOf(mcpServer));
@@ -109,7 +109,7 @@ export class McpConnection extends pulumi.CustomResource {
 
 outputsWhenUnset(McpConnection, ["scopes"]);
 
-/** What access depends on: granted for one URL, it is not for another. */
+/** What access depends on: a grant for one URL does not cover another. */
 function accessTo({ url, authType, oauthMode, oauthProviderId }: McpServer) {
   return { url, authType, oauthMode, oauthProviderId };
 }

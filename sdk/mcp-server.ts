@@ -27,11 +27,11 @@ export interface McpServerArgs {
   /**
    * Headers sent with every call of the server's tools, by name: `{ Authorization: "Bearer …" }`.
    *
-   * Always secret, in the state and in every output, whatever the program passes. They are replaced as a whole.
+   * Always secret, in the state and in every output, whether or not the program passes secrets. Replaced as a whole.
    */
   headers?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 
-  /** How the server authenticates its callers. With `oauth` a person grants access: see `McpConnection`. Default: `headers`. */
+  /** How the server authenticates callers. With `oauth` a person grants access: see `McpConnection`. Default: `headers`. */
   authType?: pulumi.Input<"headers" | "oauth"> | undefined;
 
   /** How OAuth clients are registered; for `authType: "oauth"`. */
@@ -47,15 +47,15 @@ export interface McpServerArgs {
   externalSystemId?: pulumi.Input<string> | undefined;
 
   /**
-   * The id of a registered server to take over instead of registering a new one. What the program sets is changed on it,
-   * the rest stays; `name`, `vendorId` and `externalSystemId` have to be what they are there. Only the first deployment
-   * needs it; it may stay. Another id replaces the server.
+   * The id of a registered server to take over instead of registering a new one. What the program sets is changed,
+   * everything else stays as it is; `name`, `vendorId` and `externalSystemId` have to be those of the server. Only the
+   * first deployment needs this argument; it may stay in the program. A different id replaces the server.
    */
   adopt?: pulumi.Input<string> | undefined;
 }
 
 /**
- * An MCP server registered in a LangSmith workspace, with the credentials that its tools are called with.
+ * An MCP server registered in a LangSmith workspace, with the credentials for calling its tools.
  *
  * @example
  * const config = new pulumi.Config();
@@ -100,8 +100,8 @@ export class McpServer extends pulumi.CustomResource {
       {
         ...given(args),
         name: args.name ?? name,
-        // Registered as a secret also when there are none: a property that first appears on a refresh is secret only
-        // where the state already has it as one.
+        // A secret even when there are none: a property that first appears on a refresh is secret only if the state
+        // already has it as a secret.
         headers: pulumi.secret(args.headers ?? {}),
         canInvoke: undefined,
         createdAt: undefined,

@@ -1,3 +1,4 @@
+/** Marks what a program declares as its stack's own. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
@@ -5,11 +6,11 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 const withoutStack = {};
 
 /**
- * One value for each stack that the process deploys (the Automation API runs several), also when a program has loaded
- * this package twice.
+ * One value for each stack that the process deploys (the Automation API runs several), even if a program has loaded this
+ * package twice.
  *
- * @param key names the value among all that are kept so
- * @param make makes it when it is first asked for
+ * @param key the value's name, among all that are kept like this
+ * @param make makes the value when it is first used
  */
 export function perStack<T>(key: string, make: () => T): () => T {
   const symbol = Symbol.for(`pulumi-deepagents.${key}`);
@@ -23,11 +24,9 @@ export function perStack<T>(key: string, make: () => T): () => T {
   };
 }
 
-// Who owns what a program declares: see `StackIdentity`.
-
 /**
  * A random identity of the stack, declared with its first agent or MCP server. It is in the state before anything is
- * made on the server, so what an interrupted deployment leaves behind is known to be this stack's, and nobody else's.
+ * created on the server, so what an interrupted deployment leaves behind is known to belong to this stack.
  */
 class StackIdentity extends pulumi.CustomResource {
   constructor() {
@@ -40,8 +39,8 @@ const identityOfStack = perStack("identity", () => new StackIdentity());
 /**
  * The mark that a resource's object carries on the server: the stack's identity, and the resource's place in the stack.
  *
- * There is none where an object with the same mark may exist on purpose: beside its replacement
- * (`deleteBeforeReplace: false`) or after its resource is gone (`retainOnDelete`). It must not be taken for a leftover.
+ * There is no mark where another object with the same mark may exist on purpose, which must not be taken for a leftover:
+ * beside its replacement (`deleteBeforeReplace: false`) or after its resource is gone (`retainOnDelete`).
  */
 export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {}): pulumi.Input<string> | undefined {
   if (opts.deleteBeforeReplace === false || opts.retainOnDelete === true) {

@@ -1,10 +1,10 @@
-/** Accounts beside the one in the stack's configuration. */
+/** Accounts in addition to the one in the stack's configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { TYPE_PREFIX } from "../provider/dynamic/shell";
 import { given } from "./properties";
 
 /**
- * Arguments of {@link Provider}. What is left out has its default: nothing comes from the stack's configuration.
+ * Arguments of {@link Provider}. Anything left out has its default; nothing is taken from the stack's configuration.
  *
  * @example
  * const args: deepagents.ProviderArgs = { apiKeyConfig: "stagingKey", timeoutSeconds: 60 };
@@ -13,7 +13,7 @@ import { given } from "./properties";
 export type ProviderArgs = ProviderOptions &
   (
     | {
-        /** The account's API key. Kept secret, whatever the program passes. */
+        /** The account's API key. Always kept secret. */
         apiKey: pulumi.Input<string>;
         apiKeyConfig?: undefined;
       }
@@ -25,14 +25,14 @@ export type ProviderArgs = ProviderOptions &
   );
 
 /**
- * What can be said of a provider besides its key. The same limits apply as to `deepagents:…` in Pulumi config.
+ * Optional settings of a provider. The limits are those of `deepagents:…` in Pulumi config.
  *
  * @example
  * const options: deepagents.ProviderOptions = { endpoint: "https://eu.api.smith.langchain.com", maxRetries: 3 };
  * const eu = new deepagents.Provider("eu", { apiKeyConfig: "euKey", ...options });
  */
 export interface ProviderOptions {
-  /** Where the API is. Default: `https://api.smith.langchain.com`. */
+  /** The API's address. Default: `https://api.smith.langchain.com`. */
   endpoint?: pulumi.Input<string> | undefined;
   /** The workspace to work in. Default: the key's own. */
   workspaceId?: pulumi.Input<string> | undefined;
@@ -40,7 +40,7 @@ export interface ProviderOptions {
   timeoutSeconds?: pulumi.Input<number> | undefined;
   /** How often a request is tried again, where that is safe. Default: 5. */
   maxRetries?: pulumi.Input<number> | undefined;
-  /** How many requests are under way at once. Default: 16. */
+  /** How many requests are sent at once. Default: 16. */
   concurrency?: pulumi.Input<number> | undefined;
 }
 
@@ -48,11 +48,11 @@ export interface ProviderOptions {
 export type Settings = Readonly<Record<string, string>>;
 
 /**
- * An account (or a workspace of one) beside the one that the stack's configuration names. Pass it as `provider` to
- * resources and look-ups, or in `providers` to a component. The key is in the state once, encrypted.
+ * An account (or a workspace of one) in addition to the one that the stack's configuration names. Pass it as `provider` to
+ * resources and look-ups, or in `providers` to a component. The state contains the key once, encrypted.
  *
- * Another `endpoint` or `workspaceId` is another account: all that was deployed with the provider is made there and
- * deleted where it was. Another key is not.
+ * A different `endpoint` or `workspaceId` means a different account: everything that was deployed with the provider is
+ * created there, and deleted where it was. A different key does not.
  *
  * @example
  * const staging = new deepagents.Provider("staging", {
@@ -78,7 +78,7 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
-/** Of every dynamic resource: a provider is what the engine hands their provider as its configuration. */
+/** The package of every dynamic resource, whose provider gets these settings from the engine as its configuration. */
 const PACKAGE = TYPE_PREFIX.split(":", 1)[0] as string;
 
 function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Input<string>> {

@@ -1,3 +1,4 @@
+/** The arguments of a smoke test, and its results. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Agent } from "./agent";
 
@@ -17,7 +18,7 @@ export interface ExpectedToolCallArgs {
 }
 
 /**
- * A call that has to wait for a person, and what the test answers for that person. The conversation goes on then.
+ * A call that has to wait for a person, and what the test answers in that person's place. The conversation then goes on.
  *
  * @example
  * const refund: deepagents.ExpectedInterruptArgs = { tool: "refund", decision: "reject", message: "Too expensive." };
@@ -27,12 +28,12 @@ export interface ExpectedInterruptArgs {
   tool: pulumi.Input<string>;
   /** The answer. */
   decision: pulumi.Input<"approve" | "reject">;
-  /** What the agent is told with a rejection. */
+  /** What the agent is told when the call is rejected. */
   message?: pulumi.Input<string> | undefined;
 }
 
 /**
- * What a case expects of the agent. All that is given has to hold. A run that ends with an error never passes.
+ * What a case expects of the agent. All of its expectations have to be met. A run that ends with an error never passes.
  *
  * @example
  * const expect: deepagents.ExpectationsArgs = { matches: "(?i)level 2", toolsCalled: ["search_notes"], maxSeconds: 30 };
@@ -42,15 +43,15 @@ export interface ExpectationsArgs {
   contains?: Texts | undefined;
   /** Texts that the last reply does not contain. */
   notContains?: Texts | undefined;
-  /** Regular expressions (JavaScript's, with `u`) that fit the last reply; `(?i)` in front ignores letter case. */
+  /** Regular expressions (JavaScript's, with the flag `u`) that match the last reply; `(?i)` at the start ignores letter case. */
   matches?: Texts | undefined;
-  /** The last reply, but for space around it. */
+  /** The last reply, without the white space around it. */
   equals?: pulumi.Input<string> | undefined;
-  /** The last reply is JSON that fits this JSON Schema. */
+  /** The JSON Schema of the last reply, which has to be JSON. */
   jsonSchema?: pulumi.Input<Record<string, unknown>> | undefined;
-  /** Tools that the agent calls: names, or names with arguments. */
+  /** Tools that the agent calls, by name, or by name and arguments. */
   toolsCalled?: pulumi.Input<pulumi.Input<string | ExpectedToolCallArgs>[]> | undefined;
-  /** Whether the calls come in the order of `toolsCalled`. Default: in any order. */
+  /** Whether the calls come in the order of `toolsCalled`. Default: `false`. */
   inOrder?: pulumi.Input<boolean> | undefined;
   /** Tools that the agent does not call. */
   toolsNotCalled?: pulumi.Input<pulumi.Input<string>[]> | undefined;
@@ -69,7 +70,7 @@ export interface ExpectationsArgs {
 }
 
 /**
- * One conversation with the agent, on a thread of its own. What the person says is `prompt`, or `turns`.
+ * One conversation with the agent, on a thread of its own. `prompt` or `turns` is what the person says.
  *
  * @example
  * const parking: deepagents.SmokeTestCaseArgs = {
@@ -83,14 +84,14 @@ export interface SmokeTestCaseArgs {
   name: pulumi.Input<string>;
   /** What the person says. */
   prompt?: pulumi.Input<string> | undefined;
-  /** What the person says, one after the other; each after the reply to the one before. */
+  /** What the person says in each turn, after the reply to the turn before. */
   turns?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-  /** What the agent has to do. Default: to answer, without an error. */
+  /** What the agent has to do. Default: answer without an error. */
   expect?: pulumi.Input<ExpectationsArgs> | undefined;
 }
 
 /**
- * What is tested and how, whoever is tested.
+ * What is tested and how, whichever agent is tested.
  *
  * @example
  * const options: deepagents.SmokeTestOptions = {
@@ -106,11 +107,11 @@ export interface SmokeTestOptions {
   timeoutSeconds?: pulumi.Input<number> | undefined;
   /** How many cases run at once (1 to 64). Default: 4. */
   concurrency?: pulumi.Input<number> | undefined;
-  /** How often a case that does not pass is tried again (0 to 10). Default: 0. */
+  /** How often a case that fails is tried again (0 to 10). Default: 0. */
   retries?: pulumi.Input<number> | undefined;
   /**
-   * Which threads stay to be looked at: none, those of cases that did not pass, or all. With `never` and `onFailure` the
-   * next run deletes what the last one kept; `pulumi destroy` deletes all. Default: `onFailure`.
+   * Which threads are kept for inspection: none, those of failed cases, or all. With `never` and `onFailure` the next run
+   * deletes what the last one kept; `pulumi destroy` deletes all of them. Default: `onFailure`.
    */
   keepThreads?: pulumi.Input<"never" | "onFailure" | "always"> | undefined;
   /** Values of your own: when one of them changes, the test runs again. */
@@ -153,7 +154,7 @@ export type TestedAgentArgs =
  */
 export type SmokeTestArgs = SmokeTestOptions &
   TestedAgentArgs & {
-    /** Whether a case that does not pass fails the update, or is only recorded and reported. Default: `fail`. */
+    /** Whether a case that fails also fails the update, or is only recorded and reported. Default: `fail`. */
     onFailure?: pulumi.Input<"fail" | "warn"> | undefined;
   };
 
@@ -170,13 +171,13 @@ export type SmokeTestArgs = SmokeTestOptions &
 export interface SmokeTestResult {
   name: string;
   /**
-   * `passed`; `failed` when the agent answered, and not as expected; `agentError` when its run ended with an error;
-   * `timedOut`, `brokenStream`, `apiError`, `agentGone` or `cancelled` when there was no answer to look at.
+   * `passed`; `failed` when the agent did not answer as expected; `agentError` when its run ended with an error;
+   * `timedOut`, `brokenStream`, `apiError`, `agentGone` or `cancelled` when there was no answer to check.
    */
   outcome: "passed" | "failed" | "agentError" | "timedOut" | "brokenStream" | "apiError" | "agentGone" | "cancelled";
   /** Names of the expectations that were not met. */
   failed: string[];
-  /** How often the case was tried. The other values are of the last time. */
+  /** How often the case was tried. The other values are those of the last attempt. */
   attempts: number;
   durationSeconds: number;
   threadId?: string;
@@ -184,6 +185,6 @@ export interface SmokeTestResult {
   threadKept: boolean;
   runIds: string[];
   toolCalls: number;
-  /** Where the model reports it. */
+  /** Tokens used, where the model reports them. */
   tokens?: number;
 }

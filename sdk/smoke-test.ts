@@ -4,12 +4,12 @@ import type { SmokeTestArgs, SmokeTestResult, SmokeTestOptions } from "./smoke-t
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
 import { ownerMark, urnOf } from "./owner";
-import { policiesInForce } from "./policies";
+import { policiesInForce } from "./policies-in-force";
 
 /**
- * Conversations with a deployed agent that have to go as expected: `pulumi up` has them after it has deployed the agent,
- * and fails with a report when one does not. They run again when the agent's revision, the cases, the triggers or one of
- * the agent's MCP servers change, after a failure, and not otherwise.
+ * Conversations with a deployed agent that have to go as expected. `pulumi up` holds them after it has deployed the agent,
+ * and fails with a report if one does not. They run again only after a failure, and when the agent's revision, the cases,
+ * the triggers or one of the agent's MCP servers change.
  *
  * They are real runs: they use the model's tokens and call real tools. See docs/smoke-tests.md.
  *
@@ -32,7 +32,7 @@ export class SmokeTest extends pulumi.ComponentResource {
   readonly passed: pulumi.Output<boolean>;
   /** How each case went, in the order of `cases`. */
   readonly results: pulumi.Output<SmokeTestResult[]>;
-  /** What was said in each case, as JSON. Secret. Of a long one, the end. */
+  /** What was said in each case, as JSON, shortened to its end if it is long. Secret. */
   readonly transcript: pulumi.Output<string>;
 
   /**
@@ -60,12 +60,12 @@ export class SmokeTest extends pulumi.ComponentResource {
   }
 }
 
-/** What a run is about: an agent that is there, or one to make for the test. */
+/** What a run tests: an existing agent, or one that is created for the test. */
 type Tested =
   | { agentId: pulumi.Input<string> | undefined; revision: pulumi.Input<string> | undefined }
   | { __candidate: ReturnType<typeof agentInputs> };
 
-/** A smoke test as deployed: made and changed by running it. Programs declare it as part of a component. */
+/** A smoke test as deployed: creating or changing it runs the test. Programs declare it as part of a component. */
 export class SmokeTestRun extends pulumi.CustomResource {
   declare readonly passed: pulumi.Output<boolean>;
   declare readonly results: pulumi.Output<SmokeTestResult[]>;
@@ -74,8 +74,8 @@ export class SmokeTestRun extends pulumi.CustomResource {
   declare readonly testedRevision: pulumi.Output<string>;
 
   /**
-   * @param parent the component that the program declares: the test is called after it
-   * @param provider that of the agent
+   * @param parent the component that the program declares, which the test is named after
+   * @param provider the agent's
    */
   constructor(
     name: string,
@@ -99,7 +99,7 @@ export class SmokeTestRun extends pulumi.CustomResource {
         testedAgentId: undefined,
         testedRevision: undefined,
         __urn: urnOf(parent),
-        // Its own: beside it may be an agent of the same name, which must never be taken for a candidate.
+        // Not the agent's: an agent of the same name must never be taken for a candidate.
         __owner: ownerMark(`${name} smoke test`, { parent }),
         // For the candidate.
         __policies: policiesInForce(),

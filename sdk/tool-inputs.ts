@@ -1,9 +1,16 @@
+/** The tools in the arguments of an agent, with the URL of each server in place of the resource. */
 import * as pulumi from "@pulumi/pulumi";
-import type { AgentArgs, SubagentArgs, ToolArgs } from "./agent-args";
+import type { SubagentArgs, ToolArgs } from "./agent-args";
 import { providerOf } from "./provider";
 import { ProgramError } from "./properties";
 
 type List<T> = pulumi.Input<pulumi.Input<T>[]> | undefined;
+
+/** The arguments of an agent that have tools. */
+interface AgentTools {
+  readonly tools?: List<ToolArgs>;
+  readonly subagents?: List<SubagentArgs>;
+}
 
 /** Puts a server's URL in place of each `mcpServer`: the engine then knows that the agent depends on that server. */
 export function toolInputs(tools: List<ToolArgs>): pulumi.Input<unknown> {
@@ -16,7 +23,7 @@ export function subagentInputs(subagents: List<SubagentArgs>): pulumi.Input<unkn
 }
 
 /** When each server among the tools of an agent and its subagents was last changed, by its URL. */
-export function mcpServerTimes({ tools, subagents }: AgentArgs): pulumi.Output<Record<string, string>> {
+export function mcpServerTimes({ tools, subagents }: AgentTools): pulumi.Output<Record<string, string>> {
   const uses = [timesOf(tools), mapItems(subagents, (subagent) => timesOf(subagent.tools))];
   return pulumi.output(uses).apply((found) => {
     const times = (found as unknown[]).flat(3).filter((use): use is Time => isObject(use));
@@ -34,18 +41,18 @@ function timesOf(tools: List<ToolArgs>): pulumi.Input<unknown> {
 }
 
 /**
- * An agent can call servers of its own workspace only. Looks at what the program writes as plain values; the rest shows
- * when the agent is deployed, where its workspace has no server with that URL.
+ * An agent can only call servers of its own workspace. This looks at what the program writes as plain values; the rest
+ * shows when the agent is deployed, because its workspace has no server with that URL.
  *
  * @throws ProgramError, which Pulumi shows without a stack trace, when a tool's server belongs to another provider
  */
-export function requireOneProvider(agent: pulumi.Resource, name: string, { tools, subagents }: AgentArgs): void {
+export function requireOneProvider(agent: pulumi.Resource, name: string, { tools, subagents }: AgentTools): void {
   const all = [tools, ...plainItems(subagents).map((subagent) => subagent.tools)].flatMap(plainItems);
   const stray = all.find(({ mcpServer }) => mcpServer && providerOf(mcpServer) !== providerOf(agent));
   if (stray) {
     throw new ProgramError(
       `the agent "${name}" and the MCP server of its tool${called(stray.name)} have different providers: give ` +
-        "both the same provider. If they work in one workspace all the same, write the server's URL as mcpServerUrl " +
+        "both the same provider. If both providers use the same workspace, write the server's URL as mcpServerUrl " +
         "instead of mcpServer",
     );
   }

@@ -1,4 +1,4 @@
-/** The cases file: YAML or JSON, which is YAML, too. What is wrong with it is said with its line. */
+/** The cases file, in YAML or JSON (which is also YAML). Problems are reported with their line. */
 import { readFileSync } from "node:fs";
 import { type Document, isMap, isNode, LineCounter, type Node, parseDocument } from "yaml";
 import { check } from "../../provider/inputs/check";
@@ -6,7 +6,7 @@ import { type SmokeTestFile, SmokeTestFileSchema, SMOKE_TEST_RULES } from "../..
 import { pathSteps, type PathStep } from "../../provider/helpers/property-path";
 import { UsageError } from "../usage-error";
 
-/** @throws UsageError that names everything to correct, a line for each */
+/** @throws UsageError that lists all problems, one per line */
 export function readCasesFile(path: string): SmokeTestFile {
   let text: string;
   try {
@@ -17,7 +17,7 @@ export function readCasesFile(path: string): SmokeTestFile {
   return parseCases(text, path);
 }
 
-/** @param path for messages */
+/** @param path only for messages */
 export function parseCases(text: string, path: string): SmokeTestFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -43,7 +43,7 @@ export function parseCases(text: string, path: string): SmokeTestFile {
   return SmokeTestFileSchema.parse(content);
 }
 
-/** Where `steps` lead to: to the key, where it has one; of something missing, to what it is missing in. */
+/** Where `steps` lead: to the key, if there is one, or to what the missing value should be in. */
 function offsetOf(document: Document, steps: readonly PathStep[]): number {
   for (let length = steps.length; length > 0; length -= 1) {
     const parent = document.getIn(steps.slice(0, length - 1), true);

@@ -1,11 +1,11 @@
-/** The report as JUnit XML, which every CI system shows. Source of the format: the schema of Apache Ant's JUnit task. */
+/** The report as JUnit XML, which CI systems show. Source of the format: the schema of Apache Ant's JUnit task. */
 import { create } from "xmlbuilder2";
 import { type CaseReport, caseText, type SmokeReport } from "../../provider/smoke";
 
 /**
- * A wrong answer is a `failure`, what kept a case from its end an `error`.
+ * A wrong answer is a `failure`; whatever kept a case from ending is an `error`.
  *
- * @param suite for example the cases file's name
+ * @param suite the suite's name, for example that of the cases file
  */
 export function junitXml(report: SmokeReport, suite: string): string {
   const count = (is: (one: CaseReport) => boolean): number => report.cases.filter(is).length;

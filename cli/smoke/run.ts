@@ -1,4 +1,4 @@
-/** What the command `smoke` does, once its options are read. Loaded only then: it needs the client and its packages. */
+/** What the command `smoke` does. Loaded only after its options are read, because it needs the client. */
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ApiClient, ApiError, apiOver, NoAnswerError } from "../../provider/client";
@@ -26,8 +26,8 @@ export interface SmokeFlags {
 export const EXIT = { passed: 0, failed: 1, notRun: 2 } as const;
 
 /**
- * How old a thread has to be before it counts as a leftover: pipelines may overlap, and none may delete what another
- * one is about to use. No case takes longer.
+ * How old a thread must be to count as a leftover. Pipelines may overlap, and one must not delete threads that another is
+ * using. No case takes longer.
  */
 const LEFTOVER_AGE_SECONDS = 3600;
 
@@ -91,7 +91,7 @@ function text(report: SmokeReport): string {
 function isExpected(error: unknown): error is Error {
   return (
     [ApiError, NoAnswerError, ConfigError, UsageError].some((Kind) => error instanceof Kind) ||
-    // What the operating system says of the file for JUnit.
+    // What the operating system reports about the JUnit file.
     (error instanceof Error && "syscall" in error)
   );
 }

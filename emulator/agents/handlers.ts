@@ -11,55 +11,11 @@ import type {
 import type { Caller, Services } from "../context";
 import { agentNotFound, ForbiddenError, RequestError } from "../errors";
 import type { AgentRecord, AgentPosition, AgentQuery, AgentMetadata } from "./store";
-import { decodeCursor, encodeCursor } from "../cursor";
+import { decodeCursor, pageOf } from "../paging";
 import type { FileTree } from "./file-tree/file-tree";
 import { createTree, updateTree } from "./file-tree/materialise";
 import { mergeMetadata, newMetadata, withDefaults } from "./metadata";
 import { accessLevel, describe, summarise } from "./view";
-
-/** The agent, if the caller may see it; otherwise the same 404 as for one that does not exist. */
-export function readableAgent({ store }: Services, caller: Caller, id: string): AgentRecord {
-  const agent = store.agents.get(caller.workspace, id);
-  if (agent === undefined || accessLevel(agent, caller) === undefined) throw agentNotFound();
-  return agent;
-}
-
-/** The agent, if the caller may change it. */
-export function writableAgent(services: Services, caller: Caller, id: string): AgentRecord {
-  const agent = readableAgent(services, caller, id);
-  if (accessLevel(agent, caller) !== "WRITE") throw new ForbiddenError();
-  return agent;
-}
-
-// Page cursors of the agent list: the sort value and id of the last item.
-
-type Sort = Pick<AgentQuery, "sortBy" | "sortOrder">;
-
-const CursorSchema = z.tuple([
-  z.enum(["created_at", "updated_at", "name"]),
-  z.enum(["asc", "desc"]),
-  z.union([z.string(), z.int()]),
-  z.string(),
-]);
-
-export function encodeAgentCursor(last: AgentRecord, { sortBy, sortOrder }: Sort): string {
-  const keys = { created_at: last.createdAt, updated_at: last.updatedAt, name: last.metadata.name };
-  return encodeCursor([sortBy, sortOrder, keys[sortBy], last.id]);
-}
-
-/** Refuses a cursor of a differently sorted list too. */
-export function decodeAgentCursor(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
-  const [cursorSortBy, cursorSortOrder, key, id] = decodeCursor(CursorSchema, cursor);
-  if (cursorSortBy !== sortBy || cursorSortOrder !== sortOrder) {
-    throw new RequestError(
-      "invalid_cursor",
-      "Keep sort_by and sort_order while paging: cursor belongs to another order",
-    );
-  }
-  return { key, id };
-}
-
-// What the agent routes do.
 
 export interface AgentAnswerOptions {
   includeFiles: boolean;
@@ -71,6 +27,17 @@ export interface ListAgentsQuery extends Pick<AgentQuery, "sortBy" | "sortOrder"
   cursor: string | undefined;
   name: string | undefined;
 }
+
+/** How a list is sorted. */
+type Sort = Pick<AgentQuery, "sortBy" | "sortOrder">;
+
+/** What a page cursor says: how the list is sorted, and the last item's sort value and id. */
+const CursorSchema = z.tuple([
+  z.enum(["created_at", "updated_at", "name"]),
+  z.enum(["asc", "desc"]),
+  z.union([z.string(), z.int()]),
+  z.string(),
+]);
 
 export function createAgent(
   services: Services,
@@ -88,7 +55,7 @@ export function getAgent(services: Services, caller: Caller, id: string, options
   return describe(agent, services.store.commits.get(agent.head).tree, caller, options.includeFiles);
 }
 
-/** Every PATCH is a commit, also one that changes nothing or only metadata. */
+/** Every PATCH is a commit, even one that changes nothing, or only metadata. */
 export function updateAgent(
   services: Services,
   caller: Caller,
@@ -99,34 +66,28 @@ export function updateAgent(
   const agent = writableAgent(services, caller, id);
   const metadata = mergeMetadata(agent.metadata, request, options.timezone);
   const tree = updateTree(services.store.commits.get(agent.head).tree, request);
-  return describe(commitAgent(services, agent, metadata, tree), tree, caller, options.includeFiles);
+  return describe(services.store.commitAgent(agent, metadata, tree), tree, caller, options.includeFiles);
 }
 
 /** Idempotent: an unknown id, or one the caller cannot see, is already gone. */
 export function deleteAgent(services: Services, caller: Caller, id: string): void {
   const agent = services.store.agents.get(caller.workspace, id);
-  if (agent === undefined || accessLevel(agent, caller) === undefined) return;
+  if (agent === undefined || accessLevel(agent, caller) === undefined) {
+    return;
+  }
   services.store.agents.delete(writableAgent(services, caller, id).id);
 }
 
 export function listAgents({ store }: Services, caller: Caller, query: ListAgentsQuery): ListAgentsResponse {
-  const { sortBy, sortOrder, pageSize } = query;
-  const found = store.agents.list({
-    workspace: caller.workspace,
-    ownerId: caller.ownerId,
-    nameContains: query.name ?? "",
-    sortBy,
-    sortOrder,
-    after: query.cursor === undefined ? undefined : decodeAgentCursor(query.cursor, query),
-    // One more than asked for tells whether there is a next page.
-    limit: pageSize + 1,
-  });
-  const page = found.slice(0, pageSize);
-  const last = page.at(-1);
-  return {
-    items: page.map((agent) => summarise(agent, caller)),
-    next_cursor: found.length > pageSize && last !== undefined ? encodeAgentCursor(last, query) : null,
-  };
+  const { sortBy, sortOrder, pageSize, cursor, name = "" } = query;
+  const filter = { workspace: caller.workspace, ownerId: caller.ownerId, nameContains: name, sortBy, sortOrder };
+  const after = cursor === undefined ? undefined : decodePosition(cursor, query);
+  const { page, next_cursor } = pageOf(
+    pageSize,
+    (limit) => store.agents.list({ ...filter, after, limit }),
+    (last) => [sortBy, sortOrder, sortValue(last, sortBy), last.id],
+  );
+  return { items: page.map((agent) => summarise(agent, caller)), next_cursor };
 }
 
 /** Copies what the agent does (runtime, backend, configuration, files); extras and sharing start fresh. */
@@ -149,34 +110,12 @@ export function cloneAgent(
   return describe(insertAgent(services, caller, metadata, tree), tree, caller, options.includeFiles);
 }
 
-/** Appends a commit and moves the agent's head to it. */
-export function commitAgent(
-  { store }: Services,
-  agent: AgentRecord,
-  metadata: AgentMetadata,
-  tree: FileTree,
-): AgentRecord {
-  return store.transaction(() => {
-    const updatedAt = store.clock.now();
-    const { hash } = store.commits.append({
-      agentId: agent.id,
-      parent: agent.head,
-      createdAt: updatedAt,
-      tree,
-      metadata: JSON.stringify(metadata),
-    });
-    const updated = { ...agent, metadata, head: hash, updatedAt };
-    store.agents.update(updated);
-    return updated;
-  });
-}
-
 function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata, tree: FileTree): AgentRecord {
   const { store, agentLimit } = services;
   if (agentLimit !== undefined && store.agents.count(caller.workspace) >= agentLimit) {
     throw new RequestError(
       "agent_limit_reached",
-      `Delete an agent first: this workspace is limited to ${agentLimit} agents`,
+      `Delete an agent first: this workspace is limited to ${String(agentLimit)} agents`,
     );
   }
   return store.transaction(() => {
@@ -201,4 +140,38 @@ function insertAgent(services: Services, caller: Caller, metadata: AgentMetadata
     store.agents.insert(agent);
     return agent;
   });
+}
+
+/** The agent, if the caller may see it; otherwise the same 404 as for one that does not exist. */
+export function readableAgent({ store }: Services, caller: Caller, id: string): AgentRecord {
+  const agent = store.agents.get(caller.workspace, id);
+  if (agent === undefined || accessLevel(agent, caller) === undefined) {
+    throw agentNotFound();
+  }
+  return agent;
+}
+
+/** The agent, if the caller may change it. */
+export function writableAgent(services: Services, caller: Caller, id: string): AgentRecord {
+  const agent = readableAgent(services, caller, id);
+  if (accessLevel(agent, caller) !== "WRITE") {
+    throw new ForbiddenError();
+  }
+  return agent;
+}
+
+function sortValue({ createdAt, updatedAt, metadata }: AgentRecord, sortBy: Sort["sortBy"]): string | number {
+  return { created_at: createdAt, updated_at: updatedAt, name: metadata.name }[sortBy];
+}
+
+/** Also refuses the cursor of a list that is sorted differently. */
+function decodePosition(cursor: string, { sortBy, sortOrder }: Sort): AgentPosition {
+  const [cursorSortBy, cursorSortOrder, key, id] = decodeCursor(CursorSchema, cursor);
+  if (cursorSortBy !== sortBy || cursorSortOrder !== sortOrder) {
+    throw new RequestError(
+      "invalid_cursor",
+      "Keep sort_by and sort_order while paging: cursor belongs to another order",
+    );
+  }
+  return { key, id };
 }

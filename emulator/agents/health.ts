@@ -1,4 +1,4 @@
-/** The health summary of an agent: whether each MCP server that its tools use answers, and has those tools. */
+/** The health summary of an agent: whether each MCP server that its tools use can be reached and has those tools. */
 import type { Caller, Services } from "../context";
 import { RequestError } from "../errors";
 import { parseTree } from "./file-tree/parse";
@@ -22,7 +22,9 @@ export async function checkHealth(
   const servers = new Map<string, { url: string; tools: Set<string> }>();
   for (const config of [tools, ...subagents.map((subagent) => subagent.tools)]) {
     for (const { name = "", mcp_server_url: url = "" } of config?.tools ?? []) {
-      if (url === "") continue;
+      if (url === "") {
+        continue;
+      }
       const server = servers.get(mcpUrlKey(url)) ?? { url, tools: new Set() };
       server.tools.add(name);
       servers.set(mcpUrlKey(url), server);
@@ -34,7 +36,7 @@ export async function checkHealth(
   return Object.fromEntries(await Promise.all(checks));
 }
 
-/** Always a fresh connection: health is about now. */
+/** Always connects anew, because health is about the present. */
 async function checkServer(
   { runtime, oauth }: Services,
   caller: Caller,
@@ -46,15 +48,19 @@ async function checkServer(
   }
   const { name } = server.settings;
   try {
-    const { tools } = await runtime.mcpTools.fetch(await oauth.connections.endpointOf(server, caller.ownerId));
+    const { tools } = await runtime.mcpTools.fetch(await oauth.access.endpointOf(server, caller.ownerId));
     const missing = [...wanted].filter((tool) => !tools.some((offered) => offered.name === tool));
-    if (missing.length > 0) return { status: "tools_missing", detail: `'${name}' has no tool ${missing.join(", ")}` };
-    return { status: "ok", detail: `'${name}' answers and has ${tools.length} tools` };
+    if (missing.length > 0) {
+      return { status: "tools_missing", detail: `'${name}' has no tool ${missing.join(", ")}` };
+    }
+    return { status: "ok", detail: `'${name}' answers and has ${String(tools.length)} tools` };
   } catch (error) {
     if (error instanceof RequestError && (error.code === "connection_required" || error.code === "token_expired")) {
       return { status: error.code, detail: error.detail };
     }
-    if (error instanceof RequestError) throw error;
-    return { status: "unreachable", detail: `'${name}' could not be asked: ${(error as Error).message}` };
+    if (error instanceof RequestError) {
+      throw error;
+    }
+    return { status: "unreachable", detail: `'${name}' could not be reached: ${(error as Error).message}` };
   }
 }

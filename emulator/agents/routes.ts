@@ -1,24 +1,25 @@
-/** Path, query and header parameters of the agent routes. */
-import { z, createRoute } from "@hono/zod-openapi";
+/** The routes of agents: list, create, read, update, delete, clone, health. */
+import { z } from "@hono/zod-openapi";
 import {
+  AgentHealthSchema,
   AgentSchema,
+  CloneAgentRequestSchema,
   CreateAgentRequestSchema,
   ListAgentsResponseSchema,
   UpdateAgentRequestSchema,
-  AgentHealthSchema,
-  CloneAgentRequestSchema,
 } from "../../provider/wire";
-import { requirePermission } from "../auth";
-import { createAgent, deleteAgent, getAgent, listAgents, updateAgent, cloneAgent } from "./handlers";
-import { AGENTS_BASE, failures, json, type RouteGroup } from "../context";
+import type { RouteGroup } from "../context";
+import { DEFAULT_PAGE_SIZE, pageParameters } from "../paging";
+import { routesOf } from "../route";
+import { cloneAgent, createAgent, deleteAgent, getAgent, listAgents, updateAgent } from "./handlers";
 import { checkHealth } from "./health";
 
-/** Any text passes: an id that is no UUID is an unknown agent (404), not a malformed request. */
+/** Any text passes: an id that is not a UUID is an unknown agent (404), not a malformed request. */
 export const AgentPathSchema = z.object({
   agent_id: z.string().openapi({ description: "Managed Deep Agent ID.", format: "uuid" }),
 });
 
-export const IncludeFilesSchema = z.object({
+const IncludeFilesSchema = z.object({
   include_files: z
     .string()
     .optional()
@@ -30,22 +31,15 @@ export const IncludeFilesSchema = z.object({
     }),
 });
 
-export const TimezoneHeaderSchema = z.object({
+const TimezoneHeaderSchema = z.object({
   "x-user-timezone": z.string().optional().openapi({
     description: "IANA timezone name, kept with the agent. `UTC` when omitted or invalid.",
     example: "America/Los_Angeles",
   }),
 });
 
-export const ListAgentsQuerySchema = z.object({
-  page_size: z
-    .string()
-    .regex(/^\d{1,9}$/, "must be a whole number from 1 to 100")
-    .transform(Number)
-    .refine((size) => size >= 1 && size <= 100, "must be a whole number from 1 to 100")
-    .optional()
-    .openapi({ type: "integer", minimum: 1, maximum: 100, default: 20, description: "Items per page." }),
-  cursor: z.string().optional().openapi({ description: "`next_cursor` of a previous response." }),
+const ListAgentsQuerySchema = z.object({
+  ...pageParameters(100),
   name: z.string().optional().openapi({ description: "Substring filter on agent name." }),
   sort_by: z
     .enum(["created_at", "updated_at", "name"])
@@ -54,144 +48,83 @@ export const ListAgentsQuerySchema = z.object({
   sort_order: z.enum(["asc", "desc"]).default("desc").openapi({ description: "Sort order." }),
 });
 
-// Route table of `/v1/deepagents/agents`: create, read, update, delete, list.
-
-const DEFAULT_PAGE_SIZE = 20;
-const tags = ["Agents"];
-
-const list = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/agents`,
-  tags,
-  operationId: "listManagedDeepAgents",
-  middleware: requirePermission("agents:read"),
-  request: { query: ListAgentsQuerySchema },
-  responses: {
-    200: { description: "Agents returned.", content: json(ListAgentsResponseSchema) },
-    ...failures(400, 401, 403),
-  },
-});
-
-const create = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/agents`,
-  tags,
-  operationId: "createManagedDeepAgent",
-  middleware: requirePermission("agents:create"),
-  request: {
-    query: IncludeFilesSchema,
-    headers: TimezoneHeaderSchema,
-    body: { required: true, content: json(CreateAgentRequestSchema) },
-  },
-  responses: {
-    201: { description: "Agent created.", content: json(AgentSchema) },
-    ...failures(400, 401, 403, 409, 422),
-  },
-});
-
-const get = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/agents/{agent_id}`,
-  tags,
-  operationId: "getManagedDeepAgent",
-  middleware: requirePermission("agents:read"),
-  request: { params: AgentPathSchema, query: IncludeFilesSchema },
-  responses: { 200: { description: "Agent returned.", content: json(AgentSchema) }, ...failures(401, 403, 404) },
-});
-
-const update = createRoute({
-  method: "patch",
-  path: `${AGENTS_BASE}/agents/{agent_id}`,
-  tags,
-  operationId: "updateManagedDeepAgent",
-  middleware: requirePermission("agents:update"),
-  request: {
-    params: AgentPathSchema,
-    query: IncludeFilesSchema,
-    headers: TimezoneHeaderSchema,
-    body: { required: true, content: json(UpdateAgentRequestSchema) },
-  },
-  responses: {
-    200: { description: "Agent updated.", content: json(AgentSchema) },
-    ...failures(400, 401, 403, 404, 422),
-  },
-});
-
-const remove = createRoute({
-  method: "delete",
-  path: `${AGENTS_BASE}/agents/{agent_id}`,
-  tags,
-  operationId: "deleteManagedDeepAgent",
-  middleware: requirePermission("agents:delete"),
-  request: { params: AgentPathSchema },
-  responses: { 204: { description: "Agent deleted, or was already." }, ...failures(401, 403) },
-});
-
 export const agentRoutes: RouteGroup = (app, services) => {
-  app.openapi(list, (c) => {
-    const { page_size, sort_by, sort_order, cursor, name } = c.req.valid("query");
-    const query = { pageSize: page_size ?? DEFAULT_PAGE_SIZE, sortBy: sort_by, sortOrder: sort_order, cursor, name };
-    return c.json(listAgents(services, c.get("caller"), query), 200);
+  const route = routesOf(app, "Agents");
+
+  route("GET /agents", "listManagedDeepAgents", {
+    permission: "agents:read",
+    request: { query: ListAgentsQuerySchema },
+    answers: { 200: ["Agents returned.", ListAgentsResponseSchema] },
+    failures: [400],
+    handle: ({ caller, query: { page_size: pageSize = DEFAULT_PAGE_SIZE, sort_by, sort_order, cursor, name } }) =>
+      listAgents(services, caller, { pageSize, sortBy: sort_by, sortOrder: sort_order, cursor, name }),
   });
-  app.openapi(create, (c) => {
-    const options = { includeFiles: c.req.valid("query").include_files, timezone: c.req.header("x-user-timezone") };
-    return c.json(createAgent(services, c.get("caller"), c.req.valid("json"), options), 201);
+
+  route("POST /agents", "createManagedDeepAgent", {
+    permission: "agents:create",
+    request: { query: IncludeFilesSchema, headers: TimezoneHeaderSchema, body: CreateAgentRequestSchema },
+    answers: { 201: ["Agent created.", AgentSchema] },
+    failures: [400, 409, 422],
+    handle: ({ caller, body, ...options }) => createAgent(services, caller, body, answerOptions(options)),
   });
-  app.openapi(get, (c) => {
-    const options = { includeFiles: c.req.valid("query").include_files };
-    return c.json(getAgent(services, c.get("caller"), c.req.valid("param").agent_id, options), 200);
+
+  route("GET /agents/{agent_id}", "getManagedDeepAgent", {
+    permission: "agents:read",
+    request: { params: AgentPathSchema, query: IncludeFilesSchema },
+    answers: { 200: ["Agent returned.", AgentSchema] },
+    failures: [404],
+    handle: ({ caller, params, query }) => getAgent(services, caller, params.agent_id, answerOptions({ query })),
   });
-  app.openapi(update, (c) => {
-    const options = { includeFiles: c.req.valid("query").include_files, timezone: c.req.header("x-user-timezone") };
-    const { agent_id } = c.req.valid("param");
-    return c.json(updateAgent(services, c.get("caller"), agent_id, c.req.valid("json"), options), 200);
+
+  route("PATCH /agents/{agent_id}", "updateManagedDeepAgent", {
+    permission: "agents:update",
+    request: {
+      params: AgentPathSchema,
+      query: IncludeFilesSchema,
+      headers: TimezoneHeaderSchema,
+      body: UpdateAgentRequestSchema,
+    },
+    answers: { 200: ["Agent updated.", AgentSchema] },
+    failures: [400, 404, 422],
+    handle: ({ caller, params, body, ...options }) =>
+      updateAgent(services, caller, params.agent_id, body, answerOptions(options)),
   });
-  app.openapi(remove, (c) => {
-    deleteAgent(services, c.get("caller"), c.req.valid("param").agent_id);
-    return c.body(null, 204);
+
+  route("DELETE /agents/{agent_id}", "deleteManagedDeepAgent", {
+    permission: "agents:delete",
+    request: { params: AgentPathSchema },
+    answers: { 204: ["Agent deleted, or was already."] },
+    handle: ({ caller, params }) => deleteAgent(services, caller, params.agent_id),
+  });
+
+  route("POST /agents/{agent_id}/clone", "cloneManagedDeepAgent", {
+    permission: "agents:create",
+    request: {
+      params: AgentPathSchema,
+      query: IncludeFilesSchema,
+      headers: TimezoneHeaderSchema,
+      optionalBody: CloneAgentRequestSchema,
+    },
+    answers: { 201: ["Agent cloned.", AgentSchema] },
+    failures: [400, 404, 409, 422],
+    handle: ({ caller, params, body, ...options }) =>
+      cloneAgent(services, caller, params.agent_id, body, answerOptions(options)),
+  });
+
+  route("GET /agents/{agent_id}/health", "getManagedDeepAgentHealth", {
+    permission: "agents:read",
+    request: { params: AgentPathSchema },
+    answers: { 200: ["Health summary returned.", AgentHealthSchema] },
+    failures: [404],
+    handle: ({ caller, params }) => checkHealth(services, caller, params.agent_id),
   });
 };
 
-// Route table of what can be done with one agent: clone, health.
+interface AnswerParts {
+  query: z.output<typeof IncludeFilesSchema>;
+  headers?: z.output<typeof TimezoneHeaderSchema>;
+}
 
-const clone = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/agents/{agent_id}/clone`,
-  tags,
-  operationId: "cloneManagedDeepAgent",
-  middleware: requirePermission("agents:create"),
-  request: {
-    params: AgentPathSchema,
-    query: IncludeFilesSchema,
-    headers: TimezoneHeaderSchema,
-    body: { required: false, content: json(CloneAgentRequestSchema) },
-  },
-  responses: {
-    201: { description: "Agent cloned.", content: json(AgentSchema) },
-    ...failures(400, 401, 403, 404, 409, 422),
-  },
-});
-
-const health = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/agents/{agent_id}/health`,
-  tags,
-  operationId: "getManagedDeepAgentHealth",
-  middleware: requirePermission("agents:read"),
-  request: { params: AgentPathSchema },
-  responses: {
-    200: { description: "Health summary returned.", content: json(AgentHealthSchema) },
-    ...failures(401, 403, 404),
-  },
-});
-
-export const agentActionRoutes: RouteGroup = (app, services) => {
-  app.openapi(clone, (c) => {
-    const options = { includeFiles: c.req.valid("query").include_files, timezone: c.req.header("x-user-timezone") };
-    const { agent_id } = c.req.valid("param");
-    return c.json(cloneAgent(services, c.get("caller"), agent_id, c.req.valid("json"), options), 201);
-  });
-  app.openapi(health, async (c) =>
-    c.json(await checkHealth(services, c.get("caller"), c.req.valid("param").agent_id), 200),
-  );
-};
+function answerOptions({ query, headers }: AnswerParts) {
+  return { includeFiles: query.include_files, timezone: headers?.["x-user-timezone"] };
+}

@@ -1,17 +1,20 @@
-/** Agents without their files: metadata, owner, and which commit is the head. */
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+/** Agents, and the history of their file trees: each agent names the commit that is its head. */
+import type { SQLInputValue } from "node:sqlite";
 import { createHash, randomUUID } from "node:crypto";
-import type { Agent, AgentBackend, AgentPermissions } from "../../provider/wire";
-import type { EmulatorDatabase } from "../store/database";
+import { type AgentBackend, type AgentPermissions, type AgentSettings, AgentSettingsSchema } from "../../provider/wire";
+import type { EmulatorDatabase, Row } from "../store/database";
 import { deserializeTree, type FileTree, serializeTree } from "./file-tree/file-tree";
 
 /** What a caller set, plus what the server filled in. Absent means never set. */
-export interface AgentMetadata extends Pick<Agent, "name" | "description" | "runtime" | "extras" | "configurable"> {
+export interface AgentMetadata extends AgentSettings {
   permissions: AgentPermissions;
   backend: AgentBackend;
   /** IANA name from `X-User-Timezone`; runs tell the model the date in it. */
   userTimezone: string;
 }
+
+/** What a caller sets and answers show. Only defaults and rules name single fields. */
+export const SETTINGS = Object.keys(AgentSettingsSchema.shape) as (keyof AgentSettings)[];
 
 export interface AgentRecord {
   id: string;
@@ -50,12 +53,10 @@ export class AgentStore {
 
   insert(agent: AgentRecord): void {
     const { name } = agent.metadata;
-    this.#database.sql
-      .prepare(
-        `INSERT INTO agents (id, workspace, owner_id, name, name_folded, document, head, created_at, updated_at)
+    this.#database.run(
+      `INSERT INTO agents (id, workspace, owner_id, name, name_folded, document, head, created_at, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         agent.id,
         agent.workspace,
         agent.ownerId,
@@ -65,34 +66,35 @@ export class AgentStore {
         agent.head,
         agent.createdAt,
         agent.updatedAt,
-      );
+      ],
+    );
   }
 
   update(agent: AgentRecord): void {
     const { name } = agent.metadata;
-    this.#database.sql
-      .prepare("UPDATE agents SET name = ?, name_folded = ?, document = ?, head = ?, updated_at = ? WHERE id = ?")
-      .run(name, name.toLowerCase(), JSON.stringify(agent.metadata), agent.head, agent.updatedAt, agent.id);
-  }
-
-  get(workspace: string, id: string): AgentRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM agents WHERE workspace = ? AND id = ?")
-      .get(workspace, id.toLowerCase());
-    return row === undefined ? undefined : toRecord(row);
-  }
-
-  delete(id: string): void {
-    this.#database.sql.prepare("DELETE FROM agents WHERE id = ?").run(id);
-  }
-
-  count(workspace: string): number {
-    return Number(
-      this.#database.sql.prepare("SELECT count(*) AS n FROM agents WHERE workspace = ?").get(workspace)?.["n"],
+    this.#database.run(
+      "UPDATE agents SET name = ?, name_folded = ?, document = ?, head = ?, updated_at = ? WHERE id = ?",
+      [name, name.toLowerCase(), JSON.stringify(agent.metadata), agent.head, agent.updatedAt, agent.id],
     );
   }
 
-  /** Agents in order, from the one behind `after`. The id decides between equal sort keys. */
+  get(workspace: string, id: string): AgentRecord | undefined {
+    return this.#database.find(
+      "SELECT * FROM agents WHERE workspace = ? AND id = ?",
+      [workspace, id.toLowerCase()],
+      toRecord,
+    );
+  }
+
+  delete(id: string): void {
+    this.#database.run("DELETE FROM agents WHERE id = ?", [id]);
+  }
+
+  count(workspace: string): number {
+    return this.#database.number("SELECT count(*) FROM agents WHERE workspace = ?", [workspace]);
+  }
+
+  /** Agents in order, starting after `after`. The id decides between equal sort keys. */
   list({ workspace, ownerId, nameContains, sortBy, sortOrder, after, limit }: AgentQuery): AgentRecord[] {
     const conditions = ["workspace = ?", "owner_id = ?", "instr(name_folded, ?) > 0"];
     const values: SQLInputValue[] = [workspace, ownerId, nameContains.toLowerCase()];
@@ -100,17 +102,16 @@ export class AgentStore {
       conditions.push(`(${sortBy}, id) ${sortOrder === "asc" ? ">" : "<"} (?, ?)`);
       values.push(after.key, after.id);
     }
-    return this.#database.sql
-      .prepare(
-        `SELECT * FROM agents WHERE ${conditions.join(" AND ")}
+    return this.#database.list(
+      `SELECT * FROM agents WHERE ${conditions.join(" AND ")}
          ORDER BY ${sortBy} ${sortOrder}, id ${sortOrder} LIMIT ?`,
-      )
-      .all(...values, limit)
-      .map(toRecord);
+      [...values, limit],
+      toRecord,
+    );
   }
 }
 
-function toRecord(row: Record<string, SQLOutputValue>): AgentRecord {
+function toRecord(row: Row): AgentRecord {
   return {
     id: String(row["id"]),
     workspace: String(row["workspace"]),
@@ -122,8 +123,7 @@ function toRecord(row: Record<string, SQLOutputValue>): AgentRecord {
   };
 }
 
-// The history of every agent's file tree.
-
+/** One version of an agent. */
 export interface Commit {
   id: string;
   hash: string;
@@ -135,7 +135,7 @@ export interface NewCommit {
   parent: string | undefined;
   createdAt: number;
   tree: FileTree;
-  /** The agent's other fields as text: a change of those alone is a new revision too. */
+  /** The agent's other fields as text: a change of these alone is a new revision, too. */
   metadata: string;
 }
 
@@ -146,27 +146,31 @@ export class CommitStore {
     this.#database = database;
   }
 
-  /** Appends a commit and returns it. Its hash is new even when nothing changed. */
+  /** Appends a commit and returns it. Its hash is new even if nothing changed. */
   append({ agentId, parent, createdAt, tree, metadata }: NewCommit): Commit {
-    const { sql } = this.#database;
-    const last = sql.prepare("SELECT max(sequence) AS last FROM commits WHERE agent_id = ?").get(agentId)?.["last"];
-    const sequence = Number(last ?? 0) + 1;
+    const last = this.#database.number("SELECT max(sequence) FROM commits WHERE agent_id = ?", [agentId]);
+    const sequence = last + 1;
     const text = serializeTree(tree);
     const hash = createHash("sha256")
       .update(JSON.stringify([agentId, parent ?? null, sequence, metadata, text]))
       .digest("hex");
     const id = randomUUID();
-    sql
-      .prepare(
-        "INSERT INTO commits (hash, id, agent_id, sequence, parent, created_at, tree) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      )
-      .run(hash, id, agentId, sequence, parent ?? null, createdAt, text);
+    this.#database.run(
+      "INSERT INTO commits (hash, id, agent_id, sequence, parent, created_at, tree) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      [hash, id, agentId, sequence, parent ?? null, createdAt, text],
+    );
     return { id, hash, tree };
   }
 
   get(hash: string): Commit {
-    const row = this.#database.sql.prepare("SELECT id, tree FROM commits WHERE hash = ?").get(hash);
-    if (row === undefined) throw new Error("An agent's head commit is missing from the store");
-    return { id: String(row["id"]), hash, tree: deserializeTree(String(row["tree"])) };
+    const commit = this.#database.find("SELECT id, tree FROM commits WHERE hash = ?", [hash], (row) => ({
+      id: String(row["id"]),
+      hash,
+      tree: deserializeTree(String(row["tree"])),
+    }));
+    if (commit === undefined) {
+      throw new Error("An agent's head commit is missing from the store");
+    }
+    return commit;
   }
 }

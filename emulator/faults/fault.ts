@@ -1,16 +1,16 @@
-/** The kinds of faults that can be injected, and the schema that a new one has to pass. */
+/** Injected faults: how a fault is described, and the plan of which requests are to fail and how. */
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { RequestError, unprocessable } from "../errors";
-import { findUnknownField, bodyFault } from "../validation";
+import { findUnknownField, bodyError } from "../validation";
 import { AGENTS_BASE, type EmulatorApp } from "../context";
 
-/** A day is longer than any test waits; it keeps a typing mistake from becoming "for ever". */
+/** Longer than any test waits, and short enough that a typing mistake does not mean "for ever". */
 const MAX_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 const milliseconds = z.int().min(0).max(MAX_MILLISECONDS);
 
-/** The connection's own business: an answer with a wrong one of these would be another fault than the one asked for. */
+/** Headers that the server sets itself. A wrong value would cause a different fault from the one asked for. */
 const FRAMING = new Set(["content-length", "transfer-encoding", "connection"]);
 
 const AnswerHeadersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {
@@ -22,20 +22,6 @@ const AnswerHeadersSchema = z.record(z.string(), z.string()).superRefine((header
     }
   }
 });
-
-/** Whether an answer with this status never has a body. */
-function isBodyless(status: number): boolean {
-  return status === 204 || status === 205 || status === 304;
-}
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    new Headers([[name, value]]);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const answer = {
   status: z.int().min(200).max(599),
@@ -79,33 +65,17 @@ export const FaultSpecSchema = z.object({
 });
 export type FaultSpec = z.input<typeof FaultSpecSchema>;
 
-// Reads the description of a fault, and says what is wrong with it. A fault that could never fire is refused too.
-
-/** @throws ApiFault with what to correct. */
-export function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.output<typeof FaultSpecSchema> {
-  const parsed = FaultSpecSchema.safeParse(input);
-  if (!parsed.success) throw bodyFault(parsed.error.issues[0], input);
-  const unknownField = findUnknownField(input, parsed.data);
-  if (unknownField !== undefined) throw unprocessable(`${unknownField} is not a field of a fault`);
-  checkRoute(parsed.data, routes);
-  return parsed.data;
+/** A route as the reference names it: the method, and the path with its parameters in braces. */
+export interface RouteName {
+  method: string;
+  /** Below `/v1/deepagents`, for example `/agents/{agent_id}`. */
+  path: string;
 }
-
-function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
-  if (routes.some((route) => isSameRoute(route, { method, path }))) return;
-  const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
-  throw new RequestError(
-    "validation_failed",
-    `path: there is no route ${method} ${path}. There are: ${known.join(", ")}`,
-  );
-}
-
-// Which requests are to fail and how: armed by tests, asked by the middleware for every request.
 
 export interface ArmedFault extends z.output<typeof FaultSpecSchema> {
-  /** Matching calls since it was armed. */
+  /** How many matching calls there were since it was armed. */
   calls: number;
-  /** How many of them failed because of it. At `times` it is spent. */
+  /** How many of them it made fail. The fault is used up once this reaches `times`. */
   fired: number;
 }
 
@@ -114,13 +84,14 @@ export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<unkno
 
 const onTimer: Sleep = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
 
+/** Which requests are to fail and how: armed by tests, asked by the middleware for every request. */
 export class FaultPlan {
   readonly #knownRoutes: () => readonly RouteName[];
   readonly #sleep: Sleep;
   readonly #closing = new AbortController();
   #armed: ArmedFault[] = [];
 
-  /** `knownRoutes` is asked when a fault is armed: the plan exists before the routes do. */
+  /** @param knownRoutes called when a fault is armed, because the plan exists before the routes do */
   constructor(knownRoutes: () => readonly RouteName[], sleep: Sleep = onTimer) {
     this.#knownRoutes = knownRoutes;
     this.#sleep = sleep;
@@ -131,7 +102,7 @@ export class FaultPlan {
     return this.#armed.map((fault) => ({ ...fault }));
   }
 
-  /** @throws ApiFault when the description is wrong or names no route. */
+  /** @throws RequestError when the description is wrong or names no route */
   arm(input: unknown): ArmedFault {
     const fault: ArmedFault = { ...parseFaultSpec(input, this.#knownRoutes()), calls: 0, fired: 0 };
     this.#armed.push(fault);
@@ -143,23 +114,29 @@ export class FaultPlan {
   }
 
   /**
-   * Counts a call, and returns what is to happen to it. Of several faults that are due, the oldest comes first and the
-   * others wait for the next call: faults armed one after the other fire one after the other.
+   * Counts a call, and returns what is to happen to it. If several faults are due, the oldest fires and the others wait
+   * for the next call.
    */
   take(route: RouteName): Fault | undefined {
     const matching = this.#armed.filter((armed) => isSameRoute(armed, route));
-    for (const armed of matching) armed.calls += 1;
+    for (const armed of matching) {
+      armed.calls += 1;
+    }
     const due = matching.find(({ calls, nth, fired, times }) => calls >= nth && fired < times);
-    if (due === undefined) return undefined;
+    if (due === undefined) {
+      return undefined;
+    }
     due.fired += 1;
     return due.fault;
   }
 
-  /** Waits, but not beyond the end of the emulator. */
+  /** Waits, but no longer than the emulator runs. */
   async wait(milliseconds: number): Promise<void> {
     const { signal } = this.#closing;
     await this.#sleep(milliseconds, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) {
+        throw error;
+      }
     });
   }
 
@@ -169,17 +146,11 @@ export class FaultPlan {
   }
 }
 
-// Routes by the names that the reference gives them: the method, and the path with its parameters in braces.
-
-export interface RouteName {
-  method: string;
-  /** Below `/v1/deepagents`, for example `/agents/{agent_id}`. */
-  path: string;
-}
-
 /** The name of one of the app's routes; undefined for middlewares and for routes outside `/v1/deepagents`. */
 export function routeName({ method, path }: RouteName): RouteName | undefined {
-  if (method === "ALL" || !path.startsWith(`${AGENTS_BASE}/`)) return undefined;
+  if (method === "ALL" || !path.startsWith(`${AGENTS_BASE}/`)) {
+    return undefined;
+  }
   return { method, path: path.slice(AGENTS_BASE.length).replace(/:(\w+)/g, "{$1}") };
 }
 
@@ -188,11 +159,54 @@ export function listRouteNames(app: EmulatorApp): RouteName[] {
   return app.routes.map(routeName).filter((name) => name !== undefined);
 }
 
-/** Two names of one route: what a parameter is called does not matter. */
+/** Whether two names mean the same route, whatever their parameters are called. */
 export function isSameRoute(one: RouteName, other: RouteName): boolean {
   return one.method === other.method && withoutNames(one.path) === withoutNames(other.path);
 }
 
 function withoutNames(path: string): string {
   return path.replace(/\{\w+\}/g, "{}");
+}
+
+/**
+ * Reads the description of a fault. Also refuses one that could never fire.
+ *
+ * @throws RequestError that says what to correct
+ */
+function parseFaultSpec(input: unknown, routes: readonly RouteName[]): z.output<typeof FaultSpecSchema> {
+  const parsed = FaultSpecSchema.safeParse(input);
+  if (!parsed.success) {
+    throw bodyError(parsed.error.issues[0], input);
+  }
+  const unknownField = findUnknownField(input, parsed.data);
+  if (unknownField !== undefined) {
+    throw unprocessable(`${unknownField} is not a field of a fault`);
+  }
+  checkRoute(parsed.data, routes);
+  return parsed.data;
+}
+
+function checkRoute({ method, path }: FaultSpec, routes: readonly RouteName[]): void {
+  if (routes.some((route) => isSameRoute(route, { method, path }))) {
+    return;
+  }
+  const known = [...new Set(routes.map((route) => `${route.method} ${route.path}`))];
+  throw new RequestError(
+    "validation_failed",
+    `path: there is no route ${method} ${path}. The routes are: ${known.join(", ")}`,
+  );
+}
+
+/** Whether an answer with this status never has a body. */
+function isBodyless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    new Headers([[name, value]]);
+    return true;
+  } catch {
+    return false;
+  }
 }

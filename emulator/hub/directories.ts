@@ -1,13 +1,15 @@
-/** The Context Hub's view of an agent: its files and commits, without the typed fields. */
+/**
+ * The Context Hub's view of an agent: its files and commits, without the typed fields. The product's own command line
+ * deploys files through these routes.
+ */
 import * as z from "zod";
-import { createRoute } from "@hono/zod-openapi";
 import { FileEntrySchema, FileMapSchema } from "../../provider/wire";
-import { requirePermission } from "../auth";
-import { type Caller, type Services, failures, HUB_BASE, json, type RouteGroup } from "../context";
+import { type Caller, HUB_BASE, type RouteGroup, type Services } from "../context";
 import { RequestError } from "../errors";
+import { routesOf } from "../route";
 import { toFileMap, checkNoFileIsDirectory, checkPath, toTreeEntry } from "../agents/file-tree/file-tree";
 import { formatTimestamp } from "../store/clock";
-import { readableAgent, writableAgent, commitAgent } from "../agents/handlers";
+import { readableAgent, writableAgent } from "../agents/handlers";
 import { AgentPathSchema } from "../agents/routes";
 
 export const DirectorySchema = z
@@ -28,12 +30,32 @@ export const CommitDirectoryResponseSchema = z
   })
   .meta({ id: "CommitDirectoryResponse" });
 
-export function getDirectory(services: Services, caller: Caller, id: string): z.infer<typeof DirectorySchema> {
+export const hubDirectoryRoutes: RouteGroup = (app, services) => {
+  const route = routesOf(app, "Context Hub", HUB_BASE);
+
+  route("GET /repos/-/{agent_id}/directories", "getHubDirectory", {
+    permission: "agents:read",
+    request: { params: AgentPathSchema },
+    answers: { 200: ["The files at the latest commit.", DirectorySchema] },
+    failures: [404],
+    handle: ({ caller, params }) => getDirectory(services, caller, params.agent_id),
+  });
+
+  route("POST /repos/-/{agent_id}/directories/commits", "commitHubDirectory", {
+    permission: "agents:update",
+    request: { params: AgentPathSchema, body: CommitDirectoryRequestSchema },
+    answers: { 201: ["Committed.", CommitDirectoryResponseSchema] },
+    failures: [400, 404, 409, 422],
+    handle: ({ caller, params, body }) => commitDirectory(services, caller, params.agent_id, body),
+  });
+};
+
+function getDirectory(services: Services, caller: Caller, id: string): z.infer<typeof DirectorySchema> {
   const commit = services.store.commits.get(readableAgent(services, caller, id).head);
   return { files: toFileMap(commit.tree), commit_hash: commit.hash, commit_id: commit.id };
 }
 
-export function commitDirectory(
+function commitDirectory(
   services: Services,
   caller: Caller,
   id: string,
@@ -50,52 +72,17 @@ export function commitDirectory(
   const tree = new Map(services.store.commits.get(agent.head).tree);
   for (const [path, entry] of Object.entries(request.files)) {
     checkPath(path, "files");
-    if (entry === null) tree.delete(path);
-    else tree.set(path, toTreeEntry(path, entry));
+    if (entry === null) {
+      tree.delete(path);
+    } else {
+      tree.set(path, toTreeEntry(path, entry));
+    }
   }
   checkNoFileIsDirectory(tree.keys());
-  const updated = commitAgent(services, agent, agent.metadata, tree);
+  const updated = services.store.commitAgent(agent, agent.metadata, tree);
   const commit = services.store.commits.get(updated.head);
   return {
     commit_hash: commit.hash,
     commit: { id: commit.id, commit_hash: commit.hash, created_at: formatTimestamp(updated.updatedAt) },
   };
 }
-
-// Route table of the Context Hub's directory routes, which the product's own command line uses to deploy files.
-
-const tags = ["Context Hub"];
-
-const get = createRoute({
-  method: "get",
-  path: `${HUB_BASE}/repos/-/{agent_id}/directories`,
-  tags,
-  operationId: "getHubDirectory",
-  middleware: requirePermission("agents:read"),
-  request: { params: AgentPathSchema },
-  responses: {
-    200: { description: "The files at the latest commit.", content: json(DirectorySchema) },
-    ...failures(401, 403, 404),
-  },
-});
-
-const commit = createRoute({
-  method: "post",
-  path: `${HUB_BASE}/repos/-/{agent_id}/directories/commits`,
-  tags,
-  operationId: "commitHubDirectory",
-  middleware: requirePermission("agents:update"),
-  request: { params: AgentPathSchema, body: { required: true, content: json(CommitDirectoryRequestSchema) } },
-  responses: {
-    201: { description: "Committed.", content: json(CommitDirectoryResponseSchema) },
-    ...failures(400, 401, 403, 404, 409, 422),
-  },
-});
-
-export const hubDirectoryRoutes: RouteGroup = (app, services) => {
-  app.openapi(get, (c) => c.json(getDirectory(services, c.get("caller"), c.req.valid("param").agent_id), 200));
-  app.openapi(commit, (c) => {
-    const { agent_id } = c.req.valid("param");
-    return c.json(commitDirectory(services, c.get("caller"), agent_id, c.req.valid("json")), 201);
-  });
-};

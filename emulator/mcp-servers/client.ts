@@ -1,4 +1,7 @@
-/** Connections to MCP servers. Loads the MCP SDK, which takes a while: import this file lazily. */
+/**
+ * Connections to MCP servers. Errors never contain the value of a header or the token of a `Bearer` header.
+ * Loads the MCP SDK, which takes a while: import this file lazily.
+ */
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
@@ -15,13 +18,11 @@ export interface McpEndpoint {
   headers: readonly McpServerHeader[];
 }
 
-/** What a tool said, as text for a model. */
+/** What a tool returned, as text for a model. */
 export interface McpToolResult {
   text: string;
   failed: boolean;
 }
-
-// Errors, and results that are one, never hold a header's value, nor the token of a `Bearer` one.
 
 /** Every tool of a server, page by page. */
 export function listTools(endpoint: McpEndpoint, signal?: AbortSignal): Promise<McpTool[]> {
@@ -34,9 +35,9 @@ export function listTools(endpoint: McpEndpoint, signal?: AbortSignal): Promise<
       for (const { name, description, inputSchema, annotations } of page.tools) {
         tools.push({
           name,
-          ...(description !== undefined && { description }),
+          ...(description === undefined ? {} : { description }),
           inputSchema,
-          ...(annotations !== undefined && { annotations }),
+          ...(annotations === undefined ? {} : { annotations }),
         });
       }
       cursor = page.nextCursor;
@@ -67,7 +68,7 @@ export function callTool(
   });
 }
 
-/** A connection for one piece of work: servers come, go and change their headers while an emulator runs. */
+/** Connects for one piece of work, because servers come, go and change their headers while the emulator runs. */
 async function withClient<T>(
   endpoint: McpEndpoint,
   options: RequestOptions,
@@ -86,14 +87,16 @@ async function withClient<T>(
   }
 }
 
-/** Streamable HTTP; where that does not exist, the older HTTP with server-sent events, as the MCP specification says. */
+/** Uses streamable HTTP or, if the server lacks it, the older HTTP with SSE, as the MCP specification says. */
 async function connect(endpoint: McpEndpoint, options: RequestOptions): Promise<Client> {
   const url = new URL(endpoint.url);
   const requestInit = { headers: endpoint.headers.map(({ key, value }): [string, string] => [key, value]) };
   try {
     return await open(new StreamableHTTPClientTransport(url, { requestInit }), options);
   } catch (error) {
-    if (!(error instanceof StreamableHTTPError) || ![400, 404, 405].includes(error.code ?? 0)) throw error;
+    if (!(error instanceof StreamableHTTPError) || ![400, 404, 405].includes(error.code ?? 0)) {
+      throw error;
+    }
     return open(new SSEClientTransport(url, { requestInit }), options);
   }
 }
@@ -102,7 +105,7 @@ async function open(transport: Transport, options: RequestOptions): Promise<Clie
   const client = new Client({ name: "pulumi-deepagents-emulator", version: "0.1.0" });
   const stopped = options.signal === undefined ? [] : [options.signal];
   try {
-    // To connect takes more than the requests that the SDK ends with the signal, or after a while.
+    // The SDK's signal and timeout end single requests, but not all of what connecting does.
     const giveUp = AbortSignal.any([...stopped, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]);
     await unlessAborted(giveUp, client.connect(transport, options));
     return client;
@@ -113,10 +116,10 @@ async function open(transport: Transport, options: RequestOptions): Promise<Clie
 }
 
 function requestOptions(signal: AbortSignal | undefined): RequestOptions {
-  return { timeout: TIMEOUT_MILLISECONDS, ...(signal !== undefined && { signal }) };
+  return { timeout: TIMEOUT_MILLISECONDS, ...(signal === undefined ? {} : { signal }) };
 }
 
-/** A server may echo what it was sent. */
+/** Values to redact, because a server may echo what it was sent. */
 function secretsOf({ headers }: McpEndpoint): string[] {
   return headers.map(({ value }) => value);
 }

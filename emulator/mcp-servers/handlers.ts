@@ -1,4 +1,4 @@
-/** What a valid MCP server registration looks like, beyond the types of its fields. */
+/** What the routes of MCP servers and of their tools do. */
 import { randomUUID } from "node:crypto";
 import { isLoopback } from "../../provider/helpers/url";
 import { isUuid } from "../../provider/helpers/text";
@@ -18,33 +18,14 @@ import type { McpServerRecord, McpServerSettings } from "./store";
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
 
-/** https anywhere; plain http on this machine only, which the service itself would refuse. */
-export function checkServerUrl(url: string): void {
-  if (/\s/.test(url) || CONTROL_CHARACTERS.test(url) || !URL.canParse(url)) {
-    throw unprocessable("url: must be a valid HTTPS endpoint");
-  }
-  const parsed = new URL(url);
-  if (parsed.protocol !== "https:" && !(parsed.protocol === "http:" && isLoopback(parsed))) {
-    throw unprocessable("url: must be a valid HTTPS endpoint (http is accepted for loopback addresses only)");
-  }
+export interface McpToolsQuery {
+  url: string;
+  forceRefresh: boolean;
+  /** Whose token is sent if the server uses OAuth: that of this provider … */
+  oauthProviderId: string | undefined;
+  /** … and of this user. Only the key that may do everything can name a user other than the caller. */
+  userId: string | undefined;
 }
-
-/** The errors name positions, never what stands there. */
-export function checkHeaders(headers: readonly McpServerHeader[]): void {
-  for (const [index, { key, value }] of headers.entries()) {
-    if (key.trim() === "") throw unprocessable(`headers[${index}].key: must not be blank`);
-    if (CONTROL_CHARACTERS.test(key)) throw unprocessable(`headers[${index}].key: must not contain control characters`);
-    if (CONTROL_CHARACTERS.test(value)) {
-      throw unprocessable(`headers[${index}].value: must not contain control characters`);
-    }
-  }
-}
-
-export function checkOAuthProviderId(id: string | null | undefined): void {
-  if (typeof id === "string" && !isUuid(id)) throw unprocessable("oauth_provider_id: must be a UUID");
-}
-
-// What the MCP server routes do.
 
 export function createMcpServer({ store }: Services, caller: Caller, request: CreateMcpServerRequest): McpServer {
   const { headers = [], ...settings } = request;
@@ -71,11 +52,13 @@ export function createMcpServer({ store }: Services, caller: Caller, request: Cr
 
 export function getMcpServer({ store }: Services, caller: Caller, id: string): McpServer {
   const server = store.mcpServers.get(caller.workspace, id);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   return describe(server, caller);
 }
 
-/** `headers`, when given, replace the stored ones whole; every other field that is given replaces its own. */
+/** Fields that are given replace the stored ones; `headers` are replaced as a whole. */
 export function updateMcpServer(
   { store }: Services,
   caller: Caller,
@@ -83,7 +66,9 @@ export function updateMcpServer(
   request: UpdateMcpServerRequest,
 ): McpServer {
   const server = store.mcpServers.get(caller.workspace, id);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   const { headers = server.headers, ...changes } = request;
   const settings: McpServerSettings = {
     ...server.settings,
@@ -91,7 +76,9 @@ export function updateMcpServer(
   };
   checkSettings(settings, headers);
   const sameUrl = store.mcpServers.findByUrl(caller.workspace, settings.url);
-  if (sameUrl !== undefined && sameUrl.id !== server.id) throw duplicate("an MCP server with this url");
+  if (sameUrl !== undefined && sameUrl.id !== server.id) {
+    throw duplicate("an MCP server with this url");
+  }
   const updated: McpServerRecord = { ...server, settings, headers, updatedAt: store.clock.now() };
   store.mcpServers.update(updated);
   return describe(updated, caller);
@@ -106,7 +93,38 @@ export function listMcpServers({ store }: Services, caller: Caller): McpServer[]
   return store.mcpServers.list(caller.workspace).map((server) => describe(server, caller));
 }
 
-/** Headers are for callers who may invoke the server; others learn only that they may not. */
+export async function listMcpTools(
+  { store, runtime, oauth }: Services,
+  caller: Caller,
+  { url, forceRefresh, oauthProviderId, userId = caller.ownerId }: McpToolsQuery,
+): Promise<ListMcpToolsResponse> {
+  if (userId !== caller.ownerId && !caller.isServiceKey) {
+    throw new ForbiddenError();
+  }
+  const server = store.mcpServers.findByUrl(caller.workspace, url);
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
+  try {
+    const endpoint = await oauth.access.endpointOf(server, userId, oauthProviderId);
+    const known = forceRefresh ? undefined : runtime.mcpTools.peek(endpoint);
+    if (known !== undefined) {
+      return view(known.tools, known.fetchedAt, true);
+    }
+    const { tools, fetchedAt } = await runtime.mcpTools.fetch(endpoint);
+    return view(tools, fetchedAt, false);
+  } catch (error) {
+    if (error instanceof RequestError) {
+      throw error;
+    }
+    throw new RequestError(
+      "mcp_server_unreachable",
+      `Check that the MCP server is running and that its headers are right: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** Shows headers only to callers who may invoke the server. Others learn only that they may not. */
 function describe(
   { id, workspace, settings, headers, createdAt, updatedAt }: McpServerRecord,
   caller: Caller,
@@ -119,7 +137,7 @@ function describe(
     url: settings.url,
     ...(caller.can("mcp-servers:invoke") ? { headers } : { can_invoke: false }),
     auth_type: settings.auth_type ?? "",
-    ...(typeof oauthProviderId === "string" && { oauth_provider_id: oauthProviderId }),
+    ...(typeof oauthProviderId === "string" ? { oauth_provider_id: oauthProviderId } : {}),
     oauth_mode: settings.oauth_mode ?? "",
     created_at: formatTimestamp(createdAt),
     updated_at: formatTimestamp(updatedAt),
@@ -143,37 +161,35 @@ function duplicate(what: string): RequestError {
   );
 }
 
-// What a registered MCP server offers.
-
-export interface McpToolsQuery {
-  url: string;
-  forceRefresh: boolean;
-  /** Whose token is sent, should the server want OAuth: of this provider … */
-  oauthProviderId: string | undefined;
-  /** … and of this user. Other users than the caller are for the key that may do everything. */
-  userId: string | undefined;
+/** Accepts https anywhere, and plain http on this machine only, which the service itself would refuse. */
+function checkServerUrl(url: string): void {
+  if (/\s/.test(url) || CONTROL_CHARACTERS.test(url) || !URL.canParse(url)) {
+    throw unprocessable("url: must be a valid HTTPS endpoint");
+  }
+  const parsed = new URL(url);
+  if (parsed.protocol !== "https:" && !(parsed.protocol === "http:" && isLoopback(parsed))) {
+    throw unprocessable("url: must be a valid HTTPS endpoint (http is accepted for loopback addresses only)");
+  }
 }
 
-export async function listMcpTools(
-  { store, runtime, oauth }: Services,
-  caller: Caller,
-  { url, forceRefresh, oauthProviderId, userId = caller.ownerId }: McpToolsQuery,
-): Promise<ListMcpToolsResponse> {
-  if (userId !== caller.ownerId && !caller.isServiceKey) throw new ForbiddenError();
-  const server = store.mcpServers.findByUrl(caller.workspace, url);
-  if (server === undefined) throw mcpServerNotFound();
-  try {
-    const endpoint = await oauth.connections.endpointOf(server, userId, oauthProviderId);
-    const known = forceRefresh ? undefined : runtime.mcpTools.peek(endpoint);
-    if (known !== undefined) return view(known.tools, known.fetchedAt, true);
-    const { tools, fetchedAt } = await runtime.mcpTools.fetch(endpoint);
-    return view(tools, fetchedAt, false);
-  } catch (error) {
-    if (error instanceof RequestError) throw error;
-    throw new RequestError(
-      "mcp_server_unreachable",
-      `Check that the MCP server runs and that its headers are right: ${(error as Error).message}`,
-    );
+/** The errors name positions, never values. */
+function checkHeaders(headers: readonly McpServerHeader[]): void {
+  for (const [index, { key, value }] of headers.entries()) {
+    if (key.trim() === "") {
+      throw unprocessable(`headers[${String(index)}].key: must not be blank`);
+    }
+    if (CONTROL_CHARACTERS.test(key)) {
+      throw unprocessable(`headers[${String(index)}].key: must not contain control characters`);
+    }
+    if (CONTROL_CHARACTERS.test(value)) {
+      throw unprocessable(`headers[${String(index)}].value: must not contain control characters`);
+    }
+  }
+}
+
+function checkOAuthProviderId(id: string | null | undefined): void {
+  if (typeof id === "string" && !isUuid(id)) {
+    throw unprocessable("oauth_provider_id: must be a UUID");
   }
 }
 

@@ -1,7 +1,6 @@
 /** Registered MCP servers. Their headers are encrypted here, on the way in and out. */
-import type { SQLOutputValue } from "node:sqlite";
 import type { CreateMcpServerRequest, McpServerHeader } from "../../provider/wire";
-import type { EmulatorDatabase } from "../store/database";
+import type { EmulatorDatabase, Row } from "../store/database";
 import type { SecretVault } from "../store/secrets";
 
 /** The plain fields; absent means never set. */
@@ -17,7 +16,7 @@ export interface McpServerRecord {
   updatedAt: number;
 }
 
-/** Two URLs with the same key are the same server: a trailing slash and the host's case do not matter. */
+/** Two URLs with the same key are the same server. A trailing slash and the case of the host do not matter. */
 export function mcpUrlKey(url: string): string {
   return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "");
 }
@@ -32,12 +31,10 @@ export class McpServerStore {
   }
 
   insert(server: McpServerRecord): void {
-    this.#database.sql
-      .prepare(
-        `INSERT INTO mcp_servers (id, workspace, name, url_key, document, sealed_headers, created_at, updated_at)
+    this.#database.run(
+      `INSERT INTO mcp_servers (id, workspace, name, url_key, document, sealed_headers, created_at, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         server.id,
         server.workspace,
         server.settings.name,
@@ -46,56 +43,58 @@ export class McpServerStore {
         this.#vault.seal(server.headers, server.id),
         server.createdAt,
         server.updatedAt,
-      );
+      ],
+    );
   }
 
   update(server: McpServerRecord): void {
-    this.#database.sql
-      .prepare("UPDATE mcp_servers SET url_key = ?, document = ?, sealed_headers = ?, updated_at = ? WHERE id = ?")
-      .run(
+    this.#database.run(
+      "UPDATE mcp_servers SET url_key = ?, document = ?, sealed_headers = ?, updated_at = ? WHERE id = ?",
+      [
         mcpUrlKey(server.settings.url),
         JSON.stringify(server.settings),
         this.#vault.seal(server.headers, server.id),
         server.updatedAt,
         server.id,
-      );
+      ],
+    );
   }
 
   get(workspace: string, id: string): McpServerRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? AND id = ?")
-      .get(workspace, id.toLowerCase());
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM mcp_servers WHERE workspace = ? AND id = ?",
+      [workspace, id.toLowerCase()],
+      (row) => this.#toRecord(row),
+    );
   }
 
   findByUrl(workspace: string, url: string): McpServerRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? AND url_key = ?")
-      .get(workspace, mcpUrlKey(url));
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM mcp_servers WHERE workspace = ? AND url_key = ?",
+      [workspace, mcpUrlKey(url)],
+      (row) => this.#toRecord(row),
+    );
   }
 
   findByName(workspace: string, name: string): McpServerRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? AND name = ?")
-      .get(workspace, name);
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find("SELECT * FROM mcp_servers WHERE workspace = ? AND name = ?", [workspace, name], (row) =>
+      this.#toRecord(row),
+    );
   }
 
   list(workspace: string): McpServerRecord[] {
-    return this.#database.sql
-      .prepare("SELECT * FROM mcp_servers WHERE workspace = ? ORDER BY created_at")
-      .all(workspace)
-      .map((row) => this.#toRecord(row));
+    return this.#database.list(
+      "SELECT * FROM mcp_servers WHERE workspace = ? ORDER BY created_at",
+      [workspace],
+      (row) => this.#toRecord(row),
+    );
   }
 
   delete(workspace: string, id: string): void {
-    this.#database.sql
-      .prepare("DELETE FROM mcp_servers WHERE workspace = ? AND id = ?")
-      .run(workspace, id.toLowerCase());
+    this.#database.run("DELETE FROM mcp_servers WHERE workspace = ? AND id = ?", [workspace, id.toLowerCase()]);
   }
 
-  #toRecord(row: Record<string, SQLOutputValue>): McpServerRecord {
+  #toRecord(row: Row): McpServerRecord {
     const id = String(row["id"]);
     return {
       id,

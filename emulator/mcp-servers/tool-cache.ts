@@ -1,4 +1,4 @@
-/** What MCP servers offer, remembered for a while. */
+/** The tools of MCP servers, cached for a while. */
 import type { McpTool } from "../../provider/wire";
 import { sha256 } from "../store/secrets";
 import type { McpEndpoint } from "./client";
@@ -13,7 +13,7 @@ export interface CachedTools {
 export class McpToolCache {
   readonly #entries = new Map<string, CachedTools>();
 
-  /** What is known of a server as it is called now, headers included; undefined when that is nothing, or too old. */
+  /** What a server offered when called with these headers; undefined if that is unknown or too old. */
   peek(endpoint: McpEndpoint): CachedTools | undefined {
     const entry = this.#entries.get(keyOf(endpoint));
     return entry !== undefined && isFresh(entry) ? entry : undefined;
@@ -23,7 +23,11 @@ export class McpToolCache {
   async fetch(endpoint: McpEndpoint, signal?: AbortSignal): Promise<CachedTools> {
     const { listTools } = await loadMcpClient();
     const entry = { tools: await listTools(endpoint, signal), fetchedAt: new Date() };
-    for (const [key, other] of this.#entries) if (!isFresh(other)) this.#entries.delete(key);
+    for (const [key, other] of this.#entries) {
+      if (!isFresh(other)) {
+        this.#entries.delete(key);
+      }
+    }
     this.#entries.set(keyOf(endpoint), entry);
     return entry;
   }
@@ -33,7 +37,7 @@ function isFresh({ fetchedAt }: CachedTools): boolean {
   return Date.now() - fetchedAt.getTime() < FRESH_MILLISECONDS;
 }
 
-/** Who may call a server decides what it offers them. */
+/** Includes the headers, because what a server offers depends on who calls it. */
 function keyOf({ url, headers }: McpEndpoint): string {
   return sha256(JSON.stringify([url, headers]));
 }

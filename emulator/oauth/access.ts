@@ -1,3 +1,4 @@
+/** The access to MCP servers that users have granted, and how calls are made with it. */
 import { randomUUID } from "node:crypto";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { RequestError, invalidParameter } from "../errors";
@@ -7,8 +8,6 @@ import { type McpServerRecord, mcpUrlKey } from "../mcp-servers/store";
 import type { AuthorizationEndpoints, OAuthProviderRecord, OAuthTokenRecord } from "./provider-store";
 import { metadataOf, OAUTH_BASE } from "./authorization-server";
 import type { RegisteredClient } from "./protocol";
-
-// Which access to MCP servers users have granted, and how calls are made with it.
 
 /** A token that expires sooner than this is replaced before it is used. */
 const LEEWAY_MILLISECONDS = 30_000;
@@ -25,7 +24,7 @@ export class OAuthAccess {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #origin: () => string;
-  /** By token: a refresh token counts once, so everybody who needs it waits for the same answer. */
+  /** By token. A refresh token counts once, so everybody who needs it waits for the same answer. */
   readonly #refreshing = new Map<string, Promise<OAuthTokenRecord | undefined>>();
 
   constructor({ store, now, origin }: OAuthSurroundings) {
@@ -40,15 +39,17 @@ export class OAuthAccess {
   }
 
   /**
-   * The provider of one user for one MCP server, made at first. The authorization server is the one that the MCP server
-   * publishes; for one that publishes none it is the emulator's own.
+   * The provider of one user for one MCP server, which is created the first time. It uses the authorization server that
+   * the MCP server publishes, or the emulator's own if the MCP server publishes none.
    *
    * @throws OAuthPeerError when the MCP server or its authorization server cannot be used
    */
   async register(server: McpServerRecord, userId: string): Promise<OAuthProviderRecord> {
     const mapping = { userId, serverId: server.id, urlKey: mcpUrlKey(server.settings.url) };
     const known = this.#store.oauthProviders.findByMapping(mapping);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const { discover } = await loadProtocol();
     const found = (await discover(server.settings.url)) ?? null;
     return this.#insert({ workspace: server.workspace, id: randomUUID(), mapping, server: found }, () =>
@@ -59,10 +60,14 @@ export class OAuthAccess {
   /** A provider that a user may use: their own, or one that a server of the workspace names as shared. */
   async find(workspace: string, userId: string, id: string): Promise<OAuthProviderRecord | undefined> {
     const known = this.#store.oauthProviders.get(workspace, id);
-    if (known?.mapping?.userId === userId) return known;
+    if (known?.mapping?.userId === userId) {
+      return known;
+    }
     const servers = this.#store.mcpServers.list(workspace);
-    if (!servers.some((server) => sharedProviderOf(server) === id.toLowerCase())) return undefined;
-    // Shared ones come from a part of the service that has no API here.
+    if (!servers.some((server) => sharedProviderOf(server) === id.toLowerCase())) {
+      return undefined;
+    }
+    // Created here, because shared providers come from a part of the service that the emulator does not have.
     return (
       known ??
       this.#insert({ workspace, id: id.toLowerCase(), mapping: null, server: null }, () =>
@@ -76,10 +81,10 @@ export class OAuthAccess {
   }
 
   /**
-   * How a user calls an MCP server: with its stored headers and, where it wants OAuth, the token that they were granted.
+   * How a user calls an MCP server: with its stored headers and, if it uses OAuth, the token that they were granted.
    *
-   * @param providerId whose token, where it is not to be the user's usual provider of this server
-   * @throws ApiFault `connection_required` or `token_expired`
+   * @param providerId must be the user's provider for this server, if it is given
+   * @throws RequestError `connection_required` or `token_expired`
    */
   async endpointOf(server: McpServerRecord, userId: string, providerId?: string): Promise<McpEndpoint> {
     const { url, auth_type: authType } = server.settings;
@@ -87,19 +92,27 @@ export class OAuthAccess {
     if (providerId !== undefined && providerId.toLowerCase() !== usual) {
       throw invalidParameter("oauth_provider_id", "it is not the OAuth provider of this MCP server");
     }
-    if (authType !== "oauth") return { url, headers: server.headers };
+    if (authType !== "oauth") {
+      return { url, headers: server.headers };
+    }
     const { workspace } = server;
     const [token] = usual === undefined ? [] : this.#store.oauthTokens.list({ workspace, providerId: usual, userId });
-    if (token === undefined) throw authorizationRequired("connection_required", server, usual);
+    if (token === undefined) {
+      throw authorizationRequired("connection_required", server, usual);
+    }
     const current = await this.refreshed(token);
-    if (current === undefined) throw authorizationRequired("token_expired", server, usual);
+    if (current === undefined) {
+      throw authorizationRequired("token_expired", server, usual);
+    }
     const others = server.headers.filter(({ key }) => key.toLowerCase() !== "authorization");
     return { url, headers: [...others, { key: "Authorization", value: `Bearer ${current.tokens.access}` }] };
   }
 
-  /** The token, with a new access token where the old one expires; undefined when it cannot get one any more. */
+  /** The token, refreshed if it is about to expire; undefined if it can no longer be refreshed. */
   async refreshed(token: OAuthTokenRecord): Promise<OAuthTokenRecord | undefined> {
-    if (!this.#isExpiring(token)) return token;
+    if (!this.#isExpiring(token)) {
+      return token;
+    }
     const underWay = this.#refreshing.get(token.id) ?? this.#refresh(token);
     this.#refreshing.set(token.id, underWay);
     try {
@@ -109,7 +122,7 @@ export class OAuthAccess {
     }
   }
 
-  /** Keeps what an authorization server gave. */
+  /** Stores the tokens that an authorization server returned. */
   keep(token: Omit<OAuthTokenRecord, "tokens" | "expiresAt" | "createdAt">, answer: OAuthTokens): OAuthTokenRecord {
     const createdAt = this.#now();
     const kept: OAuthTokenRecord = {
@@ -125,11 +138,15 @@ export class OAuthAccess {
 
   async #refresh({ id, workspace, providerId }: OAuthTokenRecord): Promise<OAuthTokenRecord | undefined> {
     const { refresh } = await loadProtocol();
-    // As it is now: somebody may have refreshed it since it was looked up.
+    // Read again, because somebody may have refreshed it since it was looked up.
     const token = this.#store.oauthTokens.get(id);
-    if (token !== undefined && !this.#isExpiring(token)) return token;
+    if (token !== undefined && !this.#isExpiring(token)) {
+      return token;
+    }
     const provider = this.#store.oauthProviders.get(workspace, providerId);
-    if (token === undefined || token.tokens.refresh === null || provider === undefined) return undefined;
+    if (token === undefined || token.tokens.refresh === null || provider === undefined) {
+      return undefined;
+    }
     const answer = await refresh(this.clientOf(provider), token.tokens.refresh);
     return answer === undefined ? undefined : this.keep(token, answer);
   }
@@ -153,7 +170,9 @@ export class OAuthAccess {
     const client = await register(provider.server ?? this.#own(), this.redirectUri);
     // Another request may have been faster.
     const made = find();
-    if (made !== undefined) return made;
+    if (made !== undefined) {
+      return made;
+    }
     this.#store.oauthProviders.insert({ ...provider, client });
     return { ...provider, client };
   }
@@ -168,7 +187,7 @@ export function loadProtocol(): Promise<typeof import("./protocol")> {
   return import("./protocol.js");
 }
 
-/** In the older mode a server names a provider that all users have in common. */
+/** In the older mode, a server names a provider that all users share. */
 function sharedProviderOf({ settings }: McpServerRecord): string | undefined {
   const { auth_type: type, oauth_mode: mode, oauth_provider_id: id } = settings;
   const isShared = type === "oauth" && mode !== "per_user_dynamic_client" && typeof id === "string";
@@ -180,7 +199,8 @@ function authorizationRequired(
   { id, settings }: McpServerRecord,
   providerId: string | undefined,
 ): RequestError {
-  const register = `Register an OAuth provider (POST /mcp-servers/${id}/oauth-provider) and start an auth session with it`;
+  const route = `POST /mcp-servers/${id}/oauth-provider`;
+  const register = `Register an OAuth provider (${route}) and start an auth session with it`;
   const start = providerId === undefined ? register : `Start an auth session with provider_id '${providerId}'`;
   const reason = code === "token_expired" ? "what this user granted has expired" : "this user has not granted access";
   return new RequestError(

@@ -1,6 +1,6 @@
 /**
- * An OAuth 2.1 authorization server, for MCP servers without one: clients that register themselves (RFC 7591), codes
- * that count once and need PKCE, refresh tokens that are replaced at each use, introspection (RFC 7662). It has no users:
+ * An OAuth 2.1 authorization server for MCP servers without one. Clients register themselves (RFC 7591), codes count
+ * once and need PKCE, refresh tokens are replaced at each use, and tokens can be introspected (RFC 7662). It has no users:
  * whoever opens its page decides.
  */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
@@ -14,7 +14,7 @@ const CODE_MILLISECONDS = 60_000;
 const ACCESS_MILLISECONDS = 60 * 60_000;
 const REFRESH_MILLISECONDS = 30 * 24 * 60 * 60_000;
 
-/** A failure with a name of the specification. */
+/** A failure with an error code of the specification. */
 export class OAuthFailure extends Error {
   override readonly name = "OAuthFailure";
 
@@ -44,7 +44,7 @@ const AuthorizationRequestSchema = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequestSchema>;
 
-/** As the specification names it. */
+/** Fields are named as in the specification. */
 export interface TokenAnswer {
   access_token: string;
   token_type: "Bearer";
@@ -66,7 +66,9 @@ export class AuthorizationServer {
 
   register(metadata: unknown): object {
     const parsed = ClientMetadataSchema.safeParse(metadata);
-    if (!parsed.success) throw new OAuthFailure("invalid_client_metadata", "redirect_uris must be http(s) URLs");
+    if (!parsed.success) {
+      throw new OAuthFailure("invalid_client_metadata", "redirect_uris must be http(s) URLs");
+    }
     const { client_name: name = "A client without a name", redirect_uris: redirectUris } = parsed.data;
     const id = randomUUID();
     this.#grants.put("client", id, { name, redirectUris });
@@ -83,7 +85,7 @@ export class AuthorizationServer {
   /**
    * What a client asks a person for.
    *
-   * @throws OAuthFailure for the person to read: a request like that must not be answered to where it says.
+   * @throws OAuthFailure for the person to read: after a faulty request, nobody must be sent to its redirect_uri
    */
   read(parameters: Record<string, string>): { request: AuthorizationRequest; clientName: string } {
     const parsed = AuthorizationRequestSchema.safeParse(parameters);
@@ -92,7 +94,9 @@ export class AuthorizationServer {
       throw new OAuthFailure("invalid_request", `these parameters are missing or wrong: ${names.join(", ")}`);
     }
     const client = this.#grants.get("client", parsed.data.client_id, this.#now())?.grant;
-    if (client === undefined) throw new OAuthFailure("invalid_client", "the client is not registered here");
+    if (client === undefined) {
+      throw new OAuthFailure("invalid_client", "the client is not registered here");
+    }
     const { redirect_uri: redirectUri } = parsed.data;
     if (!client.redirectUris.some((known) => isSameRedirect(known, redirectUri))) {
       throw new OAuthFailure("invalid_request", "the client has not registered this redirect_uri");
@@ -107,7 +111,7 @@ export class AuthorizationServer {
     target.searchParams.set("state", request.state);
     if (approved) {
       const code = newSecret();
-      const grant = { clientId, redirectUri, challenge, scope, ...(resource !== undefined && { resource }) };
+      const grant = { clientId, redirectUri, challenge, scope, ...(resource === undefined ? {} : { resource }) };
       this.#grants.put("code", code, grant, this.#now() + CODE_MILLISECONDS);
       target.searchParams.set("code", code);
     } else {
@@ -129,14 +133,16 @@ export class AuthorizationServer {
 
   introspect(token: string): object {
     const found = this.#grants.get("access", token, this.#now());
-    if (found === undefined) return { active: false };
+    if (found === undefined) {
+      return { active: false };
+    }
     const { clientId, scope, resource } = found.grant;
     return {
       active: true,
       token_type: "Bearer",
       client_id: clientId,
       scope,
-      ...(resource !== undefined && { aud: resource }),
+      ...(resource === undefined ? {} : { aud: resource }),
       exp: Math.floor((found.expiresAt ?? 0) / 1000),
     };
   }
@@ -161,7 +167,7 @@ export class AuthorizationServer {
 
   #issue({ clientId, scope, resource }: Grants["access"]): TokenAnswer {
     const now = this.#now();
-    const grant = { clientId, scope, ...(resource !== undefined && { resource }) };
+    const grant = { clientId, scope, ...(resource === undefined ? {} : { resource }) };
     const [access, refresh] = [newSecret(), newSecret()];
     this.#grants.deleteExpired(now);
     this.#grants.put("access", access, grant, now + ACCESS_MILLISECONDS);
@@ -176,7 +182,7 @@ export class AuthorizationServer {
   }
 }
 
-/** What clients are told of the server (RFC 8414). */
+/** What clients are told about the server (RFC 8414). */
 export function metadataOf(issuer: string): AuthorizationServerMetadata {
   return {
     issuer,
@@ -191,10 +197,14 @@ export function metadataOf(issuer: string): AuthorizationServerMetadata {
   };
 }
 
-/** The same text; of a loopback address any port, because programs listen on what is free (RFC 8252, 7.3). */
+/** The same text, except that a loopback address may have any port: programs listen on a free one (RFC 8252, 7.3). */
 function isSameRedirect(known: string, asked: string): boolean {
-  if (known === asked) return true;
-  if (!URL.canParse(asked)) return false;
+  if (known === asked) {
+    return true;
+  }
+  if (!URL.canParse(asked)) {
+    return false;
+  }
   const [one, other] = [new URL(known), new URL(asked)];
   other.port = one.port;
   return one.protocol === "http:" && ["127.0.0.1", "[::1]"].includes(one.hostname) && one.href === other.href;

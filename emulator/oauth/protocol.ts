@@ -1,4 +1,4 @@
-/** The client's side of OAuth. Loads the MCP SDK, which is an optional package: import this file lazily. */
+/** The client's side of OAuth. Loads the MCP SDK, which takes a while: import this file lazily. */
 import {
   discoverOAuthServerInfo,
   exchangeAuthorization,
@@ -15,13 +15,13 @@ import { OAuthPeerError } from "../errors";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
-/** A client, at the authorization server that knows it. */
+/** A client, and the authorization server that knows it. */
 export interface RegisteredClient {
   server: AuthorizationEndpoints;
   client: OAuthClientInformationMixed;
 }
 
-/** What an MCP server publishes of its authorization server (RFC 9728, RFC 8414); undefined when that is nothing. */
+/** What an MCP server publishes about its authorization server (RFC 9728, RFC 8414); undefined if that is nothing. */
 export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints | undefined> {
   return explained(`the MCP server ${mcpUrl} or its authorization server`, async () => {
     const answer = await request(mcpUrl, { headers: { accept: "application/json, text/event-stream" } });
@@ -29,12 +29,14 @@ export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints |
     const { resourceMetadataUrl } = extractWWWAuthenticateParams(answer);
     const { authorizationServerUrl, authorizationServerMetadata, resourceMetadata } = await discoverOAuthServerInfo(
       mcpUrl,
-      { fetchFn: request, ...(resourceMetadataUrl !== undefined && { resourceMetadataUrl }) },
+      { fetchFn: request, ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }) },
     );
     const resource = resourceMetadata?.resource;
     if (authorizationServerMetadata === undefined) {
-      if (resourceMetadata?.authorization_servers === undefined) return undefined;
-      throw new OAuthPeerError(`${authorizationServerUrl} publishes no metadata of an authorization server`);
+      if (resourceMetadata?.authorization_servers === undefined) {
+        return undefined;
+      }
+      throw new OAuthPeerError(`${authorizationServerUrl} does not publish the metadata of an authorization server`);
     }
     if (resource !== undefined && !checkResourceAllowed({ requestedResource: mcpUrl, configuredResource: resource })) {
       throw new OAuthPeerError(`the metadata of ${mcpUrl} is about another resource`);
@@ -42,7 +44,7 @@ export async function discover(mcpUrl: string): Promise<AuthorizationEndpoints |
     return {
       url: authorizationServerUrl,
       metadata: authorizationServerMetadata,
-      ...(resource !== undefined && { resource }),
+      ...(resource === undefined ? {} : { resource }),
     };
   });
 }
@@ -63,7 +65,7 @@ export function register(server: AuthorizationEndpoints, redirectUri: string): P
   );
 }
 
-/** Where a person can grant access, and the secret that their answer is redeemed with. */
+/** Where a person can grant access, and the secret with which their answer is redeemed. */
 export async function authorize(
   { server, client }: RegisteredClient,
   { redirectUri, scopes, state }: { redirectUri: string; scopes: readonly string[]; state: string },
@@ -74,7 +76,7 @@ export async function authorize(
       clientInformation: client,
       redirectUrl: redirectUri,
       state,
-      ...(scopes.length > 0 && { scope: scopes.join(" ") }),
+      ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
       ...resourceOf(server),
     }),
   );
@@ -98,7 +100,7 @@ export function exchange(
   );
 }
 
-/** Undefined when the server does not accept the refresh token any more. */
+/** Undefined if the server no longer accepts the refresh token. */
 export function refresh({ server, client }: RegisteredClient, refreshToken: string): Promise<OAuthTokens | undefined> {
   return explained(nameOf(server), async () => {
     try {
@@ -111,7 +113,9 @@ export function refresh({ server, client }: RegisteredClient, refreshToken: stri
       });
     } catch (error) {
       const final = ["invalid_grant", "invalid_client", "unauthorized_client"];
-      if (error instanceof OAuthError && final.includes(error.errorCode)) return undefined;
+      if (error instanceof OAuthError && final.includes(error.errorCode)) {
+        return undefined;
+      }
       throw error;
     }
   });
@@ -136,18 +140,22 @@ async function explained<T>(peer: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof OAuthPeerError) throw error;
-    // Without a cause: that would carry what was answered.
+    if (error instanceof OAuthPeerError) {
+      throw error;
+    }
+    // Without a cause, which would contain the answer and with it perhaps a token.
     throw new OAuthPeerError(`${peer} ${reasonOf(error)}`);
   }
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof OAuthError) return `answered ${error.errorCode}`;
+  if (error instanceof OAuthError) {
+    return `answered ${error.errorCode}`;
+  }
   if (error instanceof TypeError || (error instanceof Error && error.name === "TimeoutError")) {
     return "could not be reached";
   }
-  // What the SDK says of metadata that it understood.
+  // What the SDK says about metadata that it understood.
   const refusal = /^Incompatible auth server: (.*)/.exec(error instanceof Error ? error.message : "")?.[1];
-  return refusal ?? "gave an answer that is not what OAuth prescribes";
+  return refusal ?? "gave an answer that does not follow the OAuth specification";
 }

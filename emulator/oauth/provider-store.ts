@@ -1,10 +1,9 @@
-/** OAuth providers: at which authorization server, and as which of its clients, users grant access to MCP servers. */
-import type { SQLOutputValue } from "node:sqlite";
+/** OAuth providers, and the tokens that users were granted. Secrets are encrypted here, on the way in and out. */
 import type {
   AuthorizationServerMetadata,
   OAuthClientInformationMixed,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
-import type { EmulatorDatabase } from "../store/database";
+import type { EmulatorDatabase, Row } from "../store/database";
 import type { SecretVault } from "../store/secrets";
 
 /** An authorization server that was discovered. */
@@ -19,10 +18,11 @@ export interface AuthorizationEndpoints {
 export interface ProviderMapping {
   userId: string;
   serverId: string;
-  /** Of the server when it was registered: what is granted for one URL is never sent to another. */
+  /** Of the server's URL at registration: what is granted for one URL is never sent to another. */
   urlKey: string;
 }
 
+/** At which authorization server, and as which of its clients, users grant access to MCP servers. */
 export interface OAuthProviderRecord {
   workspace: string;
   id: string;
@@ -43,12 +43,10 @@ export class OAuthProviderStore {
   }
 
   insert({ workspace, id, mapping, server, client }: OAuthProviderRecord): void {
-    this.#database.sql
-      .prepare(
-        `INSERT INTO oauth_providers (workspace, id, user_id, mcp_server_id, url_key, server, sealed_client)
+    this.#database.run(
+      `INSERT INTO oauth_providers (workspace, id, user_id, mcp_server_id, url_key, server, sealed_client)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         workspace,
         id,
         mapping?.userId ?? null,
@@ -56,24 +54,27 @@ export class OAuthProviderStore {
         mapping?.urlKey ?? null,
         JSON.stringify(server),
         this.#vault.seal(client, id),
-      );
+      ],
+    );
   }
 
   get(workspace: string, id: string): OAuthProviderRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM oauth_providers WHERE workspace = ? AND id = ?")
-      .get(workspace, id.toLowerCase());
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM oauth_providers WHERE workspace = ? AND id = ?",
+      [workspace, id.toLowerCase()],
+      (row) => this.#toRecord(row),
+    );
   }
 
   findByMapping({ userId, serverId, urlKey }: ProviderMapping): OAuthProviderRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM oauth_providers WHERE user_id = ? AND mcp_server_id = ? AND url_key = ?")
-      .get(userId, serverId, urlKey);
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM oauth_providers WHERE user_id = ? AND mcp_server_id = ? AND url_key = ?",
+      [userId, serverId, urlKey],
+      (row) => this.#toRecord(row),
+    );
   }
 
-  #toRecord(row: Record<string, SQLOutputValue>): OAuthProviderRecord {
+  #toRecord(row: Row): OAuthProviderRecord {
     const id = String(row["id"]);
     const { user_id: userId, mcp_server_id: serverId, url_key: urlKey } = row;
     return {
@@ -86,8 +87,6 @@ export class OAuthProviderStore {
   }
 }
 
-// What users were granted. The tokens are encrypted here, on the way in and out.
-
 /** Whose tokens, and from which provider. */
 export interface TokenOwner {
   workspace: string;
@@ -95,15 +94,16 @@ export interface TokenOwner {
   userId: string;
 }
 
+/** What a user was granted. */
 export interface OAuthTokenRecord extends TokenOwner {
-  /** Names the token; no secret. */
+  /** Identifies the token. It is not a secret. */
   id: string;
-  /** Whether calls use this one, should there be several. */
+  /** Whether calls use this token if there are several. */
   isDefault: boolean;
   scopes: string[];
-  /** Milliseconds since 1970; null when the authorization server did not say. */
+  /** Milliseconds since 1970; null if the authorization server did not say. */
   expiresAt: number | null;
-  /** Without a refresh token it ends when it expires. */
+  /** Without a refresh token, access ends when the token expires. */
   tokens: { access: string; refresh: string | null };
   /** Milliseconds since 1970. */
   createdAt: number;
@@ -118,22 +118,21 @@ export class OAuthTokenStore {
     this.#vault = vault;
   }
 
-  /** Inserts a token, or replaces the one with its id. A new default takes that away from the others. */
+  /** Inserts a token, or replaces the one with its id. A new default replaces the old one. */
   put(token: OAuthTokenRecord): void {
     const { id, workspace, providerId, userId, isDefault } = token;
     this.#database.transaction(() => {
       if (isDefault) {
-        this.#database.sql
-          .prepare("UPDATE oauth_tokens SET is_default = 0 WHERE workspace = ? AND provider_id = ? AND user_id = ?")
-          .run(workspace, providerId, userId);
+        this.#database.run(
+          "UPDATE oauth_tokens SET is_default = 0 WHERE workspace = ? AND provider_id = ? AND user_id = ?",
+          [workspace, providerId, userId],
+        );
       }
-      this.#database.sql
-        .prepare(
-          `INSERT OR REPLACE INTO oauth_tokens
+      this.#database.run(
+        `INSERT OR REPLACE INTO oauth_tokens
              (id, workspace, provider_id, user_id, is_default, scopes, expires_at, sealed_tokens, created_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(
+        [
           id,
           workspace,
           providerId,
@@ -143,27 +142,28 @@ export class OAuthTokenStore {
           token.expiresAt,
           this.#vault.seal(token.tokens, id),
           token.createdAt,
-        );
+        ],
+      );
     });
   }
 
   get(id: string): OAuthTokenRecord | undefined {
-    const row = this.#database.sql.prepare("SELECT * FROM oauth_tokens WHERE id = ?").get(id.toLowerCase());
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find("SELECT * FROM oauth_tokens WHERE id = ?", [id.toLowerCase()], (row) =>
+      this.#toRecord(row),
+    );
   }
 
   /** A user's tokens of a provider: the one that calls use first, then the newest. */
   list({ workspace, providerId, userId }: TokenOwner): OAuthTokenRecord[] {
-    return this.#database.sql
-      .prepare(
-        `SELECT * FROM oauth_tokens WHERE workspace = ? AND provider_id = ? AND user_id = ?
+    return this.#database.list(
+      `SELECT * FROM oauth_tokens WHERE workspace = ? AND provider_id = ? AND user_id = ?
          ORDER BY is_default DESC, created_at DESC, rowid DESC`,
-      )
-      .all(workspace, providerId, userId)
-      .map((row) => this.#toRecord(row));
+      [workspace, providerId, userId],
+      (row) => this.#toRecord(row),
+    );
   }
 
-  #toRecord(row: Record<string, SQLOutputValue>): OAuthTokenRecord {
+  #toRecord(row: Row): OAuthTokenRecord {
     const id = String(row["id"]);
     return {
       id,

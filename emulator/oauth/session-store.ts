@@ -1,8 +1,8 @@
-/** Authorization sessions: what a person was asked to grant, and what became of it. */
-import type { SQLOutputValue } from "node:sqlite";
+/** Authorization sessions, and what the local authorization server gave out. */
 import { sha256, type SecretVault } from "../store/secrets";
-import type { EmulatorDatabase } from "../store/database";
+import type { EmulatorDatabase, Row } from "../store/database";
 
+/** What a person was asked to grant, and what became of it. */
 export interface AuthSessionRecord {
   id: string;
   workspace: string;
@@ -14,7 +14,7 @@ export interface AuthSessionRecord {
     scopes: string[];
     isDefault: boolean;
     agentId?: string;
-    /** The token that it made, or is to replace. */
+    /** The token that the session made or is to replace. */
     tokenId?: string;
   };
   /** The secret of PKCE. */
@@ -35,13 +35,11 @@ export class AuthSessionStore {
   /** `state` is what comes back with the person's answer; only its hash is kept. */
   insert(session: AuthSessionRecord, state: string): void {
     const { id, workspace, providerId, userId, status, document, verifier, expiresAt } = session;
-    this.#database.sql
-      .prepare(
-        `INSERT INTO auth_sessions
+    this.#database.run(
+      `INSERT INTO auth_sessions
            (id, workspace, provider_id, user_id, status, state_hash, document, sealed_verifier, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         id,
         workspace,
         providerId,
@@ -51,34 +49,37 @@ export class AuthSessionStore {
         JSON.stringify(document),
         this.#vault.seal(verifier, id),
         expiresAt,
-      );
+      ],
+    );
   }
 
   get(workspace: string, id: string): AuthSessionRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM auth_sessions WHERE workspace = ? AND id = ?")
-      .get(workspace, id.toLowerCase());
-    return row === undefined ? undefined : this.#toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM auth_sessions WHERE workspace = ? AND id = ?",
+      [workspace, id.toLowerCase()],
+      (row) => this.#toRecord(row),
+    );
   }
 
-  /** The session that an answer is for, if it waits for one. Nobody else gets it: an answer counts once. */
+  /** The session that an answer is for, if it still waits for one. Returned only once: an answer counts once. */
   takePending(state: string, now: number): AuthSessionRecord | undefined {
-    const row = this.#database.sql
-      .prepare(
-        `UPDATE auth_sessions SET status = 'ANSWERED'
+    return this.#database.find(
+      `UPDATE auth_sessions SET status = 'ANSWERED'
          WHERE state_hash = ? AND status = 'PENDING' AND expires_at > ? RETURNING *`,
-      )
-      .get(sha256(state), now);
-    return row === undefined ? undefined : this.#toRecord(row);
+      [sha256(state), now],
+      (row) => this.#toRecord(row),
+    );
   }
 
   finish({ id, status, document }: AuthSessionRecord): void {
-    this.#database.sql
-      .prepare("UPDATE auth_sessions SET status = ?, document = ? WHERE id = ?")
-      .run(status, JSON.stringify(document), id);
+    this.#database.run("UPDATE auth_sessions SET status = ?, document = ? WHERE id = ?", [
+      status,
+      JSON.stringify(document),
+      id,
+    ]);
   }
 
-  #toRecord(row: Record<string, SQLOutputValue>): AuthSessionRecord {
+  #toRecord(row: Row): AuthSessionRecord {
     const id = String(row["id"]);
     return {
       id,
@@ -93,9 +94,7 @@ export class AuthSessionStore {
   }
 }
 
-// What the local authorization server gave out. Secrets are kept as hashes: it only has to recognise them.
-
-/** What stands behind a secret, or behind the id of a client. */
+/** What a secret, or the id of a client, stands for. */
 export interface Grants {
   client: { name: string; redirectUris: string[] };
   code: { clientId: string; redirectUri: string; challenge: string; scope: string; resource?: string };
@@ -103,6 +102,7 @@ export interface Grants {
   refresh: { clientId: string; scope: string; resource?: string };
 }
 
+/** Keeps secrets as hashes: the authorization server only has to recognise them. */
 export class OAuthGrantStore {
   readonly #database: EmulatorDatabase;
 
@@ -110,11 +110,14 @@ export class OAuthGrantStore {
     this.#database = database;
   }
 
-  /** Times are in milliseconds since 1970; without one it never expires. */
+  /** Times are in milliseconds since 1970. A grant without one never expires. */
   put<K extends keyof Grants>(kind: K, secret: string, grant: Grants[K], expiresAt?: number): void {
-    this.#database.sql
-      .prepare("INSERT INTO oauth_grants (hash, kind, document, expires_at) VALUES (?, ?, ?, ?)")
-      .run(sha256(secret), kind, JSON.stringify(grant), expiresAt ?? null);
+    this.#database.run("INSERT INTO oauth_grants (hash, kind, document, expires_at) VALUES (?, ?, ?, ?)", [
+      sha256(secret),
+      kind,
+      JSON.stringify(grant),
+      expiresAt ?? null,
+    ]);
   }
 
   get<K extends keyof Grants>(
@@ -122,24 +125,24 @@ export class OAuthGrantStore {
     secret: string,
     now: number,
   ): { grant: Grants[K]; expiresAt: number | null } | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM oauth_grants WHERE hash = ? AND kind = ? AND (expires_at IS NULL OR expires_at > ?)")
-      .get(sha256(secret), kind, now);
-    if (row === undefined) return undefined;
-    return {
-      grant: JSON.parse(String(row["document"])) as Grants[K],
-      expiresAt: row["expires_at"] === null ? null : Number(row["expires_at"]),
-    };
+    return this.#database.find(
+      "SELECT * FROM oauth_grants WHERE hash = ? AND kind = ? AND (expires_at IS NULL OR expires_at > ?)",
+      [sha256(secret), kind, now],
+      (row) => ({
+        grant: JSON.parse(String(row["document"])) as Grants[K],
+        expiresAt: row["expires_at"] === null ? null : Number(row["expires_at"]),
+      }),
+    );
   }
 
-  /** Gives out what is good for one use, and never again. */
+  /** Returns what is good for one use, and deletes it. */
   take<K extends "code" | "refresh">(kind: K, secret: string, now: number): Grants[K] | undefined {
     const found = this.get(kind, secret, now);
-    this.#database.sql.prepare("DELETE FROM oauth_grants WHERE hash = ? AND kind = ?").run(sha256(secret), kind);
+    this.#database.run("DELETE FROM oauth_grants WHERE hash = ? AND kind = ?", [sha256(secret), kind]);
     return found?.grant;
   }
 
   deleteExpired(now: number): void {
-    this.#database.sql.prepare("DELETE FROM oauth_grants WHERE expires_at <= ?").run(now);
+    this.#database.run("DELETE FROM oauth_grants WHERE expires_at <= ?", [now]);
   }
 }

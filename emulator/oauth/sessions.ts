@@ -21,17 +21,17 @@ export type Outcome = "completed" | "denied" | "failed" | "not waiting";
 export class AuthSessions {
   readonly #store: Store;
   readonly #now: () => number;
-  readonly #connections: OAuthAccess;
+  readonly #access: OAuthAccess;
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #closing = new AbortController();
 
-  constructor({ store, now }: OAuthSurroundings, connections: OAuthAccess) {
+  constructor({ store, now }: OAuthSurroundings, access: OAuthAccess) {
     this.#store = store;
     this.#now = now;
-    this.#connections = connections;
+    this.#access = access;
   }
 
-  /** A token that does already what is asked for, the asked one or any; undefined when a person has to decide. */
+  /** A token that already allows what is asked for; undefined when a person has to decide. */
   async reusable(
     provider: OAuthProviderRecord,
     userId: string,
@@ -39,10 +39,16 @@ export class AuthSessions {
   ): Promise<OAuthTokenRecord | undefined> {
     const owner = { workspace: provider.workspace, providerId: provider.id, userId };
     for (const token of this.#store.oauthTokens.list(owner)) {
-      if (tokenId !== undefined && token.id !== tokenId.toLowerCase()) continue;
-      if (!scopes.every((scope) => token.scopes.includes(scope))) continue;
-      const current = await this.#connections.refreshed(token);
-      if (current !== undefined) return current;
+      if (tokenId !== undefined && token.id !== tokenId.toLowerCase()) {
+        continue;
+      }
+      if (!scopes.every((scope) => token.scopes.includes(scope))) {
+        continue;
+      }
+      const current = await this.#access.refreshed(token);
+      if (current !== undefined) {
+        return current;
+      }
     }
     return undefined;
   }
@@ -54,8 +60,8 @@ export class AuthSessions {
   ): Promise<{ id: string; verificationUrl: string }> {
     const { authorize } = await loadProtocol();
     const state = randomBytes(32).toString("base64url");
-    const { redirectUri } = this.#connections;
-    const { url, verifier } = await authorize(this.#connections.clientOf(provider), { redirectUri, scopes, state });
+    const { redirectUri } = this.#access;
+    const { url, verifier } = await authorize(this.#access.clientOf(provider), { redirectUri, scopes, state });
     const id = randomUUID();
     const session: AuthSessionRecord = {
       id,
@@ -66,8 +72,8 @@ export class AuthSessions {
       document: {
         scopes,
         isDefault,
-        ...(agentId !== undefined && { agentId }),
-        ...(tokenId !== undefined && { tokenId }),
+        ...(agentId === undefined ? {} : { agentId }),
+        ...(tokenId === undefined ? {} : { tokenId }),
       },
       verifier,
       expiresAt: this.#now() + SESSION_MILLISECONDS,
@@ -76,10 +82,12 @@ export class AuthSessions {
     return { id, verificationUrl: url };
   }
 
-  /** Takes a person's answer, once. */
+  /** Takes a person's answer, which counts once. */
   async answer({ state, code }: AuthorizationAnswer): Promise<Outcome> {
     const session = this.#store.authSessions.takePending(state, this.#now());
-    if (session === undefined) return "not waiting";
+    if (session === undefined) {
+      return "not waiting";
+    }
     try {
       const tokenId = code === undefined ? undefined : await this.#redeem(session, code);
       if (tokenId === undefined) {
@@ -90,7 +98,7 @@ export class AuthSessions {
       this.#store.authSessions.finish({ ...session, status: "COMPLETED", document });
       return "completed";
     } catch {
-      // Why is between the servers, and may quote a token: the person can only try again.
+      // The reason is not shown: it may quote a token, and the person can only try again anyway.
       this.#store.authSessions.finish({ ...session, status: "CONNECTION_REQUIRED" });
       return "failed";
     } finally {
@@ -106,11 +114,17 @@ export class AuthSessions {
       await once(this.#changes, session.id, { signal: end }).catch(() => undefined);
     }
     const latest = this.#store.authSessions.get(session.workspace, session.id);
-    if (latest === undefined || latest.status === "CONNECTION_REQUIRED") return "CONNECTION_REQUIRED";
-    if (isWaiting(latest)) return latest.expiresAt > this.#now() ? "PENDING" : "CONNECTION_REQUIRED";
+    if (latest === undefined || latest.status === "CONNECTION_REQUIRED") {
+      return "CONNECTION_REQUIRED";
+    }
+    if (isWaiting(latest)) {
+      return latest.expiresAt > this.#now() ? "PENDING" : "CONNECTION_REQUIRED";
+    }
     const token = this.#store.oauthTokens.get(latest.document.tokenId ?? "");
-    if (token === undefined) return "CONNECTION_REQUIRED";
-    return (await this.#connections.refreshed(token)) === undefined ? "TOKEN_EXPIRED" : "COMPLETED";
+    if (token === undefined) {
+      return "CONNECTION_REQUIRED";
+    }
+    return (await this.#access.refreshed(token)) === undefined ? "TOKEN_EXPIRED" : "COMPLETED";
   }
 
   /** Ends all waits. */
@@ -121,12 +135,14 @@ export class AuthSessions {
   async #redeem(session: AuthSessionRecord, code: string): Promise<string | undefined> {
     const { workspace, providerId, userId, verifier, document } = session;
     const provider = this.#store.oauthProviders.get(workspace, providerId);
-    if (provider === undefined) return undefined;
+    if (provider === undefined) {
+      return undefined;
+    }
     const { exchange } = await loadProtocol();
-    const { redirectUri } = this.#connections;
-    const answer = await exchange(this.#connections.clientOf(provider), { redirectUri, code, verifier });
+    const { redirectUri } = this.#access;
+    const answer = await exchange(this.#access.clientOf(provider), { redirectUri, code, verifier });
     const { tokenId = randomUUID(), isDefault, scopes } = document;
-    this.#connections.keep({ id: tokenId, workspace, providerId, userId, isDefault, scopes }, answer);
+    this.#access.keep({ id: tokenId, workspace, providerId, userId, isDefault, scopes }, answer);
     return tokenId;
   }
 }

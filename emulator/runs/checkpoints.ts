@@ -1,6 +1,6 @@
-/** Rows of the harness' checkpoints. What is in them is the harness' business. */
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { EmulatorDatabase } from "../store/database";
+/** The rows of the harness's checkpoints. Only the harness can read their contents. */
+import type { SQLInputValue } from "node:sqlite";
+import type { EmulatorDatabase, Row } from "../store/database";
 
 export interface Serialized {
   type: string;
@@ -23,13 +23,13 @@ export interface CheckpointRow extends CheckpointKey {
 export interface CheckpointWrite {
   taskId: string;
   taskPath: string;
-  /** The place among the task's writes; negative for what exists once, for example an error. */
+  /** The place among the task's writes; negative for a write that exists only once, such as an error. */
   position: number;
   channel: string;
   value: Serialized;
 }
 
-/** What is undefined does not filter. */
+/** An undefined field does not filter. */
 export interface CheckpointQuery {
   workspace: string;
   threadId?: string | undefined;
@@ -39,7 +39,7 @@ export interface CheckpointQuery {
   before?: string | undefined;
 }
 
-/** How far the rows of a thread had come; see {@link CheckpointStore.rollback}. */
+/** The last rows at some time, see {@link CheckpointStore.rollback}. */
 export interface CheckpointMark {
   checkpoints: number;
   writes: number;
@@ -53,23 +53,23 @@ export class CheckpointStore {
   }
 
   /**
-   * What waits for a person belongs to the thread's own latest checkpoint. A next one has left it behind: from then on
-   * it is no longer asked, and until then it survives whatever ends the run that answers it.
+   * An interrupt belongs to the thread's own latest checkpoint. The next checkpoint clears it; until then it survives
+   * whatever ends the run that answers it.
    */
   put(row: CheckpointRow): void {
     this.#database.transaction(() => {
       this.#insert(row);
-      if (row.namespace === "") this.#clearInterrupts(row);
+      if (row.namespace === "") {
+        this.#clearInterrupts(row);
+      }
     });
   }
 
   #insert({ workspace, threadId, namespace, id, parent, checkpoint, metadata }: CheckpointRow): void {
-    this.#database.sql
-      .prepare(
-        `INSERT OR REPLACE INTO checkpoints (workspace, thread_id, namespace, id, parent, checkpoint_type, checkpoint,
+    this.#database.run(
+      `INSERT OR REPLACE INTO checkpoints (workspace, thread_id, namespace, id, parent, checkpoint_type, checkpoint,
            metadata_type, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         workspace,
         threadId,
         namespace,
@@ -79,18 +79,17 @@ export class CheckpointStore {
         checkpoint.bytes,
         metadata.type,
         metadata.bytes,
-      );
+      ],
+    );
   }
 
-  /** An ordinary write that is there already stays: the harness may repeat a task whose writes were kept. */
+  /** Keeps an ordinary write that already exists, because the harness may repeat a task whose writes were kept. */
   putWrite({ workspace, threadId, namespace, id }: CheckpointKey, write: CheckpointWrite): void {
-    this.#database.sql
-      .prepare(
-        `INSERT OR ${write.position < 0 ? "REPLACE" : "IGNORE"} INTO checkpoint_writes (workspace, thread_id, namespace,
+    this.#database.run(
+      `INSERT OR ${write.position < 0 ? "REPLACE" : "IGNORE"} INTO checkpoint_writes (workspace, thread_id, namespace,
            checkpoint_id, task_id, position, task_path, channel, value_type, value)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         workspace,
         threadId,
         namespace,
@@ -101,7 +100,8 @@ export class CheckpointStore {
         write.channel,
         write.value.type,
         write.value.bytes,
-      );
+      ],
+    );
   }
 
   /** The newest first. */
@@ -109,7 +109,9 @@ export class CheckpointStore {
     const conditions = ["workspace = ?"];
     const values: SQLInputValue[] = [workspace];
     const filter = (condition: string, value: string | undefined) => {
-      if (value === undefined) return;
+      if (value === undefined) {
+        return;
+      }
       conditions.push(condition);
       values.push(value);
     };
@@ -117,31 +119,31 @@ export class CheckpointStore {
     filter("namespace = ?", namespace);
     filter("id = ?", id);
     filter("id < ?", before);
-    return this.#database.sql
-      .prepare(`SELECT * FROM checkpoints WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`)
-      .all(...values, limit)
-      .map(toCheckpoint);
+    return this.#database.list(
+      `SELECT * FROM checkpoints WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`,
+      [...values, limit],
+      toCheckpoint,
+    );
   }
 
   writes({ workspace, threadId, namespace, id }: CheckpointKey): CheckpointWrite[] {
-    return this.#database.sql
-      .prepare(
-        `SELECT * FROM checkpoint_writes
+    return this.#database.list(
+      `SELECT * FROM checkpoint_writes
          WHERE workspace = ? AND thread_id = ? AND namespace = ? AND checkpoint_id = ?`,
-      )
-      .all(workspace, threadId, namespace, id)
-      .map((row) => ({
+      [workspace, threadId, namespace, id],
+      (row) => ({
         taskId: String(row["task_id"]),
         taskPath: String(row["task_path"]),
         position: Number(row["position"]),
         channel: String(row["channel"]),
         value: { type: String(row["value_type"]), bytes: row["value"] as Uint8Array },
-      }));
+      }),
+    );
   }
 
   deleteThread(workspace: string, threadId: string): void {
     for (const table of ["checkpoints", "checkpoint_writes"]) {
-      this.#database.sql.prepare(`DELETE FROM ${table} WHERE workspace = ? AND thread_id = ?`).run(workspace, threadId);
+      this.#database.run(`DELETE FROM ${table} WHERE workspace = ? AND thread_id = ?`, [workspace, threadId]);
     }
   }
 
@@ -149,30 +151,33 @@ export class CheckpointStore {
     return { checkpoints: this.#last("checkpoints"), writes: this.#last("checkpoint_writes") };
   }
 
-  /** Removes what a thread got after the mark. */
+  /** Removes the rows that a thread got after the mark. */
   rollback(workspace: string, threadId: string, mark: CheckpointMark): void {
     for (const [table, sequence] of [
       ["checkpoints", mark.checkpoints],
       ["checkpoint_writes", mark.writes],
     ] as const) {
-      this.#database.sql
-        .prepare(`DELETE FROM ${table} WHERE workspace = ? AND thread_id = ? AND sequence > ?`)
-        .run(workspace, threadId, sequence);
+      this.#database.run(`DELETE FROM ${table} WHERE workspace = ? AND thread_id = ? AND sequence > ?`, [
+        workspace,
+        threadId,
+        sequence,
+      ]);
     }
   }
 
   #clearInterrupts({ workspace, threadId }: CheckpointRow): void {
-    this.#database.sql
-      .prepare("UPDATE thread_states SET interrupts = '{}' WHERE workspace = ? AND thread_id = ?")
-      .run(workspace, threadId);
+    this.#database.run("UPDATE thread_states SET interrupts = '{}' WHERE workspace = ? AND thread_id = ?", [
+      workspace,
+      threadId,
+    ]);
   }
 
   #last(table: "checkpoints" | "checkpoint_writes"): number {
-    return Number(this.#database.sql.prepare(`SELECT max(sequence) AS last FROM ${table}`).get()?.["last"] ?? 0);
+    return this.#database.number(`SELECT max(sequence) FROM ${table}`);
   }
 }
 
-function toCheckpoint(row: Record<string, SQLOutputValue>): CheckpointRow {
+function toCheckpoint(row: Row): CheckpointRow {
   return {
     workspace: String(row["workspace"]),
     threadId: String(row["thread_id"]),

@@ -22,7 +22,7 @@ import type { ThreadRecord } from "../threads/store";
 import { accessLevel } from "../agents/view";
 import { createThread, ownThread } from "../threads/handlers";
 
-/** Starts a run that goes on by itself. Without input it goes on where the thread stopped, as the runtime's runs do. */
+/** Starts a run in the background. Without input it continues where the thread stopped. */
 export function createRun(services: Services, caller: Caller, threadId: string, request: RunRequest): RunView {
   const thread = ownThread(services, caller, threadId);
   return describeRun(startRun(services, caller, thread, request, false));
@@ -36,7 +36,7 @@ export function streamRun(services: Services, caller: Caller, threadId: string, 
   return startRun(services, caller, thread, request, true);
 }
 
-/** Creates the thread only when its run can start. */
+/** Creates the thread only if its run can start. */
 export function createThreadAndRun(services: Services, caller: Caller, request: CreateThreadAndRunRequest): RunView {
   const { thread: settings = {}, ...run } = request;
   checkRequest(run);
@@ -71,7 +71,9 @@ function checkRequest(request: RunRequest): void {
 }
 
 function requireInput(request: RunRequest): void {
-  if (!isResume(request) && !hasInput(request)) throw missingField("input", "an object with messages");
+  if (!isResume(request) && !hasInput(request)) {
+    throw missingField("input", "an object with messages");
+  }
 }
 
 function isResume({ command }: RunRequest): boolean {
@@ -82,14 +84,22 @@ function hasInput({ input, messages }: RunRequest): boolean {
   return (input !== undefined && input !== null) || messages !== undefined;
 }
 
-/** The agent, if it is the thread's and the caller may run it. A deleted one is the runtime's complaint, not a 404. */
+/** The agent, if it is the thread's and the caller may run it. For a deleted one the runtime fails; it is not a 404. */
 function runnableAgent({ store }: Services, caller: Caller, id: string, thread: ThreadRecord | undefined): AgentRecord {
   const agent = store.agents.get(caller.workspace, id);
   const level = agent === undefined ? undefined : accessLevel(agent, caller);
-  if (agent === undefined && thread?.agentId === id.toLowerCase()) throw upstreamAuthFailed();
-  if (agent === undefined || level === undefined) throw agentNotFound();
-  if (level === "READ") throw new ForbiddenError();
-  if (thread !== undefined && thread.agentId !== agent.id) throw invalidBody("the thread belongs to another agent");
+  if (agent === undefined && thread?.agentId === id.toLowerCase()) {
+    throw upstreamAuthFailed();
+  }
+  if (agent === undefined || level === undefined) {
+    throw agentNotFound();
+  }
+  if (level === "READ") {
+    throw new ForbiddenError();
+  }
+  if (thread !== undefined && thread.agentId !== agent.id) {
+    throw invalidBody("the thread belongs to another agent");
+  }
   return agent;
 }
 
@@ -98,7 +108,7 @@ function toOptions(request: RunRequest, streamed: boolean): RunOptions {
   const resume = command?.resume;
   return {
     input: isResume(request) || !hasInput(request) ? null : { ...input, messages: input?.messages ?? messages ?? [] },
-    ...(resume !== undefined && { resume: { value: resume } }),
+    ...(resume === undefined ? {} : { resume: { value: resume } }),
     modes: new Set<StreamMode>(typeof modes === "string" ? [modes] : modes),
     subgraphs: request.stream_subgraphs ?? false,
     timezone: request.user_timezone,

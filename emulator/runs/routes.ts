@@ -1,90 +1,57 @@
-/** Route table of runs: start, stream, resolve what waits for a person. */
-import { createRoute, z } from "@hono/zod-openapi";
+/** The routes of runs: start one, read its events, resolve an interrupt. */
 import {
   CreateThreadAndRunRequestSchema,
   RunRequestSchema,
   RunSchema,
   StreamRunRequestSchema,
 } from "../../provider/wire";
-import { requirePermission } from "../auth";
-import { createRun, createThreadAndRun, resolveInterrupt, streamRun } from "./handlers";
-import { toEventStream } from "../runtime/run";
-import { answerBadRequests } from "../validation";
-import { AGENTS_BASE, failures, json, type RouteGroup } from "../context";
+import type { RouteGroup } from "../context";
+import { EVENT_STREAM, routesOf } from "../route";
+import { toEventStream } from "../runtime/events";
 import { ThreadPathSchema } from "../threads/routes";
-
-const tags = ["Runs"];
-
-const createWithThread = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads/runs`,
-  tags,
-  operationId: "createManagedDeepAgentThreadAndRun",
-  middleware: requirePermission("threads:create"),
-  request: { body: { required: true, content: json(CreateThreadAndRunRequestSchema) } },
-  responses: {
-    200: { description: "Run returned.", content: json(RunSchema) },
-    ...failures(400, 401, 403, 404, 409, 422, 502),
-  },
-});
-
-const create = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads/{thread_id}/runs`,
-  tags,
-  operationId: "createManagedDeepAgentThreadRun",
-  middleware: [requirePermission("threads:update"), answerBadRequests] as const,
-  request: { params: ThreadPathSchema, body: { required: false, content: json(RunRequestSchema) } },
-  responses: {
-    200: { description: "Run returned.", content: json(RunSchema) },
-    ...failures(400, 401, 403, 404, 409, 502),
-  },
-});
-
-const stream = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads/{thread_id}/runs/stream`,
-  tags,
-  operationId: "streamManagedDeepAgentThreadRun",
-  middleware: [requirePermission("threads:update"), answerBadRequests] as const,
-  request: { params: ThreadPathSchema, body: { required: true, content: json(StreamRunRequestSchema) } },
-  responses: {
-    200: {
-      description: "Server-sent event stream.",
-      content: { "text/event-stream": { schema: z.string() } },
-    },
-    ...failures(400, 401, 403, 404, 409, 502),
-  },
-});
-
-const resolve = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads/{thread_id}/resolve-interrupt`,
-  tags,
-  operationId: "resolveManagedDeepAgentThreadInterrupt",
-  middleware: requirePermission("threads:update"),
-  request: { params: ThreadPathSchema },
-  responses: { 204: { description: "Interrupt resolved." }, ...failures(401, 403, 404, 409, 502) },
-});
+import { createRun, createThreadAndRun, resolveInterrupt, streamRun } from "./handlers";
 
 export const runRoutes: RouteGroup = (app, services) => {
-  app.openapi(createWithThread, (c) => c.json(createThreadAndRun(services, c.get("caller"), c.req.valid("json")), 200));
-  app.openapi(create, (c) => {
-    const { thread_id } = c.req.valid("param");
-    return c.json(createRun(services, c.get("caller"), thread_id, c.req.valid("json")), 200);
+  const route = routesOf(app, "Runs");
+
+  route("POST /threads/runs", "createManagedDeepAgentThreadAndRun", {
+    permission: "threads:create",
+    request: { body: CreateThreadAndRunRequestSchema },
+    answers: { 200: ["Run returned.", RunSchema] },
+    failures: [400, 404, 409, 422, 502],
+    handle: ({ caller, body }) => createThreadAndRun(services, caller, body),
   });
-  app.openapi(stream, (c) => {
-    const request = c.req.valid("json");
-    const { thread_id } = c.req.valid("param");
-    const run = streamRun(services, c.get("caller"), thread_id, request);
-    const onLost = () => {
-      if (request.on_disconnect === "cancel") run.cancel("cancelled");
-    };
-    const body = toEventStream(run.events, services.runtime.heartbeatMilliseconds, onLost);
-    return c.body(body, 200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+
+  route("POST /threads/{thread_id}/runs", "createManagedDeepAgentThreadRun", {
+    permission: "threads:update",
+    request: { params: ThreadPathSchema, optionalBody: RunRequestSchema },
+    answers: { 200: ["Run returned.", RunSchema] },
+    failures: [400, 404, 409, 502],
+    handle: ({ caller, params, body }) => createRun(services, caller, params.thread_id, body),
   });
-  app.openapi(resolve, async (c) => {
-    await resolveInterrupt(services, c.get("caller"), c.req.valid("param").thread_id);
-    return c.body(null, 204);
+
+  route("POST /threads/{thread_id}/runs/stream", "streamManagedDeepAgentThreadRun", {
+    permission: "threads:update",
+    request: { params: ThreadPathSchema, body: StreamRunRequestSchema },
+    answers: { 200: ["Server-sent event stream.", EVENT_STREAM] },
+    failures: [400, 404, 409, 502],
+    handle: ({ caller, params, body }, c) => {
+      const run = streamRun(services, caller, params.thread_id, body);
+      const onLost = () => {
+        if (body.on_disconnect === "cancel") {
+          run.cancel("cancelled");
+        }
+      };
+      const stream = toEventStream(run.events, services.runtime.heartbeatMilliseconds, onLost);
+      return c.body(stream, 200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    },
+  });
+
+  route("POST /threads/{thread_id}/resolve-interrupt", "resolveManagedDeepAgentThreadInterrupt", {
+    permission: "threads:update",
+    request: { params: ThreadPathSchema },
+    answers: { 204: ["Interrupt resolved."] },
+    failures: [404, 409, 502],
+    handle: ({ caller, params }) => resolveInterrupt(services, caller, params.thread_id),
   });
 };

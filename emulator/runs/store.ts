@@ -1,4 +1,4 @@
-/** Runs: which thread they belong to and what became of them. */
+/** Runs: which thread they belong to, and how they ended. */
 import type { RunStatus } from "../../provider/wire";
 import type { EmulatorDatabase } from "../store/database";
 
@@ -19,7 +19,7 @@ export interface RunRecord {
   updatedAt: number;
 }
 
-/** What is said of a run that was under way when the process ended. */
+/** The error of a run that was under way when the process ended. */
 export const RUN_CUT = "The server stopped during this run";
 
 export class RunStore {
@@ -30,30 +30,32 @@ export class RunStore {
   }
 
   insert(run: RunRecord): void {
-    this.#database.sql
-      .prepare(
-        `INSERT INTO runs (id, workspace, thread_id, status, document, created_at, updated_at)
+    this.#database.run(
+      `INSERT INTO runs (id, workspace, thread_id, status, document, created_at, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(run.id, run.workspace, run.threadId, run.status, JSON.stringify(run.document), run.createdAt, run.updatedAt);
+      [run.id, run.workspace, run.threadId, run.status, JSON.stringify(run.document), run.createdAt, run.updatedAt],
+    );
   }
 
   update({ id, status, document, updatedAt }: RunRecord): void {
-    this.#database.sql
-      .prepare("UPDATE runs SET status = ?, document = ?, updated_at = ? WHERE id = ?")
-      .run(status, JSON.stringify(document), updatedAt, id);
+    this.#database.run("UPDATE runs SET status = ?, document = ?, updated_at = ? WHERE id = ?", [
+      status,
+      JSON.stringify(document),
+      updatedAt,
+      id,
+    ]);
   }
 
   delete(id: string): void {
-    this.#database.sql.prepare("DELETE FROM runs WHERE id = ?").run(id);
+    this.#database.run("DELETE FROM runs WHERE id = ?", [id]);
   }
 
   /** A thread's runs, the oldest first. */
   list(workspace: string, threadId: string): RunRecord[] {
-    return this.#database.sql
-      .prepare("SELECT * FROM runs WHERE workspace = ? AND thread_id = ? ORDER BY created_at")
-      .all(workspace, threadId)
-      .map((row) => ({
+    return this.#database.list(
+      "SELECT * FROM runs WHERE workspace = ? AND thread_id = ? ORDER BY created_at",
+      [workspace, threadId],
+      (row) => ({
         id: String(row["id"]),
         workspace: String(row["workspace"]),
         threadId: String(row["thread_id"]),
@@ -61,16 +63,16 @@ export class RunStore {
         document: JSON.parse(String(row["document"])) as RunRecord["document"],
         createdAt: Number(row["created_at"]),
         updatedAt: Number(row["updated_at"]),
-      }));
+      }),
+    );
   }
 
   /**
-   * Runs that a process left behind when it ended are errors. So are the threads that they kept busy, unless something
+   * Marks runs that a process left behind when it ended as errors, and the threads that they kept busy, too, unless one
    * still waits there for a person.
    */
   failUnfinished(): void {
-    const { sql } = this.#database;
-    sql.exec(
+    this.#database.run(
       `UPDATE threads SET status = iif(
            EXISTS (SELECT 1 FROM thread_states AS state WHERE state.workspace = threads.workspace
              AND state.thread_id = threads.id AND state.interrupts <> '{}'),
@@ -78,12 +80,12 @@ export class RunStore {
          WHERE status = 'busy' AND EXISTS (
            SELECT 1 FROM runs WHERE runs.workspace = threads.workspace AND runs.thread_id = threads.id
              AND runs.status IN ('pending', 'running'))`,
+      [],
     );
-    sql
-      .prepare(
-        `UPDATE runs SET status = 'error', document = json_set(document, '$.error', ?)
-           WHERE status IN ('pending', 'running')`,
-      )
-      .run(RUN_CUT);
+    this.#database.run(
+      `UPDATE runs SET status = 'error', document = json_set(document, '$.error', ?)
+         WHERE status IN ('pending', 'running')`,
+      [RUN_CUT],
+    );
   }
 }

@@ -1,4 +1,4 @@
-/** An agent as it is deployed now, ready for the harness. */
+/** Prepares an agent, as it is deployed now, for the harness. */
 import type { McpToolCache } from "../mcp-servers/tool-cache";
 import { textFile } from "../agents/file-tree/file-tree";
 import type { ModelOptions } from "./models";
@@ -13,7 +13,7 @@ import { RunFailure } from "./run";
 
 export function agentSetup(
   store: Store,
-  { cache, connections }: { cache: McpToolCache; connections: OAuthAccess },
+  { cache, access }: { cache: McpToolCache; access: OAuthAccess },
   models: ModelOptions,
   thread: ThreadRecord,
   agent: AgentRecord,
@@ -28,8 +28,8 @@ export function agentSetup(
     tools: {
       cache,
       findServer: (url) => store.mcpServers.findByUrl(workspace, url),
-      // A thread is its creator's, and so are the calls that are made on it.
-      endpointOf: (server) => connections.endpointOf(server, thread.ownerId),
+      // Calls are made for the thread's creator.
+      endpointOf: (server) => access.endpointOf(server, thread.ownerId),
       signal,
     },
     models,
@@ -40,32 +40,28 @@ export function agentSetup(
   };
 }
 
-/** The latest files at each look: other threads of the agent write memories, and each of their writes is a commit. */
+/** Reads the latest files each time, because other threads of the agent write memories, and each write is a commit. */
 function openTree(store: Store, { workspace, id }: AgentRecord): AgentTree {
   const latest = (): AgentRecord => {
     const agent = store.agents.get(workspace, id);
-    if (agent === undefined) throw new RunFailure("AgentDeleted", "The agent was deleted during this run");
+    if (agent === undefined) {
+      throw new RunFailure("AgentDeleted", "The agent was deleted during this run");
+    }
     return agent;
   };
   return {
     read: () => store.commits.get(latest().head).tree,
-    write: (changes) =>
-      store.transaction(() => {
-        const agent = latest();
-        const tree = new Map(store.commits.get(agent.head).tree);
-        for (const [path, content] of changes) {
-          if (content === null) tree.delete(path);
-          else tree.set(path, textFile(content));
+    write: (changes) => {
+      const agent = latest();
+      const tree = new Map(store.commits.get(agent.head).tree);
+      for (const [path, content] of changes) {
+        if (content === null) {
+          tree.delete(path);
+        } else {
+          tree.set(path, textFile(content));
         }
-        const updatedAt = store.clock.now();
-        const { hash } = store.commits.append({
-          agentId: id,
-          parent: agent.head,
-          createdAt: updatedAt,
-          tree,
-          metadata: JSON.stringify(agent.metadata),
-        });
-        store.agents.update({ ...agent, head: hash, updatedAt });
-      }),
+      }
+      store.commitAgent(agent, agent.metadata, tree);
+    },
   };
 }

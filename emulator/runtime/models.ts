@@ -1,21 +1,19 @@
-/** Which models answer in runs. */
+/** What models say in runs: which kind answers, the script of scripted models, and what they say without one. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as z from "zod";
 import { EmulatorStartError } from "../store/database";
 
 export interface ModelOptions {
-  /** `scripted`: deterministic answers without an account. `live`: what the agent's `model_id` says, with your own keys. */
+  /** `scripted`: deterministic answers without an account. `live`: the agent's `model_id`, with your own keys. */
   mode: "scripted" | "live";
   /** What scripted models say; without one, they have a behaviour of their own. */
   script?: Script | undefined;
 }
 
-// The script of `--models scripted`: what a model says when. docs/emulator.md explains it with examples.
-
 const requireLazily = createRequire(__filename);
 
-const pattern = z.string().refine(isPattern, "must be a regular expression");
+const pattern = z.string().refine(isPattern, "must be a valid regular expression");
 
 const ToolCallSchema = z.strictObject({
   name: z.string().min(1),
@@ -43,17 +41,18 @@ const EntrySchema = z
     message: "needs either turns, or one of say, tools and error",
   });
 
+/** The file of `--script`: what a scripted model says when. docs/emulator.md explains it with examples. */
 export const ScriptSchema = z.strictObject({ replies: z.array(EntrySchema) });
 export type Script = z.infer<typeof ScriptSchema>;
 
-/** What an answer depends on: nothing else, so that the same conversation always goes the same way. */
+/** All that an answer depends on, so that the same conversation always goes the same way. */
 export interface Moment {
   agent: string;
   /** The text of the last message, whoever sent it. */
   last: string;
   /** The text of the last message of a person. */
   lastHuman: string;
-  /** How often the model has answered since that. */
+  /** How often the model has answered since that message. */
   answered: number;
 }
 
@@ -61,9 +60,15 @@ export interface Moment {
 export function findTurn(script: Script, moment: Moment): Turn | undefined {
   for (const { when, turns, ...turn } of script.replies) {
     const text = turns === undefined ? moment.last : moment.lastHuman;
-    if (when.agent !== undefined && when.agent !== moment.agent) continue;
-    if (when.contains !== undefined && !text.toLowerCase().includes(when.contains.toLowerCase())) continue;
-    if (when.matches !== undefined && !new RegExp(when.matches, "i").test(text)) continue;
+    if (when.agent !== undefined && when.agent !== moment.agent) {
+      continue;
+    }
+    if (when.contains !== undefined && !text.toLowerCase().includes(when.contains.toLowerCase())) {
+      continue;
+    }
+    if (when.matches !== undefined && !new RegExp(when.matches, "i").test(text)) {
+      continue;
+    }
     return turns === undefined ? turn : turns[moment.answered];
   }
   return undefined;
@@ -86,10 +91,12 @@ export function parseScript(text: string, path: string): Script {
   try {
     value = parse(text);
   } catch (error) {
-    throw new EmulatorStartError(`The script ${path} is no YAML: ${(error as Error).message.split("\n")[0]}`);
+    throw new EmulatorStartError(`The script ${path} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
   }
   const parsed = ScriptSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   throw new EmulatorStartError(`The script ${path} is wrong at '${issue?.path.join(".")}': ${issue?.message}.`);
 }
@@ -102,8 +109,7 @@ function isPattern(text: string): boolean {
   }
 }
 
-// What a scripted model says when no script says otherwise.
-
+/** What the built-in behaviour depends on. */
 export interface ModelTurn {
   systemPrompt: string;
   lastHuman: string;
@@ -123,7 +129,9 @@ export interface ModelTurn {
 export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools }: ModelTurn): Turn {
   const requests = toolRequests(lastHuman).filter(({ name }) => tools.includes(name));
   const next = requests[answered];
-  if (next !== undefined) return { tools: [next] };
+  if (next !== undefined) {
+    return { tools: [next] };
+  }
   if (results.length > 0) {
     return {
       say: results.map(({ tool, text, failed }) => `${tool} ${failed ? "failed" : "said"}: ${text}`).join("\n"),
@@ -133,20 +141,22 @@ export function builtInTurn({ systemPrompt, lastHuman, answered, results, tools 
   return { say: role === "" ? `You said: ${lastHuman}` : `${role}\n\nYou said: ${lastHuman}` };
 }
 
-/** How the line begins that the runtime adds to every system prompt. */
+/** The beginning of the line that the runtime adds to every system prompt. */
 export const DATE_LINE = "Current date: ";
 
-/** The requests for tools in a text, in order. One whose arguments are no JSON object is none. */
+/** The requests for tools in a text, in order. A request needs a JSON object as its arguments. */
 export function toolRequests(text: string): { name: string; args: Record<string, unknown> }[] {
   const requests: { name: string; args: Record<string, unknown> }[] = [];
   for (const match of text.matchAll(/\b(?:use|call)\s+([\w.-]+)\s+(?:with\s+)?(?=\{)/gi)) {
     const args = readObject(text, match.index + match[0].length);
-    if (args !== undefined) requests.push({ name: match[1] ?? "", args });
+    if (args !== undefined) {
+      requests.push({ name: match[1] ?? "", args });
+    }
   }
   return requests;
 }
 
-/** The JSON object that starts at a position: up to the first closing brace that completes one. */
+/** The JSON object that starts at a position. It ends at the first closing brace that completes it. */
 function readObject(text: string, start: number): Record<string, unknown> | undefined {
   for (let end = text.indexOf("}", start); end !== -1; end = text.indexOf("}", end + 1)) {
     try {

@@ -1,47 +1,10 @@
+/** One run: what was asked for, how it can be stopped, and how a failure is explained. */
 import { RequestError } from "../errors";
 import { RUN_CUT, type RunRecord } from "../runs/store";
-import { EventQueue } from "./event-queue";
+import { EventQueue } from "./events";
 import type { MultitaskStrategy, StreamMode } from "../../provider/wire";
 import type { CheckpointMark } from "../runs/checkpoints";
 import type { ThreadStateRecord, ThreadRecord } from "../threads/store";
-
-/** A run that failed for a reason that its user can solve. The message is sent to the client: never a secret in it. */
-export class RunFailure extends Error {
-  constructor(
-    /** What the `error` event calls it. */
-    override readonly name: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-// A run as server-sent events.
-
-const encoder = new TextEncoder();
-
-/** `onLost` is called when the client goes away before the end. A comment after each silence keeps proxies awake. */
-export function toEventStream(
-  events: EventQueue,
-  heartbeatMilliseconds: number,
-  onLost: () => void,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await events.next(heartbeatMilliseconds);
-      if (next === undefined) return controller.close();
-      const text =
-        next === "silence" ? ": heartbeat\n\n" : `event: ${next.event}\ndata: ${JSON.stringify(next.data)}\n\n`;
-      controller.enqueue(encoder.encode(text));
-    },
-    cancel() {
-      events.detach();
-      onLost();
-    },
-  });
-}
-
-// One run: what was asked for, and how it can be stopped.
 
 export interface RunOptions {
   input: Record<string, unknown> | null;
@@ -51,14 +14,14 @@ export interface RunOptions {
   timezone: string | undefined;
   strategy: MultitaskStrategy;
   metadata: Record<string, unknown>;
-  /** Whether a client reads along. */
+  /** Whether a client reads its events. */
   streamed: boolean;
 }
 
 /** Why a run was stopped before its end. */
 export type StopReason = "cancelled" | "interrupted" | "rolled back" | "shut down";
 
-/** How a thread was before a run. */
+/** The state of a thread before a run. */
 export interface Snapshot {
   mark: CheckpointMark;
   state: ThreadStateRecord;
@@ -79,7 +42,9 @@ export class Run {
     readonly options: RunOptions,
   ) {
     this.done = new Promise((resolve) => (this.#resolveDone = resolve));
-    if (!options.streamed) this.events.detach();
+    if (!options.streamed) {
+      this.events.detach();
+    }
   }
 
   get stopped(): StopReason | undefined {
@@ -98,6 +63,17 @@ export class Run {
   }
 }
 
+/** A failure that the user can solve. Its message is sent to the client: never put a secret in it. */
+export class RunFailure extends Error {
+  constructor(
+    /** What the `error` event calls it. */
+    override readonly name: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The data of an `error` event. */
 export interface RunError {
   error: string;
@@ -109,15 +85,23 @@ export const THREAD_DELETED: RunError = {
   message: "The thread was deleted before this run ended",
 };
 
-/** What an `error` event says of a run that did not end well. */
+/** What an `error` event says about a run that did not succeed. */
 export function explain(stopped: StopReason | undefined, error: unknown): RunError {
-  if (stopped === "shut down") return { error: "RunCut", message: RUN_CUT };
-  if (stopped !== undefined) return { error: "UserInterrupt", message: `The run was ${stopped}` };
+  if (stopped === "shut down") {
+    return { error: "RunCut", message: RUN_CUT };
+  }
+  if (stopped !== undefined) {
+    return { error: "UserInterrupt", message: `The run was ${stopped}` };
+  }
   return describe(error);
 }
 
 function describe(error: unknown): RunError {
-  if (error instanceof RequestError) return { error: error.code, message: error.detail };
-  if (error instanceof Error) return { error: error.name, message: error.message };
+  if (error instanceof RequestError) {
+    return { error: error.code, message: error.detail };
+  }
+  if (error instanceof Error) {
+    return { error: error.name, message: error.message };
+  }
   return { error: "Error", message: String(error) };
 }

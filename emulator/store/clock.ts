@@ -3,7 +3,7 @@
 export class MicrosecondClock {
   #last: number;
 
-  /** `last` is the latest time already in the store, so that a restart or a clock set back does not repeat one. */
+  /** @param last the latest time in the store, so that neither a restart nor a clock that is set back repeats one */
   constructor(last: number) {
     this.#last = last;
   }

@@ -1,5 +1,6 @@
-/** Everything that survives a restart, behind one door. */
-import { AgentStore, CommitStore } from "../agents/store";
+/** Everything that survives a restart. */
+import type { FileTree } from "../agents/file-tree/file-tree";
+import { type AgentMetadata, type AgentRecord, AgentStore, CommitStore } from "../agents/store";
 import { AuthSessionStore, OAuthGrantStore } from "../oauth/session-store";
 import { CheckpointStore } from "../runs/checkpoints";
 import { MicrosecondClock } from "./clock";
@@ -26,6 +27,8 @@ export interface Store {
   clock: MicrosecondClock;
   /** Runs `work` so that either all of its writes happen or none. */
   transaction<T>(work: () => T): T;
+  /** Appends a commit and makes it the agent's head. */
+  commitAgent(agent: AgentRecord, metadata: AgentMetadata, tree: FileTree): AgentRecord;
   close(): void;
 }
 
@@ -35,11 +38,14 @@ export function openStore(dataDir: string | undefined): Store {
   try {
     const vault = SecretVault.open(database, dataDir);
     const runs = new RunStore(database);
-    // Whoever had them under way is gone: nobody can say that they succeeded.
+    // The process that executed them is gone, so nobody can say that they succeeded.
     database.transaction(() => runs.failUnfinished());
+    const agents = new AgentStore(database);
+    const commits = new CommitStore(database);
+    const clock = new MicrosecondClock(latestTime(database));
     return {
-      agents: new AgentStore(database),
-      commits: new CommitStore(database),
+      agents,
+      commits,
       mcpServers: new McpServerStore(database, vault),
       oauthProviders: new OAuthProviderStore(database, vault),
       authSessions: new AuthSessionStore(database, vault),
@@ -49,8 +55,22 @@ export function openStore(dataDir: string | undefined): Store {
       threadStates: new ThreadStateStore(database),
       runs,
       checkpoints: new CheckpointStore(database),
-      clock: new MicrosecondClock(latestTime(database)),
+      clock,
       transaction: (work) => database.transaction(work),
+      commitAgent: (agent, metadata, tree) =>
+        database.transaction(() => {
+          const updatedAt = clock.now();
+          const { hash } = commits.append({
+            agentId: agent.id,
+            parent: agent.head,
+            createdAt: updatedAt,
+            tree,
+            metadata: JSON.stringify(metadata),
+          });
+          const updated = { ...agent, metadata, head: hash, updatedAt };
+          agents.update(updated);
+          return updated;
+        }),
       close: () => database.close(),
     };
   } catch (error) {
@@ -59,15 +79,12 @@ export function openStore(dataDir: string | undefined): Store {
   }
 }
 
-function latestTime({ sql }: EmulatorDatabase): number {
-  const row = sql
-    .prepare(
-      `SELECT max(t) AS latest FROM (
-         SELECT updated_at AS t FROM agents
-         UNION ALL SELECT updated_at FROM mcp_servers
-         UNION ALL SELECT max(updated_at, state_updated_at) FROM threads
-       )`,
-    )
-    .get();
-  return Number(row?.["latest"] ?? 0);
+function latestTime(database: EmulatorDatabase): number {
+  return database.number(
+    `SELECT max(t) FROM (
+       SELECT updated_at AS t FROM agents
+       UNION ALL SELECT updated_at FROM mcp_servers
+       UNION ALL SELECT max(updated_at, state_updated_at) FROM threads
+     )`,
+  );
 }

@@ -1,20 +1,15 @@
+/** How secrets are kept: encrypted, or as a hash where they only have to be recognised. */
 import { createHash, createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EmulatorDatabase, EmulatorStartError } from "./database";
-
-/** What is kept of a secret that only has to be recognised. */
-export function sha256(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
-}
-
-// Encrypts credentials (headers of MCP servers, OAuth tokens and clients) before they reach the disk.
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Encrypts credentials (headers of MCP servers, OAuth tokens and clients) before they reach the disk. */
 export class SecretVault {
   readonly #key: Buffer;
 
@@ -23,8 +18,8 @@ export class SecretVault {
   }
 
   /**
-   * Uses the key file of a data directory, made on first use and readable by its owner only; in memory, a random key.
-   * Fails when the key is not the one that the database's secrets were sealed with.
+   * Uses the key file of a data directory, which is created on first use and readable only by its owner; in memory, a
+   * random key. Fails if the database's secrets were sealed with a different key.
    */
   static open(database: EmulatorDatabase, dataDir: string | undefined): SecretVault {
     const vault = new SecretVault(dataDir === undefined ? randomBytes(KEY_BYTES) : readOrCreateKey(dataDir));
@@ -32,7 +27,7 @@ export class SecretVault {
     return vault;
   }
 
-  /** Seals any JSON value. `context` (the row's id) is authenticated too: a row's secrets cannot be moved to another row. */
+  /** Seals any JSON value. Authenticates `context`, the row's id, too, so that secrets cannot move to another row. */
   seal(secret: unknown, context: string): Buffer {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.#key, iv).setAAD(Buffer.from(context));
@@ -54,18 +49,27 @@ export class SecretVault {
     const known = sql.prepare("SELECT value FROM meta WHERE key = 'header_key'").get()?.["value"];
     if (known !== fingerprint) {
       throw new EmulatorStartError(
-        "The file header.key does not belong to the data beside it; put the right one back, or choose another directory.",
+        "The file header.key does not belong to the data next to it; put the right one back, or choose another directory.",
       );
     }
   }
 }
 
+/** What is kept of a secret that only has to be recognised. */
+export function sha256(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
 function readOrCreateKey(dataDir: string): Buffer {
   const path = join(dataDir, "header.key");
-  if (!existsSync(path)) writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  if (!existsSync(path)) {
+    writeFileSync(path, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  }
   const key = readFileSync(path);
   if (key.length !== KEY_BYTES) {
-    throw new EmulatorStartError(`The file ${path} is not a key of ${KEY_BYTES} bytes; put the right one back.`);
+    throw new EmulatorStartError(
+      `The file ${path} is not a key of ${String(KEY_BYTES)} bytes; put the right one back.`,
+    );
   }
   return key;
 }

@@ -1,4 +1,4 @@
-/** What the routes of single threads do. */
+/** What the thread routes do. */
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { isUuid } from "../../provider/helpers/text";
@@ -19,18 +19,41 @@ import { RequestError, invalidBody, threadNotFound, requireNonBlank } from "../e
 import type { ThreadRecord, ThreadSettings, ThreadFilter, ThreadPosition } from "./store";
 import { readableAgent } from "../agents/handlers";
 import { describeState, describeThread, summariseThread, visibleMetadata } from "./view";
-import { decodeCursor, encodeCursor } from "../cursor";
+import { decodeCursor, pageOf } from "../paging";
 
-/** Needs an agent that the caller may see. Whether they may run it too is asked when a run starts. */
+const DEFAULT_SEARCH_LIMIT = 10;
+
+const SORT_FIELDS = {
+  thread_id: "id",
+  status: "status",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+  state_updated_at: "stateUpdatedAt",
+} as const;
+
+/** What a page cursor says: the agent, and the last item's time and id. */
+const CursorSchema = z.tuple([z.string(), z.int(), z.string()]);
+
+export interface ListThreadsQuery extends ThreadFilter {
+  agentId: string;
+  pageSize: number;
+  cursor: string | undefined;
+}
+
+/** Needs an agent that the caller may see. Whether they may also run it is checked when a run starts. */
 export function createThread(services: Services, caller: Caller, request: CreateThreadRequest): Thread {
   const { store } = services;
   const { thread_id: wantedId, if_exists: ifExists = "raise", metadata = {}, options = {} } = request;
   requireNonBlank("agent_id", request.agent_id);
-  if (wantedId !== undefined && !isUuid(wantedId)) throw invalidBody("thread_id must be a UUID");
+  if (wantedId !== undefined && !isUuid(wantedId)) {
+    throw invalidBody("thread_id must be a UUID");
+  }
   const agent = readableAgent(services, caller, request.agent_id);
   const existing = wantedId === undefined ? undefined : store.threads.get(caller.workspace, wantedId);
   if (existing !== undefined) {
-    if (ifExists === "raise" || existing.ownerId !== caller.ownerId) throw threadExists();
+    if (ifExists === "raise" || existing.ownerId !== caller.ownerId) {
+      throw threadExists();
+    }
     return describeThread(existing);
   }
   const createdAt = store.clock.now();
@@ -54,11 +77,13 @@ export function createThread(services: Services, caller: Caller, request: Create
 
 export function getThread(services: Services, caller: Caller, id: string): ThreadState {
   const thread = ownThread(services, caller, id);
-  if (thread.unread) services.store.threads.markRead(thread);
+  if (thread.unread) {
+    services.store.threads.markRead(thread);
+  }
   return describeState(thread, services.store.threadStates.get(thread));
 }
 
-/** Metadata is merged key by key. No conversation activity: the thread keeps its place in lists. */
+/** Merges metadata key by key. This is not activity in the conversation: the thread keeps its place in lists. */
 export function updateThread(
   services: Services,
   caller: Caller,
@@ -69,7 +94,7 @@ export function updateThread(
   const thread = ownThread(services, caller, id);
   const settings: ThreadSettings = {
     ...thread.settings,
-    ...(title !== undefined && { title }),
+    ...(title === undefined ? {} : { title }),
     metadata: { ...thread.settings.metadata, ...metadata },
   };
   const updated = { ...thread, settings, pinned: pinned ?? thread.pinned, updatedAt: store.clock.now() };
@@ -80,75 +105,22 @@ export function updateThread(
 /** Idempotent: a thread that does not exist, or is another caller's, is already gone. */
 export function deleteThread({ store, runtime }: Services, caller: Caller, id: string): void {
   const thread = store.threads.get(caller.workspace, id);
-  if (thread !== undefined && thread.ownerId === caller.ownerId) runtime.cancel(thread);
+  if (thread !== undefined && thread.ownerId === caller.ownerId) {
+    runtime.cancel(thread);
+  }
   store.threads.delete(caller, id);
 }
 
-/** The caller's thread; another's gets the same 404 as one that does not exist. */
-export function ownThread({ store }: Services, caller: Caller, id: string): ThreadRecord {
-  const thread = store.threads.get(caller.workspace, id);
-  if (thread === undefined || thread.ownerId !== caller.ownerId) throw threadNotFound();
-  return thread;
-}
-
-function threadExists(): RequestError {
-  return new RequestError(
-    "thread_already_exists",
-    "Choose another thread_id, or set if_exists to do_nothing: this workspace already has a thread with this ID",
-  );
-}
-
-// Containment of JSON values, as PostgreSQL's `@>` has it: objects by key, lists in any order.
-
-export function contains(whole: unknown, part: unknown): boolean {
-  if (Array.isArray(part)) {
-    return Array.isArray(whole) && part.every((item) => whole.some((candidate) => contains(candidate, item)));
-  }
-  if (typeof part === "object" && part !== null) {
-    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) return false;
-    return Object.entries(part).every(
-      ([key, value]) => Object.hasOwn(whole, key) && contains(Reflect.get(whole, key), value),
-    );
-  }
-  return whole === part;
-}
-
-// What the routes of many threads do: list, search, count, bulk changes.
-
-const DEFAULT_SEARCH_LIMIT = 10;
-
-const SORT_FIELDS = {
-  thread_id: "id",
-  status: "status",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-  state_updated_at: "stateUpdatedAt",
-} as const;
-
-/** The agent, then the last item's time and id. */
-const CursorSchema = z.tuple([z.string(), z.int(), z.string()]);
-
-export interface ListThreadsQuery extends ThreadFilter {
-  agentId: string;
-  pageSize: number;
-  cursor: string | undefined;
-}
-
-/** An agent that does not exist, any more or ever, is no error: its threads are asked for, not it. */
+/** An agent that does not exist is not an error, because threads outlive their agent. */
 export function listThreads({ store }: Services, caller: Caller, query: ListThreadsQuery): ListThreadsResponse {
   const { pageSize, cursor, ...filter } = query;
   const after = cursor === undefined ? undefined : decodePosition(cursor, query.agentId);
-  // One more than asked for tells whether there is a next page.
-  const found = store.threads.list(caller, { ...filter, after, limit: pageSize + 1 });
-  const page = found.slice(0, pageSize);
-  const last = page.at(-1);
-  return {
-    threads: page.map(summariseThread),
-    next_cursor:
-      found.length > pageSize && last !== undefined
-        ? encodeCursor([query.agentId, last.stateUpdatedAt, last.id])
-        : null,
-  };
+  const { page, next_cursor } = pageOf(
+    pageSize,
+    (limit) => store.threads.list(caller, { ...filter, after, limit }),
+    (last) => [query.agentId, last.stateUpdatedAt, last.id],
+  );
+  return { threads: page.map(summariseThread), next_cursor };
 }
 
 export function searchThreads({ store }: Services, caller: Caller, request: SearchThreadsRequest): ThreadState[] {
@@ -166,12 +138,12 @@ export function searchThreads({ store }: Services, caller: Caller, request: Sear
     .map(({ state }) => state);
 }
 
-/** Threads that wait for the caller; test runs wait for nobody. */
+/** Counts the threads that wait for the caller. Test runs wait for nobody. */
 export function countThreads({ store }: Services, caller: Caller, agentId: string | undefined): CountThreadsResponse {
   return { attention_count: store.threads.count(caller, { agentId, testRun: false, requiresAttention: true }) };
 }
 
-/** Each thread by itself: one that cannot be changed does not keep the others from it. */
+/** Changes each thread on its own: one that cannot be changed does not affect the others. */
 export function bulkUpdateThreads(
   services: Services,
   caller: Caller,
@@ -183,11 +155,29 @@ export function bulkUpdateThreads(
         updateThread(services, caller, id, data);
         return { id, status: "success" };
       } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
+        if (!(error instanceof RequestError)) {
+          throw error;
+        }
         return { id, status: "failure", error_code: error.code, message: error.detail };
       }
     }),
   };
+}
+
+/** The caller's thread; another's gets the same 404 as one that does not exist. */
+export function ownThread({ store }: Services, caller: Caller, id: string): ThreadRecord {
+  const thread = store.threads.get(caller.workspace, id);
+  if (thread === undefined || thread.ownerId !== caller.ownerId) {
+    throw threadNotFound();
+  }
+  return thread;
+}
+
+function threadExists(): RequestError {
+  return new RequestError(
+    "thread_already_exists",
+    "Choose another thread_id, or set if_exists to do_nothing: this workspace already has a thread with this ID",
+  );
 }
 
 function decodePosition(cursor: string, agentId: string): ThreadPosition {
@@ -204,4 +194,20 @@ function compare(one: ThreadRecord, other: ThreadRecord, request: SearchThreadsR
   const [a, b] = [one[field], other[field]];
   const order = a < b || (a === b && one.id < other.id) ? -1 : 1;
   return sortOrder === "asc" ? order : -order;
+}
+
+/** Whether one JSON value contains another, as PostgreSQL's `@>` has it: objects by key, lists in any order. */
+function contains(whole: unknown, part: unknown): boolean {
+  if (Array.isArray(part)) {
+    return Array.isArray(whole) && part.every((item) => whole.some((candidate) => contains(candidate, item)));
+  }
+  if (typeof part === "object" && part !== null) {
+    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) {
+      return false;
+    }
+    return Object.entries(part).every(
+      ([key, value]) => Object.hasOwn(whole, key) && contains(Reflect.get(whole, key), value),
+    );
+  }
+  return whole === part;
 }

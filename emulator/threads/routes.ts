@@ -1,58 +1,43 @@
-/** Path and query parameters of the thread routes. */
-import { z, createRoute } from "@hono/zod-openapi";
+/** The routes of threads. Runs on them have routes of their own. */
+import { z } from "@hono/zod-openapi";
 import {
-  ThreadStatusSchema,
-  CreateThreadRequestSchema,
-  ThreadSchema,
-  ThreadStateSchema,
-  UpdateThreadRequestSchema,
   BulkUpdateThreadsRequestSchema,
   BulkUpdateThreadsResponseSchema,
   CountThreadsResponseSchema,
+  CreateThreadRequestSchema,
   ListThreadsResponseSchema,
   SearchThreadsRequestSchema,
   SearchThreadsResponseSchema,
+  ThreadSchema,
+  ThreadStateSchema,
+  ThreadStatusSchema,
+  UpdateThreadRequestSchema,
 } from "../../provider/wire";
-import { requirePermission } from "../auth";
+import type { RouteGroup } from "../context";
+import { DEFAULT_PAGE_SIZE, pageParameters } from "../paging";
+import { flag, routesOf } from "../route";
 import {
+  bulkUpdateThreads,
+  countThreads,
   createThread,
   deleteThread,
   getThread,
-  updateThread,
-  bulkUpdateThreads,
-  countThreads,
   listThreads,
   searchThreads,
+  updateThread,
 } from "./handlers";
-import { answerBadRequests } from "../validation";
-import { AGENTS_BASE, failures, json, type RouteGroup } from "../context";
 
-/** Any text passes: an id that is no UUID is an unknown thread (404), not a malformed request. */
+/** Any text passes: an id that is not a UUID is an unknown thread (404), not a malformed request. */
 export const ThreadPathSchema = z.object({
   thread_id: z.string().openapi({ description: "Thread ID." }),
 });
 
 const agentId = z.string().min(1, "must not be empty");
 
-function flag(description: string) {
-  return z
-    .enum(["true", "false", "1", "0"])
-    .optional()
-    .transform((value) => (value === undefined ? undefined : value === "true" || value === "1"))
-    .openapi({ type: "boolean", description });
-}
-
-export const ListThreadsQuerySchema = z
+const ListThreadsQuerySchema = z
   .object({
     agent_id: agentId.openapi({ description: "Managed Deep Agent ID.", format: "uuid" }),
-    page_size: z
-      .string()
-      .regex(/^\d{1,9}$/, "must be a whole number from 1 to 20")
-      .transform(Number)
-      .refine((size) => size >= 1 && size <= 20, "must be a whole number from 1 to 20")
-      .optional()
-      .openapi({ type: "integer", minimum: 1, maximum: 20, default: 20, description: "Items per page." }),
-    cursor: z.string().optional().openapi({ description: "`next_cursor` of a previous response." }),
+    ...pageParameters(20),
     status: ThreadStatusSchema.optional().openapi({ description: "Filter to a single thread status." }),
     is_pinned: flag("Filter by pinned state."),
     test_run: flag("Return test-run threads instead of non-test threads. Defaults to `false`."),
@@ -63,147 +48,83 @@ export const ListThreadsQuerySchema = z
     message: "cannot be combined with status",
   });
 
-export const CountThreadsQuerySchema = z.object({
+const CountThreadsQuerySchema = z.object({
   agent_id: agentId.optional().openapi({ description: "Only threads of this agent.", format: "uuid" }),
 });
 
-// Route table of single threads: create, read, update, delete.
-
-const tags = ["Threads"];
-
-const create = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads`,
-  tags,
-  operationId: "createManagedDeepAgentThread",
-  middleware: [requirePermission("threads:create"), answerBadRequests] as const,
-  request: { body: { required: true, content: json(CreateThreadRequestSchema) } },
-  responses: {
-    201: { description: "Thread created.", content: json(ThreadSchema) },
-    ...failures(400, 401, 403, 404, 409),
-  },
-});
-
-const get = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/threads/{thread_id}`,
-  tags,
-  operationId: "getManagedDeepAgentThread",
-  middleware: requirePermission("threads:read"),
-  request: { params: ThreadPathSchema },
-  responses: {
-    200: { description: "Thread returned.", content: json(ThreadStateSchema) },
-    ...failures(401, 403, 404),
-  },
-});
-
-const update = createRoute({
-  method: "patch",
-  path: `${AGENTS_BASE}/threads/{thread_id}`,
-  tags,
-  operationId: "updateManagedDeepAgentThread",
-  middleware: requirePermission("threads:update"),
-  request: { params: ThreadPathSchema, body: { required: true, content: json(UpdateThreadRequestSchema) } },
-  responses: {
-    200: { description: "Thread updated.", content: json(ThreadStateSchema) },
-    ...failures(400, 401, 403, 404, 422),
-  },
-});
-
-const remove = createRoute({
-  method: "delete",
-  path: `${AGENTS_BASE}/threads/{thread_id}`,
-  tags,
-  operationId: "deleteManagedDeepAgentThread",
-  middleware: requirePermission("threads:delete"),
-  request: { params: ThreadPathSchema },
-  responses: { 204: { description: "Thread deleted, or was already." }, ...failures(401, 403) },
-});
-
 export const threadRoutes: RouteGroup = (app, services) => {
-  app.openapi(create, (c) => c.json(createThread(services, c.get("caller"), c.req.valid("json")), 201));
-  app.openapi(get, (c) => c.json(getThread(services, c.get("caller"), c.req.valid("param").thread_id), 200));
-  app.openapi(update, (c) => {
-    const { thread_id } = c.req.valid("param");
-    return c.json(updateThread(services, c.get("caller"), thread_id, c.req.valid("json")), 200);
+  const route = routesOf(app, "Threads");
+
+  route("GET /threads", "listManagedDeepAgentThreads", {
+    permission: "threads:read",
+    request: { query: ListThreadsQuerySchema },
+    answers: { 200: ["Threads returned.", ListThreadsResponseSchema] },
+    failures: [400],
+    handle: ({ caller, query }) =>
+      listThreads(services, caller, {
+        agentId: query.agent_id,
+        pageSize: query.page_size ?? DEFAULT_PAGE_SIZE,
+        cursor: query.cursor,
+        status: query.status,
+        pinned: query.is_pinned,
+        testRun: query.test_run ?? false,
+        requiresAttention: query.requires_attention,
+      }),
   });
-  app.openapi(remove, (c) => {
-    deleteThread(services, c.get("caller"), c.req.valid("param").thread_id);
-    return c.body(null, 204);
+
+  route("POST /threads", "createManagedDeepAgentThread", {
+    permission: "threads:create",
+    request: { body: CreateThreadRequestSchema },
+    answers: { 201: ["Thread created.", ThreadSchema] },
+    failures: [400, 404, 409],
+    handle: ({ caller, body }) => createThread(services, caller, body),
   });
-};
 
-// Route table of many threads: list, search, count, bulk changes.
-
-const DEFAULT_PAGE_SIZE = 20;
-
-const list = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/threads`,
-  tags,
-  operationId: "listManagedDeepAgentThreads",
-  middleware: requirePermission("threads:read"),
-  request: { query: ListThreadsQuerySchema },
-  responses: {
-    200: { description: "Threads returned.", content: json(ListThreadsResponseSchema) },
-    ...failures(400, 401, 403),
-  },
-});
-
-const search = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads/search`,
-  tags,
-  operationId: "searchManagedDeepAgentThreads",
-  middleware: requirePermission("threads:read"),
-  request: { body: { required: false, content: json(SearchThreadsRequestSchema) } },
-  responses: {
-    200: { description: "Threads that match all filters.", content: json(SearchThreadsResponseSchema) },
-    ...failures(400, 401, 403, 422),
-  },
-});
-
-const count = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/threads/count`,
-  tags,
-  operationId: "countManagedDeepAgentThreads",
-  middleware: requirePermission("threads:read"),
-  request: { query: CountThreadsQuerySchema },
-  responses: {
-    200: { description: "Thread count returned.", content: json(CountThreadsResponseSchema) },
-    ...failures(400, 401, 403),
-  },
-});
-
-const bulkModify = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/threads/bulk-modify`,
-  tags,
-  operationId: "bulkUpdateManagedDeepAgentThreads",
-  middleware: [requirePermission("threads:update"), answerBadRequests] as const,
-  request: { body: { required: true, content: json(BulkUpdateThreadsRequestSchema) } },
-  responses: {
-    200: { description: "Bulk update results returned.", content: json(BulkUpdateThreadsResponseSchema) },
-    ...failures(400, 401, 403),
-  },
-});
-
-export const threadQueryRoutes: RouteGroup = (app, services) => {
-  app.openapi(list, (c) => {
-    const { agent_id, page_size, cursor, status, is_pinned, test_run, requires_attention } = c.req.valid("query");
-    const query = {
-      agentId: agent_id,
-      pageSize: page_size ?? DEFAULT_PAGE_SIZE,
-      cursor,
-      status,
-      pinned: is_pinned,
-      testRun: test_run ?? false,
-      requiresAttention: requires_attention,
-    };
-    return c.json(listThreads(services, c.get("caller"), query), 200);
+  route("POST /threads/search", "searchManagedDeepAgentThreads", {
+    permission: "threads:read",
+    request: { optionalBody: SearchThreadsRequestSchema },
+    answers: { 200: ["Threads that match all filters.", SearchThreadsResponseSchema] },
+    failures: [400, 422],
+    handle: ({ caller, body }) => searchThreads(services, caller, body),
   });
-  app.openapi(search, (c) => c.json(searchThreads(services, c.get("caller"), c.req.valid("json")), 200));
-  app.openapi(count, (c) => c.json(countThreads(services, c.get("caller"), c.req.valid("query").agent_id), 200));
-  app.openapi(bulkModify, (c) => c.json(bulkUpdateThreads(services, c.get("caller"), c.req.valid("json")), 200));
+
+  // Before the routes of a single thread, which would take `count` for an id.
+  route("GET /threads/count", "countManagedDeepAgentThreads", {
+    permission: "threads:read",
+    request: { query: CountThreadsQuerySchema },
+    answers: { 200: ["Thread count returned.", CountThreadsResponseSchema] },
+    failures: [400],
+    handle: ({ caller, query }) => countThreads(services, caller, query.agent_id),
+  });
+
+  route("POST /threads/bulk-modify", "bulkUpdateManagedDeepAgentThreads", {
+    permission: "threads:update",
+    request: { body: BulkUpdateThreadsRequestSchema },
+    answers: { 200: ["Bulk update results returned.", BulkUpdateThreadsResponseSchema] },
+    failures: [400],
+    handle: ({ caller, body }) => bulkUpdateThreads(services, caller, body),
+  });
+
+  route("GET /threads/{thread_id}", "getManagedDeepAgentThread", {
+    permission: "threads:read",
+    request: { params: ThreadPathSchema },
+    answers: { 200: ["Thread returned.", ThreadStateSchema] },
+    failures: [404],
+    handle: ({ caller, params }) => getThread(services, caller, params.thread_id),
+  });
+
+  route("PATCH /threads/{thread_id}", "updateManagedDeepAgentThread", {
+    permission: "threads:update",
+    request: { params: ThreadPathSchema, body: UpdateThreadRequestSchema },
+    answers: { 200: ["Thread updated.", ThreadStateSchema] },
+    failures: [400, 404, 422],
+    handle: ({ caller, params, body }) => updateThread(services, caller, params.thread_id, body),
+  });
+
+  route("DELETE /threads/{thread_id}", "deleteManagedDeepAgentThread", {
+    permission: "threads:delete",
+    request: { params: ThreadPathSchema },
+    answers: { 204: ["Thread deleted, or was already."] },
+    handle: ({ caller, params }) => deleteThread(services, caller, params.thread_id),
+  });
 };

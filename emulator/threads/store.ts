@@ -1,7 +1,7 @@
-/** Threads: who owns them, which agent they belong to, and what they were given. Agents come and go without them. */
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+/** Threads, and the state of their conversations. A thread outlives its agent. */
+import type { SQLInputValue } from "node:sqlite";
 import type { ThreadStatus } from "../../provider/wire";
-import type { EmulatorDatabase } from "../store/database";
+import type { EmulatorDatabase, Row } from "../store/database";
 
 /** What a caller set. */
 export interface ThreadSettings {
@@ -10,6 +10,7 @@ export interface ThreadSettings {
   skipMemoryWriteProtection: boolean;
 }
 
+/** Who owns a thread, which agent it belongs to, and what it was given. */
 export interface ThreadRecord {
   id: string;
   workspace: string;
@@ -24,7 +25,7 @@ export interface ThreadRecord {
   /** Microseconds since 1970, as are the other two. */
   createdAt: number;
   updatedAt: number;
-  /** The latest activity in the conversation; a new title is none. */
+  /** The latest activity in the conversation; a new title does not count. */
   stateUpdatedAt: number;
 }
 
@@ -33,10 +34,10 @@ export interface ThreadPosition {
   id: string;
 }
 
-/** Who is asking: threads are their owner's, in one workspace. */
+/** Whose threads: each belongs to one owner in one workspace. */
 export type ThreadScope = Pick<ThreadRecord, "workspace" | "ownerId">;
 
-/** What is undefined does not filter. */
+/** An undefined field does not filter. */
 export interface ThreadFilter {
   agentId?: string | undefined;
   status?: ThreadStatus | undefined;
@@ -61,13 +62,11 @@ export class ThreadStore {
   }
 
   insert(thread: ThreadRecord): void {
-    this.#database.sql
-      .prepare(
-        `INSERT INTO threads (id, workspace, owner_id, agent_id, status, test_run, pinned, unread, document,
+    this.#database.run(
+      `INSERT INTO threads (id, workspace, owner_id, agent_id, status, test_run, pinned, unread, document,
            created_at, updated_at, state_updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+      [
         thread.id,
         thread.workspace,
         thread.ownerId,
@@ -80,72 +79,72 @@ export class ThreadStore {
         thread.createdAt,
         thread.updatedAt,
         thread.stateUpdatedAt,
-      );
+      ],
+    );
   }
 
   update({ workspace, id, pinned, settings, updatedAt }: ThreadRecord): void {
-    this.#database.sql
-      .prepare("UPDATE threads SET pinned = ?, document = ?, updated_at = ? WHERE workspace = ? AND id = ?")
-      .run(Number(pinned), JSON.stringify(settings), updatedAt, workspace, id);
+    this.#database.run("UPDATE threads SET pinned = ?, document = ?, updated_at = ? WHERE workspace = ? AND id = ?", [
+      Number(pinned),
+      JSON.stringify(settings),
+      updatedAt,
+      workspace,
+      id,
+    ]);
   }
 
-  /** What a run changes: it is conversation activity, unlike {@link update}. */
+  /** Stores what a run changes, which is activity in the conversation, unlike {@link update}. */
   updateActivity({ workspace, id, status, unread, stateUpdatedAt }: ThreadRecord): void {
-    this.#database.sql
-      .prepare(
-        `UPDATE threads SET status = ?, unread = ?, updated_at = ?, state_updated_at = ?
+    this.#database.run(
+      `UPDATE threads SET status = ?, unread = ?, updated_at = ?, state_updated_at = ?
          WHERE workspace = ? AND id = ?`,
-      )
-      .run(status, Number(unread), stateUpdatedAt, stateUpdatedAt, workspace, id);
+      [status, Number(unread), stateUpdatedAt, stateUpdatedAt, workspace, id],
+    );
   }
 
   markRead({ workspace, id }: ThreadRecord): void {
-    this.#database.sql.prepare("UPDATE threads SET unread = 0 WHERE workspace = ? AND id = ?").run(workspace, id);
+    this.#database.run("UPDATE threads SET unread = 0 WHERE workspace = ? AND id = ?", [workspace, id]);
   }
 
-  /** Whoever owns it: an id is taken for the whole workspace. */
+  /** Finds a thread of any owner, because ids are unique in the whole workspace. */
   get(workspace: string, id: string): ThreadRecord | undefined {
-    const row = this.#database.sql
-      .prepare("SELECT * FROM threads WHERE workspace = ? AND id = ?")
-      .get(workspace, id.toLowerCase());
-    return row === undefined ? undefined : toRecord(row);
+    return this.#database.find(
+      "SELECT * FROM threads WHERE workspace = ? AND id = ?",
+      [workspace, id.toLowerCase()],
+      toRecord,
+    );
   }
 
   delete({ workspace, ownerId }: ThreadScope, id: string): void {
-    this.#database.sql
-      .prepare("DELETE FROM threads WHERE workspace = ? AND owner_id = ? AND id = ?")
-      .run(workspace, ownerId, id.toLowerCase());
+    this.#database.run("DELETE FROM threads WHERE workspace = ? AND owner_id = ? AND id = ?", [
+      workspace,
+      ownerId,
+      id.toLowerCase(),
+    ]);
   }
 
-  /** One page behind `after`, the latest activity first. The id decides between equal times. */
+  /** The page after `after`, with the latest activity first. The id decides between equal times. */
   list(scope: ThreadScope, { after, limit, ...filter }: ThreadQuery): ThreadRecord[] {
     const { conditions, values } = where(scope, filter);
     if (after !== undefined) {
       conditions.push("(state_updated_at, id) < (?, ?)");
       values.push(after.stateUpdatedAt, after.id);
     }
-    return this.#database.sql
-      .prepare(
-        `SELECT * FROM threads WHERE ${conditions.join(" AND ")} ORDER BY state_updated_at DESC, id DESC LIMIT ?`,
-      )
-      .all(...values, limit)
-      .map(toRecord);
+    return this.#database.list(
+      `SELECT * FROM threads WHERE ${conditions.join(" AND ")} ORDER BY state_updated_at DESC, id DESC LIMIT ?`,
+      [...values, limit],
+      toRecord,
+    );
   }
 
   all(scope: ThreadScope): ThreadRecord[] {
     const { conditions, values } = where(scope, {});
-    return this.#database.sql
-      .prepare(`SELECT * FROM threads WHERE ${conditions.join(" AND ")}`)
-      .all(...values)
-      .map(toRecord);
+    return this.#database.list(`SELECT * FROM threads WHERE ${conditions.join(" AND ")}`, [...values], toRecord);
   }
 
   count(scope: ThreadScope, filter: ThreadFilter): number {
     const { conditions, values } = where(scope, filter);
-    const row = this.#database.sql
-      .prepare(`SELECT count(*) AS n FROM threads WHERE ${conditions.join(" AND ")}`)
-      .get(...values);
-    return Number(row?.["n"]);
+    return this.#database.number(`SELECT count(*) FROM threads WHERE ${conditions.join(" AND ")}`, values);
   }
 }
 
@@ -153,7 +152,9 @@ function where({ workspace, ownerId }: ThreadScope, filter: ThreadFilter) {
   const conditions = ["workspace = ?", "owner_id = ?"];
   const values: SQLInputValue[] = [workspace, ownerId];
   const equal = (column: string, value: SQLInputValue | undefined) => {
-    if (value === undefined) return;
+    if (value === undefined) {
+      return;
+    }
     conditions.push(`${column} = ?`);
     values.push(value);
   };
@@ -161,11 +162,13 @@ function where({ workspace, ownerId }: ThreadScope, filter: ThreadFilter) {
   equal("status", filter.status);
   equal("pinned", filter.pinned === undefined ? undefined : Number(filter.pinned));
   equal("test_run", filter.testRun === undefined ? undefined : Number(filter.testRun));
-  if (filter.requiresAttention === true) conditions.push(NEEDS_ATTENTION);
+  if (filter.requiresAttention === true) {
+    conditions.push(NEEDS_ATTENTION);
+  }
   return { conditions, values };
 }
 
-function toRecord(row: Record<string, SQLOutputValue>): ThreadRecord {
+function toRecord(row: Row): ThreadRecord {
   return {
     id: String(row["id"]),
     workspace: String(row["workspace"]),
@@ -182,8 +185,7 @@ function toRecord(row: Record<string, SQLOutputValue>): ThreadRecord {
   };
 }
 
-// What a conversation looks like from outside: kept apart from checkpoints, which only the harness can read.
-
+/** What a conversation looks like from outside. Kept apart from checkpoints, which only the harness can read. */
 export interface ThreadStateRecord {
   values: Record<string, unknown>;
   /** By the id of the task that waits. */
@@ -201,29 +203,30 @@ export class ThreadStateStore {
 
   /** A thread without a run has an empty state. */
   get({ workspace, id }: ThreadKey): ThreadStateRecord {
-    const row = this.#database.sql
-      .prepare("SELECT state, interrupts FROM thread_states WHERE workspace = ? AND thread_id = ?")
-      .get(workspace, id);
-    if (row === undefined) return { values: {}, interrupts: {} };
-    return {
-      values: JSON.parse(String(row["state"])) as ThreadStateRecord["values"],
-      interrupts: JSON.parse(String(row["interrupts"])) as ThreadStateRecord["interrupts"],
-    };
+    const found = this.#database.find(
+      "SELECT state, interrupts FROM thread_states WHERE workspace = ? AND thread_id = ?",
+      [workspace, id],
+      (row): ThreadStateRecord => ({
+        values: JSON.parse(String(row["state"])) as ThreadStateRecord["values"],
+        interrupts: JSON.parse(String(row["interrupts"])) as ThreadStateRecord["interrupts"],
+      }),
+    );
+    return found ?? { values: {}, interrupts: {} };
   }
 
   put({ workspace, id }: ThreadKey, { values, interrupts }: ThreadStateRecord): void {
-    this.#database.sql
-      .prepare("INSERT OR REPLACE INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, ?)")
-      .run(workspace, id, JSON.stringify(values), JSON.stringify(interrupts));
+    this.#database.run(
+      "INSERT OR REPLACE INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, ?)",
+      [workspace, id, JSON.stringify(values), JSON.stringify(interrupts)],
+    );
   }
 
-  /** What was reached so far. What waits for a person stays: see {@link CheckpointStore.put}. */
+  /** Stores intermediate values and keeps the interrupts, see {@link CheckpointStore.put}. */
   putValues({ workspace, id }: ThreadKey, values: ThreadStateRecord["values"]): void {
-    this.#database.sql
-      .prepare(
-        `INSERT INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, '{}')
+    this.#database.run(
+      `INSERT INTO thread_states (workspace, thread_id, state, interrupts) VALUES (?, ?, ?, '{}')
          ON CONFLICT DO UPDATE SET state = excluded.state`,
-      )
-      .run(workspace, id, JSON.stringify(values));
+      [workspace, id, JSON.stringify(values)],
+    );
   }
 }

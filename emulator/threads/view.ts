@@ -3,7 +3,7 @@ import type { Thread, ThreadState, ThreadSummary } from "../../provider/wire";
 import { formatTimestamp } from "../store/clock";
 import type { ThreadStateRecord, ThreadRecord } from "./store";
 
-/** What creating a thread answers with. */
+/** What creating a thread returns. */
 export function describeThread(thread: ThreadRecord): Thread {
   return {
     id: thread.id,
@@ -15,18 +15,18 @@ export function describeThread(thread: ThreadRecord): Thread {
   };
 }
 
-/** What lists answer with. */
+/** What lists show. */
 export function summariseThread(thread: ThreadRecord): ThreadSummary {
   const { title } = thread.settings;
   return {
     ...describeThread(thread),
-    ...(title !== undefined && { title }),
+    ...(title === undefined ? {} : { title }),
     has_interrupts: thread.status === "interrupted",
     state_updated_at: formatTimestamp(thread.stateUpdatedAt),
   };
 }
 
-/** What the runtime says of a thread, under its names and under the documented ones. Without a run, it has no state. */
+/** What the runtime says about a thread, under its own names and the documented ones. */
 export function describeState(thread: ThreadRecord, { values, interrupts }: ThreadStateRecord): ThreadState {
   return {
     thread_id: thread.id,

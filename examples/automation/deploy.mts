@@ -34,14 +34,18 @@ function optionsOf(args: string[]) {
     },
   });
   const concurrency = Number(values.concurrency);
-  if (!Number.isInteger(concurrency) || concurrency < 1) throw new Error("--concurrency takes a whole number from 1");
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new Error("--concurrency takes a whole number from 1");
+  }
   return { ...values, concurrency, names: positionals };
 }
 
 async function chosenTenants(file: string, names: readonly string[]): Promise<Tenant[]> {
   const all = tenantsIn(await readFile(file, "utf8"));
   const unknown = names.filter((name) => !all.some((tenant) => tenant.name === name));
-  if (unknown.length > 0) throw new Error(`${file} has no ${unknown.join(", ")}`);
+  if (unknown.length > 0) {
+    throw new Error(`${file} has no ${unknown.join(", ")}`);
+  }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
@@ -49,7 +53,9 @@ async function chosenTenants(file: string, names: readonly string[]): Promise<Te
 async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
   const worker = async () => {
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      await work(item);
+    }
   };
   await Promise.all(Array.from({ length: limit }, worker));
 }
@@ -68,8 +74,12 @@ async function deploy(tenant: Tenant, { destroy, pulumiCommand, signal, say }: J
   const complaints: string[] = [];
   const onEvent = (event: EngineEvent) => {
     const [step, complaint] = [progressIn(event), errorIn(event)];
-    if (step) say(step);
-    if (complaint) complaints.push(complaint);
+    if (step) {
+      say(step);
+    }
+    if (complaint) {
+      complaints.push(complaint);
+    }
   };
   try {
     const stack = await LocalWorkspace.createOrSelectStack(
@@ -77,7 +87,9 @@ async function deploy(tenant: Tenant, { destroy, pulumiCommand, signal, say }: J
       // The engine looks for the provider from here, in node_modules.
       { workDir: import.meta.dirname, pulumiCommand },
     );
-    if (tenant.workspaceId) await stack.setConfig("deepagents:workspaceId", { value: tenant.workspaceId });
+    if (tenant.workspaceId) {
+      await stack.setConfig("deepagents:workspaceId", { value: tenant.workspaceId });
+    }
     if (destroy) {
       await stack.destroy({ onEvent, signal, remove: true });
       return "destroyed";

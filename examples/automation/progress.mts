@@ -20,7 +20,8 @@ export function errorIn({ diagnosticEvent: event }: EngineEvent): string | undef
 
 /** What went wrong before the engine began: of a failed command what it wrote to stderr, not all of its output. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof CommandError)
+  if (error instanceof CommandError) {
     return /stderr: ([\s\S]*?)\n err\?:/.exec(error.message)?.[1]?.trim() ?? error.message;
+  }
   return error instanceof Error ? error.message : String(error);
 }

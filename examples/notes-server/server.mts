@@ -63,7 +63,9 @@ const required = digest(`Bearer ${token}`);
 
 const app = new Hono();
 app.use(async (context, next) => {
-  if (timingSafeEqual(digest(context.req.header("Authorization") ?? ""), required)) return next();
+  if (timingSafeEqual(digest(context.req.header("Authorization") ?? ""), required)) {
+    return next();
+  }
   return context.text("401: the Authorization header is missing or wrong", 401, { "WWW-Authenticate": "Bearer" });
 });
 app.post("/mcp", async ({ req }) => {
@@ -76,7 +78,7 @@ app.post("/mcp", async ({ req }) => {
 app.all("/mcp", (context) => context.body(null, 405, { Allow: "POST" }));
 
 const server = serve({ fetch: app.fetch, port: Number(port), hostname: "127.0.0.1" }, (address) => {
-  console.log(`listening on http://127.0.0.1:${address.port}/mcp`);
+  console.log(`listening on http://127.0.0.1:${String(address.port)}/mcp`);
 });
 server.on("error", (error: NodeJS.ErrnoException) => {
   console.error(error.code === "EADDRINUSE" ? `Port ${port} is in use: set PORT to another one.` : error.message);

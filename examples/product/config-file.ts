@@ -23,7 +23,9 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
     try {
       return { id: path, props: { path, content: await readFile(path, "utf8") } };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        return {};
+      }
       throw error;
     }
   },

@@ -1,26 +1,26 @@
-/** One connection to the API: sends requests, tries again where that is safe, and turns failures into readable errors. */
+/** Sends requests to the API, retries where that is safe, and turns failures into readable errors. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type * as z from "zod";
 import type { Dispatcher } from "undici";
 import type { Config } from "../config/config";
 import { ApiError, excerpt, NoAnswerError, NotFoundError, UnknownOutcomeError } from "./errors";
-import { effectOf, type Outcome, parseRetryAfter, retryDelay } from "./retry";
+import { type AttemptOutcome, effectOf, parseRetryAfter, retryDelay } from "./retry";
 import { readEvents, type ServerEvent } from "./sse";
 import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type StreamOptions, Transport } from "./transport";
 
 /**
- * Finds out whether a POST or PATCH without a usable answer was carried out: what its answer would have been if so,
- * `undefined` if not.
+ * Finds out whether a POST or PATCH without a usable answer was carried out. Returns what its answer would have been, or
+ * `undefined` if it was not.
  */
 export type FindOutcome<T> = () => Promise<T | undefined>;
 
-/** Why a POST or PATCH may be sent again though its answer was lost: it does no harm, or somebody looks first. */
+/** Why a POST or PATCH whose answer was lost may be sent again: it is idempotent, or `findOutcome` looks first. */
 export interface Repetition<T> {
   readonly idempotent?: boolean;
   readonly findOutcome?: FindOutcome<T> | undefined;
 }
 
-/** What tests replace: the network, the clock and chance. */
+/** What tests replace: the network, the clock and randomness. */
 export interface ClientSeams {
   readonly dispatcher: Dispatcher;
   readonly now: () => number;
@@ -39,65 +39,73 @@ interface Exchange<A extends Answer, T> {
 
 type Attempt<T> =
   | { readonly value: T; readonly outcome?: undefined }
-  | { readonly failure: ApiError | NoAnswerError; readonly outcome: Outcome };
+  | { readonly failure: ApiError | NoAnswerError; readonly outcome: AttemptOutcome };
 
 export class ApiClient {
-  private readonly now: () => number;
+  readonly #config: Config;
+  readonly #seams: Partial<ClientSeams>;
+  readonly #transport: Transport;
+  readonly #deadline: number;
+  readonly #now: () => number;
 
   /** @param deadline when to give up, on the clock of `seams.now`; set by {@link withinBudget} */
   constructor(
-    private readonly config: Config,
-    private readonly seams: Partial<ClientSeams> = {},
-    private readonly transport = new Transport(config, seams.dispatcher, seams.dispatcher),
-    private readonly deadline = Infinity,
+    config: Config,
+    seams: Partial<ClientSeams> = {},
+    transport = new Transport(config, seams.dispatcher, seams.dispatcher),
+    deadline = Infinity,
   ) {
-    this.now = seams.now ?? Date.now;
+    this.#config = config;
+    this.#seams = seams;
+    this.#transport = transport;
+    this.#deadline = deadline;
+    this.#now = seams.now ?? Date.now;
   }
 
   /**
-   * The same connection for one operation: all its requests and waits together take at most `timeoutMs`.
+   * The same client for one operation, whose requests and waits together take at most `timeoutMs`.
    *
-   * @param secrets values that must not appear in its errors, whoever echoes them; besides the API key
+   * @param secrets values besides the API key that must not appear in its errors, even if the server echoes them
    */
   withinBudget(secrets: readonly string[] = []): ApiClient {
-    const deadline = this.now() + this.config.timeoutMs;
-    return new ApiClient(this.config, this.seams, this.transport.keeping(secrets), deadline);
+    const deadline = this.#now() + this.#config.timeoutMs;
+    return new ApiClient(this.#config, this.#seams, this.#transport.keeping(secrets), deadline);
   }
 
-  /** Takes the API key and the operation's own secrets out of a text. */
+  /** Replaces the API key and the operation's own secrets in a text. */
   redact(text: string): string {
-    return this.transport.redact(text);
+    return this.#transport.redact(text);
   }
 
   /**
    * Sends a request and reads its JSON answer.
    *
-   * @param repetition with it a POST or PATCH whose answer was lost is sent again; without it, it is not
-   * @throws ApiError (NotFoundError, ConflictError) when the API answers other than 2xx
+   * @param repetition why a POST or PATCH whose answer was lost may be sent again; without it, it is not
+   * @throws ApiError (NotFoundError, ConflictError) when the answer's status is not 2xx
    * @throws NoAnswerError when no usable answer came within the operation's budget
    */
   json<T>(schema: z.ZodType<T>, request: ApiRequest, repetition: Repetition<T> = {}): Promise<T> {
-    return this.withRetries({
+    return this.#withRetries({
       request,
-      send: () => this.exchange(request),
-      read: (answer) => this.parse(schema, request, answer),
+      send: () => this.#exchange(request),
+      read: (answer) => this.#parse(schema, request, answer),
       repetition,
     });
   }
 
-  /** Sends a request whose answer has no body. Throws as {@link json} does. */
+  /** Sends a request whose answer has no body. Throws the errors of {@link json}. */
   send(request: ApiRequest): Promise<void> {
-    return this.withRetries({ request, send: () => this.exchange(request), read: () => undefined });
+    return this.#withRetries({ request, send: () => this.#exchange(request), read: () => undefined });
   }
 
   /**
-   * Sends a request and reads the events of its answer while they come. Nothing is sent before the first one is asked
-   * for. Until the answer begins the request is tried again like any other; never afterwards. To stop early closes the
-   * connection; to stop while waiting for an event takes `options.signal`.
+   * Sends a request and yields the events of its answer as they arrive. Nothing is sent until the first event is asked
+   * for. The request is retried like any other until the answer begins, and never afterwards. Stopping early closes the
+   * connection; `options.signal` also stops it while it waits for an event.
    *
-   * @throws ApiError, NoAnswerError as {@link json} does, before the first event
+   * @throws ApiError, NoAnswerError like {@link json}, before the first event
    * @throws BrokenStreamError when the stream does not arrive whole, or when `read` throws
-   * @throws the reason of `options.signal` once that is aborted
+   * @throws the reason of `options.signal` once it is aborted
    */
   async *events<T>(
     read: (event: ServerEvent) => T,
@@ -105,18 +113,20 @@ export class ApiClient {
     options: StreamOptions = {},
   ): AsyncGenerator<T> {
     try {
-      for await (const events of readEvents(await this.open(request, options))) {
+      for await (const events of readEvents(await this.#open(request, options))) {
         for (const event of events) {
           yield read(event);
         }
       }
     } catch (error) {
       options.signal?.throwIfAborted();
-      throw error instanceof ApiError || error instanceof NoAnswerError ? error : this.transport.broken(request, error);
+      throw error instanceof ApiError || error instanceof NoAnswerError
+        ? error
+        : this.#transport.broken(request, error);
     }
   }
 
-  /** Deletes what is at `path`. Succeeds also when there is nothing. */
+  /** Deletes what is at `path`. Also succeeds when there is nothing. */
   async delete(path: string): Promise<void> {
     try {
       await this.send({ method: "DELETE", path });
@@ -127,14 +137,14 @@ export class ApiClient {
     }
   }
 
-  private exchange(request: ApiRequest): Promise<Answer> {
-    return this.transport.exchange(request, this.deadline - this.now());
+  #exchange(request: ApiRequest): Promise<Answer> {
+    return this.#transport.exchange(request, this.#deadline - this.#now());
   }
 
-  private open(request: ApiRequest, options: StreamOptions): Promise<AsyncIterable<Uint8Array>> {
-    return this.withRetries<StreamAnswer, AsyncIterable<Uint8Array>>({
+  #open(request: ApiRequest, options: StreamOptions): Promise<AsyncIterable<Uint8Array>> {
+    return this.#withRetries<StreamAnswer, AsyncIterable<Uint8Array>>({
       request,
-      send: () => this.transport.stream(request, options),
+      send: () => this.#transport.stream(request, options),
       read: ({ status, contentType, chunks }) => {
         if (!chunks) {
           const what = `status ${String(status)} with ${contentType || "no content"} instead of a stream of events`;
@@ -146,11 +156,11 @@ export class ApiClient {
     });
   }
 
-  private async withRetries<A extends Answer, T>(exchange: Exchange<A, T>): Promise<T> {
+  async #withRetries<A extends Answer, T>(exchange: Exchange<A, T>): Promise<T> {
     const { request, repetition: { idempotent = false, findOutcome } = {}, signal } = exchange;
-    const policy = { maxRetries: this.config.maxRetries, random: this.seams.random ?? Math.random };
+    const policy = { maxRetries: this.#config.maxRetries, random: this.#seams.random ?? Math.random };
     for (let failures = 1; ; failures += 1) {
-      const attempt = await this.attempt(exchange);
+      const attempt = await this.#attempt(exchange);
       if (attempt.outcome === undefined) {
         return attempt.value;
       }
@@ -161,26 +171,26 @@ export class ApiClient {
         failures,
         idempotent || findOutcome !== undefined,
       );
-      if (delay === undefined || this.now() + delay >= this.deadline) {
+      if (delay === undefined || this.#now() + delay >= this.#deadline) {
         throw attempt.failure;
       }
-      await (this.seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
-      const found = effectOf(attempt.outcome) === "no" ? undefined : await look(attempt.failure, findOutcome);
+      await (this.#seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
+      const found = effectOf(attempt.outcome) === "no" ? undefined : await outcomeOrThrow(attempt.failure, findOutcome);
       if (found !== undefined) {
         return found;
       }
     }
   }
 
-  private async attempt<A extends Answer, T>({ request, send, read }: Exchange<A, T>): Promise<Attempt<T>> {
+  async #attempt<A extends Answer, T>({ request, send, read }: Exchange<A, T>): Promise<Attempt<T>> {
     try {
       const answer = await send();
       if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
-      const { provider: connection } = this.config;
-      const failed = { ...answer, body: this.redact(answer.body), ...(connection === undefined ? {} : { connection }) };
-      const retryAfterMs = parseRetryAfter(answer.retryAfter, this.now());
+      const { provider } = this.#config;
+      const failed = { ...answer, body: this.redact(answer.body), ...(provider === undefined ? {} : { provider }) };
+      const retryAfterMs = parseRetryAfter(answer.retryAfter, this.#now());
       return {
         failure: ApiError.of(request, failed),
         outcome: { kind: "status", status: answer.status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
@@ -193,14 +203,14 @@ export class ApiClient {
     }
   }
 
-  private parse<T>(schema: z.ZodType<T>, request: ApiRequest, answer: Answer): T {
+  #parse<T>(schema: z.ZodType<T>, request: ApiRequest, answer: Answer): T {
     const status = `status ${String(answer.status)}`;
     const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
     let json: unknown;
     try {
       json = JSON.parse(answer.body);
     } catch {
-      // The text is not shown unless it is a page for people: half of an answer may hold a header's value.
+      // Only a page for people is quoted, because half of a JSON answer may hold a header's value.
       const page = /^\s*</.test(answer.body) ? `: ${excerpt(this.redact(answer.body))}` : "";
       throw new NoAnswerError(request, `${status} with a body that is not JSON${id}${page}`, "maybe");
     }
@@ -213,8 +223,8 @@ export class ApiClient {
   }
 }
 
-/** Looks what became of a request. When that fails too, both failures have to be known. */
-async function look<T>(failure: Error, findOutcome: FindOutcome<T> | undefined): Promise<T | undefined> {
+/** Finds out what became of a request. If that fails too, the error reports both failures. */
+async function outcomeOrThrow<T>(failure: Error, findOutcome: FindOutcome<T> | undefined): Promise<T | undefined> {
   try {
     return await findOutcome?.();
   } catch (error) {

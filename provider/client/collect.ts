@@ -1,4 +1,4 @@
-/** One request whose answer is wanted as one text. */
+/** A request whose answer is wanted as one text. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 
@@ -9,8 +9,8 @@ export interface CollectedAnswer {
 }
 
 /**
- * Sends a request and collects its answer. `Dispatcher.request` would make a stream of each body: a refresh of 300 agents
- * then takes a quarter more processor time for its requests.
+ * Sends a request and collects its answer. `Dispatcher.request` would make a stream of each body, which costs a refresh
+ * of 300 agents a quarter more processor time for its requests.
  *
  * @param timeoutMs when to give up, also while the request waits for a connection; `Infinity` for never
  * @throws an error named `TimeoutError` then, or whatever undici fails with
@@ -30,7 +30,7 @@ export function collect(
       controller?.abort(late);
       reject(late);
     };
-    // `AbortSignal.timeout` for each request takes several times as long as its timer alone.
+    // `AbortSignal.timeout` takes several times as long as a timer.
     const timer = Number.isFinite(timeoutMs) ? setTimeout(giveUp, Math.max(timeoutMs, 1)).unref() : undefined;
     const done = (): void => clearTimeout(timer);
     dispatcher.dispatch(options, {
@@ -41,7 +41,7 @@ export function collect(
         }
       },
       onResponseStart(_, statusCode, headers) {
-        // Also called for a 1xx; the answer proper comes last.
+        // Also called for a 1xx answer; the final answer comes last.
         head = { statusCode, headers };
       },
       onResponseData(_, chunk) {

@@ -1,4 +1,4 @@
-/** What can go wrong with one request. Messages are for a person and hold no secret: the client redacts them first. */
+/** What can go wrong with a request. The messages are for people; the client redacts secrets first. */
 import { ofProvider } from "../config/config";
 import { AuthErrorResponseSchema, ErrorResponseSchema } from "../wire/error";
 import type { Effect } from "./retry";
@@ -10,14 +10,14 @@ export interface RequestLine {
   readonly path: string;
 }
 
-/** What an answer that is not 2xx said. */
+/** An answer whose status is not 2xx. */
 export interface FailedAnswer {
   readonly status: number;
   readonly body: string;
   readonly requestId?: string;
-  /** Where a redirect points to. */
+  /** Where a redirect points. */
   readonly location?: string;
-  /** Whose settings the request was sent with; see `Config`. */
+  /** The program's `Provider` that the request was sent with; see `Config`. */
   readonly provider?: string;
 }
 
@@ -25,7 +25,7 @@ export interface FailedAnswer {
 export class ApiError extends Error {
   override readonly name: string = "ApiError";
   readonly status: number;
-  /** The machine-readable name of the error, for example `agent_not_found`; `""` where the answer had none. */
+  /** The machine-readable name of the error, for example `agent_not_found`, or `""` if the answer had none. */
   readonly code: string;
 
   constructor(request: RequestLine, answer: FailedAnswer) {
@@ -42,7 +42,7 @@ export class ApiError extends Error {
     this.code = code;
   }
 
-  /** The error for one answer; what callers tell apart has a class of its own. */
+  /** The error for an answer, as a subclass where callers need to tell it apart. */
   static of(request: RequestLine, answer: FailedAnswer): ApiError {
     if (answer.status === 404 && saysMissing(explain(answer.body).code)) {
       return new NotFoundError(request, answer);
@@ -52,14 +52,14 @@ export class ApiError extends Error {
 }
 
 /**
- * The API says that there is no such object, or not for this key. Another 404 (a wrong endpoint, a proxy) is no statement
- * about the object: to take it for one would let a refresh forget everything that is deployed.
+ * The API says that there is no such object, or none that this key may see. Any other 404 (a wrong endpoint, a proxy) says
+ * nothing about the object; treating it the same would let a refresh forget everything that is deployed.
  */
 export class NotFoundError extends ApiError {
   override readonly name = "NotFoundError";
 }
 
-/** 409: the request does not go together with what is there, for example a second server with the same URL. */
+/** 409: the request conflicts with what exists, for example a second server with the same URL. */
 export class ConflictError extends ApiError {
   override readonly name = "ConflictError";
 }
@@ -71,10 +71,10 @@ function saysMissing(code: string): boolean {
 
 function hintFor(
   { method }: RequestLine,
-  { status, location, provider: connection }: FailedAnswer,
+  { status, location, provider }: FailedAnswer,
   code: string,
 ): string | undefined {
-  const whose = ofProvider(connection);
+  const whose = ofProvider(provider);
   switch (status) {
     case 401:
       return `No API key arrived: check deepagents:apiKey${whose}`;
@@ -82,10 +82,10 @@ function hintFor(
       return `The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId${whose}`;
     case 404:
       if (!saysMissing(code)) {
-        return `That is not the API's own answer: check deepagents:endpoint${whose}`;
+        return `This is not the API's own answer: check deepagents:endpoint${whose}`;
       }
       return method === "PATCH"
-        ? "If it was deleted outside Pulumi, `pulumi refresh` takes it out of the state and `pulumi up` creates it again"
+        ? "If it was deleted outside Pulumi, `pulumi refresh` removes it from the state and `pulumi up` creates it again"
         : undefined;
     default:
       return status >= 300 && status < 400
@@ -94,33 +94,34 @@ function hintFor(
   }
 }
 
-/** No whole answer arrived: the connection failed, broke off or timed out, or what came is not what the API documents. */
+/** No usable answer arrived: the connection failed, broke or timed out, or the answer is not what the API documents. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
+  /** Whether the API did what was asked, as far as anyone can tell. */
+  readonly effect: Effect;
 
-  constructor(
-    request: RequestLine,
-    reason: string,
-    /** Whether the API did what was asked, as far as can be told. */
-    readonly effect: Effect,
-  ) {
+  constructor(request: RequestLine, reason: string, effect: Effect) {
     super(`${request.method} ${request.path} got no usable answer: ${reason}`);
+    this.effect = effect;
   }
 }
 
-/** A request failed, and so did the look at what became of it: whether the API did what was asked is not known. */
+/** A request failed, and so did the attempt to find out whether the API carried it out. */
 export class UnknownOutcomeError extends Error {
   override readonly name = "UnknownOutcomeError";
 
-  /** @param failure of the request @param cause of not knowing: the failure of the look */
+  /**
+   * @param failure why the request failed
+   * @param cause why its outcome could not be found out
+   */
   constructor(failure: Error, cause: Error) {
-    super(`${failure.message}. Whether it was carried out could not be found out: ${cause.message}`, { cause });
+    super(`${failure.message}. Could not find out whether it was carried out: ${cause.message}`, { cause });
   }
 }
 
 /**
- * A stream of events began and did not arrive whole: the connection broke, went silent or was closed in the middle of an
- * event, or an event is not what the API documents. Nothing follows from it about what the run did, or goes on doing.
+ * A stream of events began but did not arrive whole: the connection broke, went silent or was closed in the middle of an
+ * event, or an event is not what the API documents. It says nothing about what the run did or is still doing.
  */
 export class BrokenStreamError extends Error {
   override readonly name = "BrokenStreamError";
@@ -130,7 +131,7 @@ export class BrokenStreamError extends Error {
   }
 }
 
-/** Reads the three error shapes that the API has: structured, flat (auth layer), and plain text or HTML (proxies). */
+/** Reads the API's three shapes of errors: structured, flat (authentication), and plain text or HTML (proxies). */
 function explain(body: string): { code: string; detail: string } {
   const json = parseJson(body);
   const structured = ErrorResponseSchema.safeParse(json);
@@ -159,7 +160,7 @@ export function excerpt(body: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
-/** What `lookup` finds, or `undefined` when the API says that there is no such object. Any other failure is thrown. */
+/** What `lookup` finds, or `undefined` when the API says that there is no such object. Rethrows any other error. */
 export async function findOrUndefined<T>(lookup: Promise<T>): Promise<T | undefined> {
   try {
     return await lookup;

@@ -1,3 +1,4 @@
+/** The client of the REST API. */
 import { AgentsApi } from "./agents";
 import { AuthSessionsApi } from "./auth-sessions";
 import type { ApiClient } from "./client";
@@ -6,26 +7,21 @@ import { RunsApi } from "./runs";
 import { ThreadsApi } from "./threads";
 
 export { ApiClient } from "./client";
-export type { RunEvent } from "./runs";
 export { ApiError, BrokenStreamError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
+export type { RunEvent } from "./runs";
 
-/** The API's resource groups over one connection. */
-export interface Api {
-  readonly agents: AgentsApi;
-  readonly authSessions: AuthSessionsApi;
-  readonly mcpServers: McpServersApi;
-  readonly mcpTools: McpToolsApi;
-  readonly runs: RunsApi;
-  readonly threads: ThreadsApi;
-}
+const GROUPS = {
+  agents: AgentsApi,
+  authSessions: AuthSessionsApi,
+  mcpServers: McpServersApi,
+  mcpTools: McpToolsApi,
+  runs: RunsApi,
+  threads: ThreadsApi,
+};
+
+/** The API's groups of endpoints. */
+export type Api = { readonly [Name in keyof typeof GROUPS]: InstanceType<(typeof GROUPS)[Name]> };
 
 export function apiOver(client: ApiClient): Api {
-  return {
-    agents: new AgentsApi(client),
-    authSessions: new AuthSessionsApi(client),
-    mcpServers: new McpServersApi(client),
-    mcpTools: new McpToolsApi(client),
-    runs: new RunsApi(client),
-    threads: new ThreadsApi(client),
-  };
+  return Object.fromEntries(Object.entries(GROUPS).map(([name, Group]) => [name, new Group(client)])) as unknown as Api;
 }

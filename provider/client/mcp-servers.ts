@@ -1,4 +1,4 @@
-/** `/mcp-servers`: one line an operation. Source: the public OpenAPI document, tag "MCP servers". */
+/** `/mcp-servers` and `/mcp/tools`, one method per operation. Source: the public OpenAPI document, tags of these names. */
 import { tolerant } from "../wire/tolerant";
 import {
   type CreateMcpServerRequest,
@@ -17,60 +17,65 @@ import { path, withQuery } from "./path";
 const ServerAnswer = tolerant(McpServerSchema);
 const ServersAnswer = tolerant(ListMcpServersResponseSchema);
 const ProviderAnswer = tolerant(RegisterMcpOAuthProviderResponseSchema);
+const ToolsAnswer = tolerant(ListMcpToolsResponseSchema);
 
 export class McpServersApi {
-  constructor(private readonly client: ApiClient) {}
+  readonly #client: ApiClient;
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
 
   create(body: CreateMcpServerRequest, findOutcome?: FindOutcome<McpServer>): Promise<McpServer> {
-    return this.client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body }, { findOutcome });
+    return this.#client.json(ServerAnswer, { method: "POST", path: "/mcp-servers", body }, { findOutcome });
   }
 
   get(id: string): Promise<McpServer> {
-    return this.client.json(ServerAnswer, { method: "GET", path: path`/mcp-servers/${id}` });
+    return this.#client.json(ServerAnswer, { method: "GET", path: path`/mcp-servers/${id}` });
   }
 
   update(id: string, body: UpdateMcpServerRequest, findOutcome?: FindOutcome<McpServer>): Promise<McpServer> {
-    return this.client.json(ServerAnswer, { method: "PATCH", path: path`/mcp-servers/${id}`, body }, { findOutcome });
+    return this.#client.json(ServerAnswer, { method: "PATCH", path: path`/mcp-servers/${id}`, body }, { findOutcome });
   }
 
-  /** Succeeds also when there is no such server. */
+  /** Also succeeds when there is no such server. */
   delete(id: string): Promise<void> {
-    return this.client.delete(path`/mcp-servers/${id}`);
+    return this.#client.delete(path`/mcp-servers/${id}`);
   }
 
   /**
-   * The caller's OAuth provider for a server in the mode `per_user_dynamic_client`, made where there is none: its id
-   * starts an auth session. Idempotent, and so tried again like a GET.
+   * The caller's OAuth provider for a server in the mode `per_user_dynamic_client`, created if there is none. An auth
+   * session needs its id. Idempotent, so it is retried like a GET.
    */
   registerOAuthProvider(id: string): Promise<RegisterMcpOAuthProviderResponse> {
     const request = { method: "POST", path: path`/mcp-servers/${id}/oauth-provider`, body: {} } as const;
-    return this.client.json(ProviderAnswer, request, { idempotent: true });
+    return this.#client.json(ProviderAnswer, request, { idempotent: true });
   }
 
-  /** Every server registered in the workspace. The API does not page this list. */
+  /** All servers registered in the workspace. The API does not page this list. */
   list(): Promise<McpServer[]> {
-    return this.client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" });
+    return this.#client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" });
   }
 }
 
-// `/mcp/tools`. Source: the public OpenAPI document, tag "MCP tools".
-
-const ToolsAnswer = tolerant(ListMcpToolsResponseSchema);
-
-/** How a server's tools are asked for. */
+/** How to ask for a server's tools. */
 export interface McpToolsQuery {
-  /** Asks the server itself, not the API's cache. */
+  /** Asks the server itself instead of the API's cache. */
   readonly forceRefresh?: boolean;
-  /** Whose token to use, of a server with OAuth. */
+  /** Whose token to use for a server with OAuth. */
   readonly oauthProviderId?: string;
 }
 
 export class McpToolsApi {
-  constructor(private readonly client: ApiClient) {}
+  readonly #client: ApiClient;
 
-  /** The tools of the registered server at `url`. */
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
+
+  /** The tools of the server registered at `url`. */
   list(url: string, { forceRefresh, oauthProviderId }: McpToolsQuery = {}): Promise<ListMcpToolsResponse> {
     const query = { url, force_refresh: forceRefresh, oauth_provider_id: oauthProviderId };
-    return this.client.json(ToolsAnswer, { method: "GET", path: withQuery("/mcp/tools", query) });
+    return this.#client.json(ToolsAnswer, { method: "GET", path: withQuery("/mcp/tools", query) });
   }
 }

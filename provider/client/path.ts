@@ -1,7 +1,7 @@
 /**
- * Builds a request path, with every inserted value encoded as one segment.
+ * Builds a request path and encodes each inserted value as one segment.
  *
- * @throws Error when a value is empty, `.` or `..`: it would name another resource
+ * @throws Error when a value is empty, `.` or `..`, because the path would name another resource
  * @example path`/agents/${id}`
  */
 export function path(literals: TemplateStringsArray, ...values: readonly string[]): string {
@@ -15,7 +15,7 @@ function segment(value: string): string {
   return encodeURIComponent(value);
 }
 
-/** `path` with `?query`; parameters that are `undefined` are left out. */
+/** `path` with `?query`. Omits parameters that are `undefined`. */
 export function withQuery(
   path: string,
   query: Readonly<Record<string, string | number | boolean | undefined>>,

@@ -1,13 +1,13 @@
-/** When a failed request is worth another try. A pure function: clock, random and connection are the caller's. */
+/** When to retry a failed request, as pure functions: the caller has the clock, the randomness and the network. */
 
-/** How an attempt ended, as far as trying again is concerned. */
-export type Outcome =
+/** How an attempt ended, as far as retrying is concerned. */
+export type AttemptOutcome =
   | { readonly kind: "status"; readonly status: number; readonly retryAfterMs?: number }
   | { readonly kind: "no-answer"; readonly effect: Effect };
 
 /**
  * Whether the API did what a request without a usable answer asked for: certainly not, possibly, possibly not yet (it may
- * still be at work), or certainly (its answer is not what it documents: another attempt would get the same).
+ * still be working), or certainly (its answer is not what it documents, and another attempt would get the same).
  */
 export type Effect = "no" | "maybe" | "maybe-later" | "yes";
 
@@ -25,19 +25,19 @@ const JITTER = 0.25;
 /**
  * How long to wait before the next attempt, in milliseconds, or `undefined` to give up.
  *
- * GET and DELETE can be repeated whatever happened. POST and PATCH are repeated when the first one certainly did
- * nothing: it never arrived, or the API turned it away unread (429). After anything else there could be a second agent,
- * so somebody has to look first; and while the API may still be at work, even a look proves nothing.
+ * GET and DELETE can always be repeated. POST and PATCH are repeated when the first one certainly did nothing: it never
+ * arrived, or the API rejected it unread (429). After anything else a repetition could create a second agent, so the
+ * caller has to look first; and while the API may still be working, even a look proves nothing.
  *
  * @param attempt how many attempts have failed so far, from 1
- * @param canRepeat whether a POST or PATCH that may have been carried out can be sent again: it does no harm, or the caller
- *   looks first
+ * @param canRepeat whether a POST or PATCH that may have been carried out can be sent again, because it is idempotent or
+ *   the caller looks first
  * @example retryDelay({ maxRetries: 5, random: Math.random }, "GET", { kind: "status", status: 503 }, 1, false); // 375…500
  */
 export function retryDelay(
   policy: RetryPolicy,
   method: string,
-  outcome: Outcome,
+  outcome: AttemptOutcome,
   attempt: number,
   canRepeat: boolean,
 ): number | undefined {
@@ -51,7 +51,7 @@ export function retryDelay(
   return backoff * (1 - JITTER * policy.random());
 }
 
-function mayRepeat(method: string, outcome: Outcome, canRepeat: boolean): boolean {
+function mayRepeat(method: string, outcome: AttemptOutcome, canRepeat: boolean): boolean {
   const effect = effectOf(outcome);
   if (effect === "yes" || (outcome.kind === "status" && !RETRIED_STATUSES.has(outcome.status))) {
     return false;
@@ -59,8 +59,8 @@ function mayRepeat(method: string, outcome: Outcome, canRepeat: boolean): boolea
   return method === "GET" || method === "DELETE" || effect === "no" || (effect === "maybe" && canRepeat);
 }
 
-/** Whether the API did what was asked, as far as the outcome tells. */
-export function effectOf(outcome: Outcome): Effect {
+/** Whether the API did what was asked, judging by the outcome. */
+export function effectOf(outcome: AttemptOutcome): Effect {
   if (outcome.kind === "no-answer") {
     return outcome.effect;
   }

@@ -1,4 +1,4 @@
-/** Runs, below `/threads`: one line an operation. Source: the public OpenAPI document, tag "Runs". */
+/** Runs, below `/threads`, one method per operation. Source: the public OpenAPI document, tag "Runs". */
 import type * as z from "zod";
 import { tolerant } from "../wire/tolerant";
 import {
@@ -18,23 +18,27 @@ const RunAnswer = tolerant(RunSchema);
 
 type Named<Name extends keyof typeof RunEventSchemas> = {
   readonly event: Name;
-  /** Where in the run's subagents it happened, outermost first: `["tools:<id>"]`. Empty for the agent itself. */
+  /** The subagents it happened in, outermost first: `["tools:<id>"]`. Empty for the agent itself. */
   readonly namespace: readonly string[];
   readonly data: z.infer<(typeof RunEventSchemas)[Name]>;
 };
 
-/** One event of a run. What this client does not know is `other`, as it came. */
+/** One event of a run. Events that this client does not know arrive unchanged as `other`. */
 export type RunEvent =
   | { [Name in keyof typeof RunEventSchemas]: Named<Name> }[keyof typeof RunEventSchemas]
   | { readonly event: "other"; readonly name: string; readonly data: string };
 
 export class RunsApi {
-  constructor(private readonly client: ApiClient) {}
+  readonly #client: ApiClient;
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
 
   /**
-   * Starts a run on a thread when the first event is asked for, and gives its events as they come. A stream that ended
-   * without an error says that the server closed it in good order, not that the run succeeded: an `error` event is an
-   * event like any other, and an interrupted run ends its stream, too.
+   * Starts a run on a thread once the first event is asked for, and yields its events as they arrive. A stream that ends
+   * without an error does not mean that the run succeeded: an `error` event is an event like any other, and an
+   * interrupted run ends its stream, too.
    *
    * @throws ApiError, NoAnswerError, BrokenStreamError, or the signal's reason: see {@link ApiClient.events}
    */
@@ -44,27 +48,27 @@ export class RunsApi {
       path: path`/threads/${threadId}/runs/stream`,
       body: inBothDialects(body),
     } as const;
-    return this.client.events(runEvent, request, options);
+    return this.#client.events(runEvent, request, options);
   }
 
-  /** Starts a run on a thread and does not wait for it. */
+  /** Starts a run on a thread without waiting for it. */
   create(threadId: string, body: RunRequest): Promise<Run> {
     const request = { method: "POST", path: path`/threads/${threadId}/runs`, body: inBothDialects(body) } as const;
-    return this.client.json(RunAnswer, request);
+    return this.#client.json(RunAnswer, request);
   }
 
-  /** Makes a thread and starts a run on it, without waiting for that. */
+  /** Creates a thread and starts a run on it, without waiting for the run. */
   createWithThread(body: CreateThreadAndRunRequest): Promise<Run> {
-    return this.client.json(RunAnswer, { method: "POST", path: "/threads/runs", body: inBothDialects(body) });
+    return this.#client.json(RunAnswer, { method: "POST", path: "/threads/runs", body: inBothDialects(body) });
   }
 
-  /** Ends a thread's pause for a person without giving an answer. To give one, start a run with `command.resume`. */
+  /** Ends a thread's pause for a person without an answer. To answer, start a run with `command.resume`. */
   resolveInterrupt(threadId: string): Promise<void> {
-    return this.client.send({ method: "POST", path: path`/threads/${threadId}/resolve-interrupt` });
+    return this.#client.send({ method: "POST", path: path`/threads/${threadId}/resolve-interrupt` });
   }
 }
 
-/** The product moved during its preview: messages are sent where the guides have them and where the OpenAPI document has. */
+/** Sends messages both where the guides and where the OpenAPI document put them: the API moved them in its preview. */
 function inBothDialects<Body extends RunRequest>(body: Body): Body {
   const messages = body.messages ?? body.input?.messages;
   return messages === undefined ? body : { ...body, messages, input: { ...body.input, messages } };

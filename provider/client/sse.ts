@@ -1,24 +1,24 @@
 /**
- * Server-sent events, read as they come and in constant memory. Source: the HTML standard, "Server-sent events"; of
- * reconnecting (`retry`, `Last-Event-ID`) nothing is here, because the API has no route to take a stream up again.
+ * Server-sent events, read as they arrive and in constant memory. Source: the HTML standard, "Server-sent events". It
+ * does not reconnect (`retry`, `Last-Event-ID`), because the API has no route that resumes a stream.
  */
 import { createParser } from "eventsource-parser";
 
 export interface ServerEvent {
-  /** `message` where the stream names none. */
+  /** `message` if the stream names none. */
   readonly event: string;
   /** The lines of data, joined with line feeds. */
   readonly data: string;
   readonly id?: string;
 }
 
-/** Of one event, in characters: the whole state of a long conversation fits, a stream without an end does not. */
+/** In characters. The whole state of a long conversation fits; an event that never ends does not. */
 const LARGEST_EVENT = 64 * 1024 * 1024;
 
 /**
- * The events in a stream of bytes, whatever the pieces it arrives in: all that a piece completes at once, because one
- * by one each would cost as much as its parsing (docs/performance.md). Comments are left out. Stopping early ends the
- * source as well.
+ * The events in a stream of bytes, however it is split into chunks. Yields all events that a chunk completes at once,
+ * because yielding them one by one would cost as much as parsing them (docs/performance.md). Omits comments. Stopping
+ * early ends the source as well.
  *
  * @param largestEvent in characters
  * @throws Error when the stream ends in the middle of an event, or when one event is too large
@@ -37,7 +37,7 @@ export async function* readEvents(
       }
     },
   });
-  // Removes a byte order mark, too.
+  // Also removes a byte order mark.
   const decoder = new TextDecoder();
   let end = EMPTY_LINE;
   for await (const chunk of chunks) {
@@ -50,7 +50,7 @@ export async function* readEvents(
     end = (end + text.slice(-4)).slice(-4);
   }
   if (end.endsWith("\r")) {
-    // The parser waits for the line feed that may follow.
+    // The parser is waiting for a line feed that might follow.
     parser.feed("\n");
     yield events;
   }

@@ -3,28 +3,28 @@ import { isLoopback } from "../helpers/url";
 
 export const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
 
-/** How to reach the API: settings that are complete and checked. */
+/** How to reach the API. The settings are complete and valid. */
 export interface Config {
   /**
-   * Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`: with a path, without a
-   * slash at its end and without a query.
+   * Where the API's routes start, for example `https://api.smith.langchain.com/v1/deepagents`. It has a path, but no
+   * trailing slash and no query.
    */
   readonly baseUrl: string;
   /** Sent as `X-Api-Key`. A secret. */
   readonly apiKey: string;
-  /** Sent as `X-Tenant-Id` where set: the workspace to work in. */
+  /** The workspace to work in, sent as `X-Tenant-Id` if set. */
   readonly workspaceId?: string;
   /** How long one operation may take, with all its retries, in milliseconds. */
   readonly timeoutMs: number;
-  /** How often one request is tried again after a failure that allows it. */
+  /** How often to retry a request after a failure that allows it. */
   readonly maxRetries: number;
-  /** How many requests are under way at once. */
+  /** How many requests may run at once. */
   readonly concurrency: number;
-  /** The name of the program's `Provider` that these settings are of; none for those of the stack. */
+  /** The name of the program's `Provider` that has these settings. Absent for the stack's own settings. */
   readonly provider?: string;
 }
 
-/** The setting by which a `Provider` says that the settings beside it are its own. States hold it under this name. */
+/** Names the `Provider` that the settings beside it belong to. Existing states hold it under this key. */
 export const PROVIDER_SETTING = "deepagents:connection";
 
 /** Completes a setting's name, for messages: `deepagents:apiKey of the provider "staging"`. */
@@ -32,7 +32,7 @@ export function ofProvider(provider: string | undefined): string {
   return provider === undefined ? "" : ` of the provider "${provider}"`;
 }
 
-/** The configuration cannot be used as it is; the message says what to set. */
+/** The configuration is invalid; the message says what to set. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -49,10 +49,10 @@ export class ConfigError extends Error {
  * | `deepagents:maxRetries` | | 5 |
  * | `deepagents:concurrency` | | 16 |
  *
- * A program's `Provider` takes nothing from the environment: that belongs to the stack's own account.
+ * A program's `Provider` takes nothing from the environment, which belongs to the stack's own account.
  *
- * @param get looks a fully qualified Pulumi config key, or a setting of the provider, up
- * @throws ConfigError when the API key is missing or a value cannot be used
+ * @param get looks up a fully qualified Pulumi config key, or a setting of the provider
+ * @throws ConfigError when the API key is missing or a value is invalid
  */
 export function resolveConfig(
   get: (key: string) => string | undefined,
@@ -102,14 +102,14 @@ function baseUrlOf(name: string, endpoint: string): string {
     throw new ConfigError(`${name} "${redactUserInfo(endpoint)}" is not a URL: ${example}`);
   }
   if (url.username || url.password) {
-    throw new ConfigError(`${name} must not hold a user name or password: ${example}`);
+    throw new ConfigError(`${name} must not contain a user name or password: ${example}`);
   }
   if (url.search || url.hash) {
     throw new ConfigError(`${name} must not have a query or a fragment: ${example}`);
   }
   if (url.protocol === "http:" && !isLoopback(url)) {
-    // The API key would cross the network in the clear.
-    throw new ConfigError(`${name} ${url.origin} must use https (plain http only for a loopback address)`);
+    // The API key would cross the network unencrypted.
+    throw new ConfigError(`${name} ${url.origin} must use https (plain http is allowed only for a loopback address)`);
   }
   const root = (url.origin + url.pathname).replace(/\/+$/, "");
   if (root.endsWith("/v1/deepagents")) {

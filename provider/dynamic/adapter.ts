@@ -1,3 +1,4 @@
+/** Adapts the resources to Pulumi's dynamic providers. */
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import {
@@ -13,15 +14,15 @@ import { isExpected, Session } from "../resources/session";
 import { engineGone, presentable } from "./errors";
 
 /**
- * Carries a resource to Pulumi as a dynamic provider. What a dynamic provider cannot pass on (which inputs changed) is
- * dropped: the engine works those out by itself.
+ * A resource as a dynamic provider. Drops what a dynamic provider cannot pass on (which inputs changed), because the
+ * engine works that out by itself.
  */
 export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.ResourceProvider {
-  // What this process prints shows live on the stack's row.
+  // The engine shows what this process prints on the stack's row.
   const log = (line: string): void => console.log(line);
   let session = new Session(() => undefined, log, engineGone());
 
-  /** Runs an operation on these properties; nothing that comes out of it repeats their secrets. */
+  /** Runs an operation on these properties, whose secrets no error of it repeats. */
   async function operate<T>(
     run: (context: () => Promise<Context>) => T | Promise<T>,
     id?: string,
@@ -32,13 +33,13 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       return await run(() => session.operation(secrets, id));
     } catch (error) {
       const { __provider, ...last } = all.at(-1) ?? {};
-      throw presentable(error, secrets, { __provider, ...connectionIn(last) });
+      throw presentable(error, secrets, { __provider, ...accountIn(last) });
     }
   }
 
   return {
-    // Looks nothing up yet: the engine's launcher keeps a provider whose `configure` failed, and would pass it the next
-    // resource without a configuration.
+    // Does not look up anything yet: the engine's launcher keeps a provider whose `configure` failed and would pass it
+    // the next resource without a configuration.
     configure({ config }) {
       session = new Session((key) => config.get(key), log, engineGone());
       return Promise.resolve();
@@ -59,7 +60,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             const adoption = resource.previewAdoption(await context(), inputs);
             problems.push(...(await adoptionProblems(adoption, log, inputs)));
           }
-          // With a property's name the engine prints its value, and a misspelt `headers` is not known to be secret.
+          // Given a property's name the engine would print its value, and a misspelt `headers` is not known to be secret.
           return { inputs: passedOn, failures: problems.map((reason) => ({ property: "", reason })) };
         },
         undefined,
@@ -74,7 +75,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           if (note !== undefined) {
             log(note);
           }
-          // The engine does not ask whether another provider is another account.
+          // The engine does not compare the accounts of two providers.
           const moves = state.__connection === properties.__connection ? [] : ["__connection"];
           return { changes: changes || moves.length > 0, replaces: [...replaces, ...moves], deleteBeforeReplace };
         },
@@ -87,7 +88,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         async (context) => {
           const { id, state } = await resource.create(await context(), argumentsOf(properties));
-          return { id, outs: { ...state, ...connectionIn(properties) } };
+          return { id, outs: { ...state, ...accountIn(properties) } };
         },
         undefined,
         properties,
@@ -102,12 +103,12 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             // Tells the engine that the object is gone.
             return {};
           }
-          const connection = connectionIn(state);
-          const props = { ...found.state, ...connection };
-          // Without inputs the engine keeps its own: the program's last, which mean the same as those in the state.
+          const account = accountIn(state);
+          const props = { ...found.state, ...account };
+          // Without inputs the engine keeps the program's last ones, which mean the same as those in the state.
           return isDeepStrictEqual(found.state, known)
             ? { id, props }
-            : { id, props, inputs: { ...found.inputs, ...connection } };
+            : { id, props, inputs: { ...found.inputs, ...account } };
         },
         id,
         state,
@@ -117,7 +118,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         async (context) => {
           const updated = await resource.update(await context(), id, state, argumentsOf(properties));
-          return { outs: { ...updated, ...connectionIn(properties) } };
+          return { outs: { ...updated, ...accountIn(properties) } };
         },
         id,
         state,
@@ -129,17 +130,17 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
   };
 }
 
-/** Without what the SDK puts beside the arguments for this adapter and for the engine's launcher. */
+/** The arguments without what the SDK adds for this adapter and for the engine's launcher. */
 function argumentsOf({ __provider: _, __connection: __, ...properties }: Properties): Properties {
   return properties;
 }
 
-/** Which of the program's connections a resource is deployed with; nothing for the stack's own. */
-function connectionIn({ __connection }: Properties): Properties {
+/** The program's `Provider` that a resource is deployed with; nothing for the stack's own account. */
+function accountIn({ __connection }: Properties): Properties {
   return __connection === undefined ? {} : { __connection };
 }
 
-/** A configuration that cannot be used shows in the preview already. */
+/** Reports an invalid configuration in the preview already. */
 function configProblems(session: Session): string[] {
   const problem = session.configProblem();
   return problem === undefined ? [] : [problem];
@@ -149,7 +150,7 @@ function asText({ property, reason }: CheckFailure): string {
   return `${property} ${reason}`;
 }
 
-/** Shows what adopting an object will change, which the engine, to whom it is a creation, cannot. */
+/** Shows what adopting an object will change, because the engine takes the adoption for a creation. */
 async function adoptionProblems(
   adoption: Promise<Adoption>,
   log: Context["log"],
@@ -157,8 +158,8 @@ async function adoptionProblems(
 ): Promise<string[]> {
   try {
     const { changed, managedElsewhere } = await adoption;
-    const changes = changed.length === 0 ? "nothing on it changes" : `on it change: ${changed.join(", ")}`;
-    log(`${String(inputs.name)} adopts ${String(inputs.adopt)}; ${changes}`);
+    const changes = changed.length === 0 ? "nothing" : changed.join(", ");
+    log(`${String(inputs.name)} adopts ${String(inputs.adopt)} and changes ${changes}`);
     if (managedElsewhere) {
       log(
         `${String(inputs.adopt)} carries the mark of another Pulumi stack or resource: ` +

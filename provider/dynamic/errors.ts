@@ -1,17 +1,20 @@
-import { PartialFailure, type Properties } from "../resources/resource";
-import { isExpected, redact } from "../resources/session";
+/** Failures as a person will see them, and the end of the engine. */
+import { redact } from "../helpers/redact";
+import { PartialFailure } from "../resources/errors";
+import type { Properties } from "../resources/resource";
+import { isExpected } from "../resources/session";
 
 /**
- * The engine's launcher sends the state of a partial failure as a header of HTTP/2, of which gRPC takes 16 MB in base64.
- * One that is larger would break the connection.
+ * The engine's launcher sends the state of a partial failure as an HTTP/2 header, which gRPC limits to 16 MB in base64. A
+ * larger one would break the connection.
  */
 const LARGEST_STATE_BYTES = 8 * 1024 * 1024;
 
 /**
- * A failure as a person will see it. The engine's launcher prints `${error}: ${error.stack}` on the stack's row, besides
- * the resource's own error.
+ * A failure as a person will see it. Besides the resource's own error, the engine's launcher prints
+ * `${error}: ${error.stack}` on the stack's row.
  *
- * @param beside what the state has besides the resource's own properties
+ * @param beside what the state has in addition to the resource's own properties
  */
 export function presentable(error: unknown, secrets: readonly string[], beside: Properties = {}): unknown {
   if (error instanceof PartialFailure && Buffer.byteLength(JSON.stringify(error.state)) <= LARGEST_STATE_BYTES) {
@@ -20,11 +23,11 @@ export function presentable(error: unknown, secrets: readonly string[], beside: 
   if (isExpected(error)) {
     return new ExpectedFailure(error);
   }
-  // A bug of ours: its stack is wanted, but what it quotes may be anything.
+  // A bug of ours, whose stack matters but may quote anything.
   return error instanceof Error ? new RedactedFailure(error, secrets) : error;
 }
 
-/** Its message says everything: on the stack's row it reads "pulumi-deepagents: " and the message. */
+/** Its message says everything, so the stack's row shows "pulumi-deepagents: " and the message without a stack. */
 class ExpectedFailure extends Error {
   constructor(cause: Error) {
     super(cause.message);
@@ -36,7 +39,7 @@ class ExpectedFailure extends Error {
   }
 }
 
-/** The engine keeps a resource whose error has these fields, with the reasons, and updates it the next time. */
+/** The engine keeps a resource whose error has these fields, and updates it the next time. */
 class SavedFailure extends ExpectedFailure {
   readonly id: string;
   readonly reasons: readonly string[];
@@ -46,7 +49,7 @@ class SavedFailure extends ExpectedFailure {
     super(new Error(message));
     this.id = id;
     this.reasons = [message];
-    // The launcher adds the provider only when all went well, and finds none without it.
+    // The launcher adds the provider's text only after a success, and cannot find the provider without it.
     this.properties = { ...state, ...beside };
   }
 }
@@ -62,8 +65,8 @@ class RedactedFailure extends Error {
 let gone: AbortController | undefined;
 
 /**
- * Aborted when what this process prints has no reader any more. An engine that is killed does not end its providers: they
- * go on with what they are at, beside the next deployment.
+ * Aborted when nobody reads what this process prints any more. A killed engine does not end its providers, which would
+ * continue beside the next deployment.
  */
 export function engineGone(): AbortSignal {
   if (gone === undefined) {

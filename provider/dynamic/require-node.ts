@@ -1,3 +1,4 @@
-import { requireNode } from "./node-version";
+/** Checks the Node.js version when it is imported. */
+import { requireNode } from "../helpers/node-version";
 
-requireNode();
+requireNode("pulumi-deepagents");

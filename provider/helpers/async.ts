@@ -1,4 +1,4 @@
-/** For what takes no signal: it goes on, but nobody waits for it. */
+/** Waits for a promise that takes no signal, until `signal` is aborted. The work itself goes on. */
 export async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -18,10 +18,10 @@ export async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>)
 }
 
 /**
- * `work` on every item, on at most `limit` of them at once, begun in their order.
+ * Does `work` on every item, in order and on at most `limit` items at once.
  *
- * @returns the results in the order of the items
- * @throws what the first `work` to fail throws; the others under way are not waited for
+ * @returns the results, in the order of the items
+ * @throws the first error of `work`, without waiting for what else is running
  */
 export async function inPool<Item, Result>(
   items: readonly Item[],

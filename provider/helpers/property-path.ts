@@ -1,8 +1,10 @@
-/** One step into a property: a key of an object or an index of an array. */
+/** Paths of properties, as Pulumi writes them. */
+
+/** A step of a path: a key of an object or an index of an array. */
 export type PathStep = string | number;
 
 /**
- * Writes a path the way Pulumi shows it.
+ * Writes a path as Pulumi shows it.
  *
  * @example
  * propertyPath(["tools", 0, "name"]); // tools[0].name
@@ -23,7 +25,7 @@ export function propertyPath(steps: readonly PropertyKey[]): string {
     .join("");
 }
 
-/** The value at `steps` inside `root`, or `undefined` where the path leaves it. */
+/** The value at `steps` inside `root`, or `undefined` if there is none. */
 export function valueAt(root: unknown, steps: readonly PropertyKey[]): unknown {
   return steps.reduce<unknown>(
     (value, step) =>
@@ -32,7 +34,7 @@ export function valueAt(root: unknown, steps: readonly PropertyKey[]): unknown {
   );
 }
 
-/** The steps of what {@link propertyPath} wrote. */
+/** The steps of a path that {@link propertyPath} wrote. */
 export function pathSteps(path: string): PathStep[] {
   return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_$][\w$]*)/g)].map(
     ([, index, quoted, name = ""]) =>

@@ -1,12 +1,12 @@
-/** Takes secrets out of texts that a person or a log will see. */
+/** Removes secrets from texts that a person or a log will see. */
 
-/** To take out shorter texts would make every message unreadable, and they are no secrets. */
+/** Replacing shorter texts would make every message unreadable, and they are not secrets. */
 const SHORTEST_SECRET = 4;
 const SHORTEST_SECRET_PART = 6;
 
 /**
- * Replaces each of `secrets` in `text`, also where it stands URL- or JSON-encoded, and the words of a secret on their
- * own: a server may echo only the token of `Bearer <token>`.
+ * Replaces each of `secrets` in `text`, also where it is URL- or JSON-encoded. Replaces the words of a secret on their
+ * own as well, because a server may echo only the token of `Bearer <token>`.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   const needles = secrets

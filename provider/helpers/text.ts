@@ -1,13 +1,15 @@
-const MOST = 60;
+/** Texts in messages, and regular expressions as a program or a file writes them. */
 
-/** `text` in quotes for a message: cut where it is long, control characters escaped. */
+const LONGEST_QUOTE = 60;
+
+/** `text` in quotes for a message, shortened if it is long and with control characters escaped. */
 export function quoted(text: string): string {
   return JSON.stringify(abbreviated(text));
 }
 
-/** The start of `text`, with an ellipsis where something is left out. */
+/** The start of `text`, with an ellipsis if the rest is omitted. */
 export function abbreviated(text: string): string {
-  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE - 1)}…` : text;
 }
 
 /** A list in words: `a`, `a or b`, `a, b or c`. */
@@ -15,11 +17,11 @@ export function either(items: readonly string[]): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-/** The candidate that `word` is probably a misspelling of, if any: at most a third of its letters differ. */
+/** The candidate that `word` probably misspells, if any. At most a third of its letters may differ. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(word.length / 3));
   const ranked = candidates
-    // The distance is at least the difference in length: of a very long word none has to be worked out.
+    // The distance is at least the difference in length, so a very long word needs no calculation.
     .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
@@ -27,7 +29,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best && best.distance <= most ? best.candidate : undefined;
 }
 
-/** Levenshtein distance, one row at a time. */
+/** The Levenshtein distance, calculated one row at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [i, letter] of [...a].entries()) {
@@ -40,29 +42,31 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** Whether `text` is a UUID, as all ids of the API are. */
+/** Whether `text` is a UUID, like all ids of the API. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-// Regular expressions as a program or a file writes them.
-
-/** Flags at the start, as other languages have them and JavaScript has not: `(?i)` ignores letter case. */
+/** Flags at the start of a pattern, which JavaScript does not have: `(?i)` ignores case. */
 const FLAGS = /^\(\?([ims]+)\)/;
 
-/** @throws SyntaxError when it is no regular expression */
+/**
+ * The regular expression that `source` describes.
+ *
+ * @throws SyntaxError when `source` is not a valid regular expression
+ */
 export function patternOf(source: string): RegExp {
   const [prefix = "", flags = ""] = FLAGS.exec(source) ?? [];
   return new RegExp(source.slice(prefix.length), `u${[...new Set(flags)].join("")}`);
 }
 
-/** What is wrong with `source` as a regular expression, if anything. */
+/** Why `source` is not a valid regular expression, if so. */
 export function patternProblem(source: string): string | undefined {
   try {
     patternOf(source);
     return undefined;
   } catch (error) {
     // The message repeats the expression, which may be long.
-    return `is no regular expression: ${(error as Error).message.replace(/^.*\/[a-z]*: /s, "")}`;
+    return `is not a valid regular expression: ${(error as Error).message.replace(/^.*\/[a-z]*: /s, "")}`;
   }
 }

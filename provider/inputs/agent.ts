@@ -1,3 +1,4 @@
+/** What a program may say of an agent, as `check` sees it: names in Pulumi's camelCase, values resolved. */
 import * as z from "zod";
 import { MAX_CHARACTERS, MAX_BYTES, MAX_ITEMS, tooLarge } from "./limits";
 import { quoted } from "../helpers/text";
@@ -24,16 +25,15 @@ const SLUG = /^[A-Za-z0-9 _-]*$/;
 export function slugProblem(name: string): string | undefined {
   return SLUG.test(name)
     ? undefined
-    : "may have letters (A to Z), numbers, spaces, underscores and hyphens only: leave the other characters out";
+    : "may only contain letters (A to Z), numbers, spaces, underscores and hyphens: remove the other characters";
 }
 
-// Which model an agent or subagent runs on.
-
+/** A model, for messages. */
 const EXAMPLE = '"anthropic:claude-sonnet-4-6"';
 
 /**
- * `provider:model`, or a saved Playground configuration by name. The API tells the two apart by the colon, so that a
- * forgotten provider would silently mean a configuration that nobody saved: that one has to be said on purpose.
+ * `provider:model`, or a saved Playground configuration by name. The API tells the two apart by the colon, so a forgotten
+ * provider would silently name a configuration that nobody saved. A configuration is therefore written as an object.
  */
 export const ModelInputsSchema = z.union(
   [
@@ -52,7 +52,7 @@ export const ModelInputsSchema = z.union(
 );
 export type ModelInputs = z.infer<typeof ModelInputsSchema>;
 
-/** The model behind the API's one string, where a Playground configuration is what has no colon. */
+/** The model that a string of the API names. A Playground configuration is one without a colon. */
 export function modelOfId(id: string): ModelInputs {
   return id.includes(":") ? id : { playground: id };
 }
@@ -82,11 +82,9 @@ function partsOf(model: string): [provider: string, name: string] {
 
 function withColon(name: string): string | undefined {
   return name.includes(":")
-    ? `must not have a colon: to mean a provider's model, write model: ${quoted(name)}`
+    ? `must not contain a colon: to mean a provider's model, write model: ${quoted(name)}`
     : undefined;
 }
-
-// What a program may say of an agent, as `check` sees it: names in Pulumi's camelCase, values resolved.
 
 const flag = z.boolean("must be true or false");
 const label = text(longerThan(MAX_CHARACTERS.name));

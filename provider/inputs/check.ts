@@ -1,4 +1,4 @@
-/** Checks inputs against a zod schema, around values that are not known yet. */
+/** Checks inputs against a schema and rules. A value that is not known yet is never wrong. */
 import type * as z from "zod";
 import { type PathStep, propertyPath, valueAt } from "../helpers/property-path";
 import { UNKNOWN } from "../helpers/json";
@@ -9,7 +9,7 @@ export interface CheckFailure {
   readonly property: string;
   /** Completes the sentence "`property` …". */
   readonly reason: string;
-  /** It is told and stops nothing: a policy that is on trial. */
+  /** Reported without stopping the deployment: the policy is advisory. */
   readonly advisory?: boolean;
 }
 
@@ -60,8 +60,6 @@ function isWrongType(issue: z.core.$ZodIssue): boolean {
   return issue.code === "invalid_type" && issue.path.length === 0;
 }
 
-// Everything wrong with the inputs of a resource: field by field, and across fields.
-
 /**
  * What `schema` and then `rules` find. Rules look also at inputs that do not fit the schema, so that one run names
  * everything; of several findings for one property the first is kept.
@@ -79,14 +77,12 @@ export function check(schema: z.ZodType, rules: readonly Rule[], inputs: unknown
 /**
  * Finds what is wrong across fields, where each field alone may be right.
  *
- * A rule meets inputs of any shape, since it runs also when the schema has found something, and never throws: what does
- * not have the right shape is not there for it. A value that is not known yet never makes it find anything.
+ * A rule also runs when the schema has found something, so it accepts inputs of any shape, ignores what has the wrong one,
+ * and never throws. It ignores values that are not known yet, too.
  */
 export type Rule = (inputs: unknown) => readonly CheckFailure[];
 
-// Reads inputs whose shape nobody has made sure of.
-
-/** The items of a list; none of anything else. */
+/** The items of a list; none of anything else. This and what follows reads inputs of any shape. */
 export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -106,7 +102,7 @@ export function knownText(value: unknown): string | undefined {
   return typeof value === "string" && value !== UNKNOWN ? value : undefined;
 }
 
-/** Whether the program says anything here that is known. */
+/** Whether the program sets a value here, and it is known. */
 export function isSetAndKnown(value: unknown): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN;
 }

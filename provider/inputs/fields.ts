@@ -3,7 +3,7 @@ import * as z from "zod";
 import { tooLarge, tooLong, tooMany } from "./limits";
 import { either, closest, isUuid } from "../helpers/text";
 
-/** Says what is wrong with a text, if anything. */
+/** What is wrong with a text, if anything. */
 export type Problem = (text: string) => string | undefined;
 
 /** A text with none of `problems`. */
@@ -11,7 +11,7 @@ export function text(...problems: readonly Problem[]): z.ZodString {
   return without(problems, z.string("must be a string"));
 }
 
-/** A text that has to be given and must not be blank. `what` completes the sentence "write …". */
+/** A text that is required and must not be blank. `what` completes the sentence "write …". */
 export function required(what: string, ...problems: readonly Problem[]): z.ZodString {
   const schema = z.string({
     error: ({ input }) => (input === undefined ? `is missing: write ${what}` : "must be a string"),
@@ -19,7 +19,7 @@ export function required(what: string, ...problems: readonly Problem[]): z.ZodSt
   return without([blank(what), ...problems], schema);
 }
 
-/** One of `values`, which has to be given unless the schema is made optional. */
+/** One of `values`; required, unless the schema is made optional. */
 export function choice<const Values extends readonly string[]>(
   values: Values,
 ): z.ZodEnum<{ [Value in Values[number]]: Value }> {
@@ -68,17 +68,17 @@ export function record<Item extends z.core.SomeType>(
     .superRefine((items, context) => report(context, tooMany(Object.keys(items).length, max)));
 }
 
-/** No character that a reader would see. `what` completes the sentence "write …". */
+/** Has no character that a reader would see. `what` completes the sentence "write …". */
 export function blank(what: string): Problem {
   return (value) => (/[^\s\p{Cc}\p{Cf}]/u.test(value) ? undefined : `must not be blank: write ${what}`);
 }
 
-/** More than `max` characters. */
+/** Has more than `max` characters. */
 export function longerThan(max: number): Problem {
   return (value) => tooLong(value, max);
 }
 
-/** More than `max` bytes. */
+/** Has more than `max` bytes. */
 export function largerThan(max: number): Problem {
   return (value) => tooLarge(value, max);
 }
@@ -104,17 +104,16 @@ function without(problems: readonly Problem[], schema: z.ZodString): z.ZodString
 }
 
 /**
- * An object of named arguments. An argument that it does not have is refused, with a suggestion where one of its own
- * is close. The message has one line for each such argument, in the order of the issue's `keys`.
+ * An object of named arguments. Any other argument is refused, with a suggestion if its name is close to one of these. The message has one line for each such argument, in the order of the issue's `keys`.
  */
 export function argumentsOf<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   return named(shape, { one: "an argument", many: "arguments" });
 }
 
 /**
- * The same for an object in a file, which has fields.
+ * The same for an object in a file, where arguments are called fields.
  *
- * @param like what to write where there is no object, for example `{ "tools": […] }`
+ * @param like what to write where a value is not an object, for example `{ "tools": […] }`
  */
 export function fieldsOf<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
@@ -133,7 +132,7 @@ function named<Shape extends z.core.$ZodLooseShape>(
   noun: Noun,
   like?: string,
 ): z.ZodObject<Shape, z.core.$strict> {
-  // The SDK's own arguments (`__owner`) are not for programs, nor is `$schema`, which is for editors, worth a mention.
+  // Programs do not write the SDK's own arguments (`__owner`), and `$schema` is for editors.
   const names = Object.keys(shape).filter((name) => !/^(__|\$)/.test(name));
   return z.strictObject(shape, {
     error: (issue) =>
@@ -155,7 +154,7 @@ export const adoptedId = text((id) =>
   isUuid(id) ? undefined : "must be the id of an existing object, like 0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11",
 );
 
-/** Where an editor finds the JSON schema of a file. Says nothing about the agent. */
+/** Where an editor finds the JSON schema of a file; not about the agent. */
 export const editorSchema = text()
   .optional()
   .describe("The JSON schema by which an editor completes and checks this file.");

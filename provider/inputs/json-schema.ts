@@ -11,14 +11,14 @@ export function jsonSchemaProblem(schema: Readonly<Record<string, unknown>>): st
     compile(schema);
     return undefined;
   } catch (error) {
-    return `is no JSON Schema: ${(error as Error).message}`;
+    return `is not a valid JSON Schema: ${(error as Error).message}`;
   }
 }
 
 /**
  * What does not fit `schema`, each with a JSON pointer into the value: `/items/0 must be string`.
  *
- * @throws Error when `schema` is no JSON Schema: see {@link jsonSchemaProblem}
+ * @throws Error when `schema` is not a valid JSON Schema: see {@link jsonSchemaProblem}
  */
 export function jsonSchemaMismatches(schema: Readonly<Record<string, unknown>>, value: unknown): string[] {
   const validate = compile(schema);

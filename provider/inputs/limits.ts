@@ -1,11 +1,11 @@
 /**
- * The largest inputs that `check` lets through. The API documents no limits: these are the provider's own, far above
- * what a working agent needs, so that a wrong file or an endless list is named before it is sent.
+ * The largest inputs that `check` accepts. The API documents no limits: these are the provider's own, far above what a
+ * working agent needs, so that a wrong file or an endless list is reported before it is sent.
  */
 const KB = 1024;
 const MB = 1024 * KB;
 
-/** Of short texts, in characters (UTF-16 code units). */
+/** The limits of short texts, in characters (UTF-16 code units). */
 export const MAX_CHARACTERS = {
   /** Names of agents, servers, subagents and skills, and names for display. */
   name: 256,
@@ -20,7 +20,7 @@ export const MAX_CHARACTERS = {
   pattern: 1 * KB,
 } as const;
 
-/** Of long texts, in bytes of UTF-8. */
+/** The limits of long texts, in bytes of UTF-8. */
 export const MAX_BYTES = {
   description: 4 * KB,
   headerValue: 16 * KB,
@@ -32,7 +32,7 @@ export const MAX_BYTES = {
   text: 1 * MB,
 } as const;
 
-/** Of lists and of objects with keys of the program's own, in items. */
+/** The limits of lists, and of objects whose keys the program chooses, in items. */
 export const MAX_ITEMS = {
   tools: 500,
   interruptRules: 1000,

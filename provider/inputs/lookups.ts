@@ -1,4 +1,4 @@
-/** What a program may ask of the look-ups: names in Pulumi's camelCase, values resolved. */
+/** The arguments of the look-ups: names in Pulumi's camelCase, values resolved. */
 import * as z from "zod";
 import { MAX_CHARACTERS, MAX_ITEMS } from "./limits";
 import { isUuid } from "../helpers/text";
@@ -11,7 +11,7 @@ const name = text(longerThan(MAX_CHARACTERS.name));
 const url = required("the server's URL", mcpUrlProblem);
 const limit = atLeast(1).optional();
 
-/** Of several ways to say which object is meant, exactly one is used. */
+/** Requires exactly one of `keys`, each of which says which object is meant. */
 function exactlyOne<Shape extends z.core.$ZodLooseShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
   keys: readonly string[],
@@ -25,7 +25,7 @@ function exactlyOne<Shape extends z.core.$ZodLooseShape>(
         path: [given[1] ?? first],
         message:
           given.length > 1
-            ? `must not stand beside ${given[0] ?? ""}`
+            ? `cannot be combined with ${given[0] ?? ""}`
             : `is missing: write ${[first, ...others].join(" or ")}`,
       });
     }
@@ -74,7 +74,7 @@ export const GetThreadsArgsSchema = argumentsOf({
   limit,
 }).superRefine(({ status, requiresAttention }, context) => {
   if (status !== undefined && requiresAttention !== undefined) {
-    context.addIssue({ code: "custom", path: ["requiresAttention"], message: "must not stand beside status" });
+    context.addIssue({ code: "custom", path: ["requiresAttention"], message: "cannot be combined with status" });
   }
 });
 export type GetThreadsArgs = z.infer<typeof GetThreadsArgsSchema>;

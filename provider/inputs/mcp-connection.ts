@@ -18,16 +18,14 @@ export const McpConnectionInputsSchema = argumentsOf({
   ),
   waitSeconds: wholeNumber({ from: 0, to: 3600 }),
   onPending: choice(["warn", "fail"]).optional(),
-  /** What access depends on, of a server that the program declares: a grant for one URL is none for another. */
+  /** What access depends on, for a server that the program declares: a grant for one URL does not cover another. */
   __server: z.custom<Pick<McpServerInputs, "url" | "authType" | "oauthMode" | "oauthProviderId">>().optional(),
   /** The resource's name, for messages. */
   __label: z.string("must be a string"),
 });
 export type McpConnectionInputs = z.infer<typeof McpConnectionInputsSchema>;
 
-// Whether there is anything to connect to.
-
-/** Of a server that the program declares. What another one uses shows when the connection is made. */
+/** For a server that the program declares. Whether any other server uses OAuth shows when the connection is made. */
 export const serverUsesOAuth: Rule = (inputs) => {
   const server = fieldOf(inputs, "__server");
   const usesHeaders = (fieldOf(server, "authType") ?? "headers") === "headers";

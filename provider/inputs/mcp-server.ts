@@ -1,4 +1,4 @@
-/** The URL of an MCP server, as a server and each of its tools name it. */
+/** What a program may say of an MCP server, and the rules across its inputs. Its URL is what tools name it by. */
 import * as z from "zod";
 import { isLoopback } from "../helpers/url";
 import { MAX_CHARACTERS, tooLong, MAX_ITEMS, MAX_BYTES, tooLarge } from "./limits";
@@ -11,14 +11,14 @@ import { type CheckFailure, entriesOf, fieldOf, type Rule, isSetAndKnown } from 
 /** What is wrong with the URL, never repeating it: a query or a user name in it may be a credential. */
 export function mcpUrlProblem(text: string): string | undefined {
   if (/[\s\p{Cc}]/u.test(text)) {
-    return "must not have spaces, line breaks or control characters: write the URL without them";
+    return "must not contain spaces, line breaks or control characters: write the URL without them";
   }
   const url = /^https?:\/\/[^/\\?#]/i.test(text) ? URL.parse(text) : null;
   if (!url) {
     return 'is not an https URL: write it like "https://mcp.example.com/mcp"';
   }
   if (url.username || url.password) {
-    return "must not hold a user name or a password: write credentials as headers of the McpServer";
+    return "must not contain a user name or a password: write credentials as headers of the McpServer";
   }
   if (url.protocol === "http:" && !isLoopback(url)) {
     return "must use https: write https://… (plain http is for a loopback address only)";
@@ -26,12 +26,11 @@ export function mcpUrlProblem(text: string): string | undefined {
   return tooLong(text, MAX_CHARACTERS.url);
 }
 
-// What a program may say of an MCP server, as `check` sees it. `headers` is secret as a whole.
-
+/** As `check` sees them: names in Pulumi's camelCase, values resolved. `headers` is secret as a whole. */
 export const McpServerInputsSchema = argumentsOf({
   name: required("a name people will recognise", longerThan(MAX_CHARACTERS.name)),
   url: required('the server\'s URL, like "https://mcp.example.com/mcp"', mcpUrlProblem),
-  // Names and values are looked at in `rules/headers.ts`, which takes care how it names what it refuses.
+  // Names and values are checked by a rule, which never repeats a value.
   headers: record(z.custom<string>(), "header values by name", MAX_ITEMS.headers).optional(),
   authType: choice(["headers", "oauth"]).optional(),
   oauthMode: choice(["legacy_shared_provider", "per_user_dynamic_client"]).optional(),
@@ -45,14 +44,12 @@ export const McpServerInputsSchema = argumentsOf({
 });
 export type McpServerInputs = z.infer<typeof McpServerInputsSchema>;
 
-// The headers of an MCP server. They are secret: a failure names a header, and never repeats a value.
-
 /** RFC 9110, 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+/;
 /** RFC 9110, 5.5: visible characters of Latin-1, with spaces and tabs between them. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Those that the connection itself sets (RFC 9110, 7.6.1 and 7.2; RFC 9112, 6). */
+/** Set by the HTTP client (RFC 9110, 7.6.1 and 7.2; RFC 9112, 6). */
 const OF_THE_CONNECTION = [
   "host",
   "content-length",
@@ -65,6 +62,7 @@ const OF_THE_CONNECTION = [
   "upgrade",
 ];
 
+/** Headers are secret: a failure names a header, and never repeats a value. */
 export const headersCanBeSent: Rule = (inputs) => {
   const headers = entriesOf(fieldOf(inputs, "headers"));
   const firsts = new Map<string, string>();
@@ -77,7 +75,7 @@ export const headersCanBeSent: Rule = (inputs) => {
 };
 
 /**
- * Where a header is. A name that is none may be a whole line, pasted with its value, or a token put in the wrong place:
+ * The property path of a header. An invalid name may be a whole line, pasted with its value, or a token in the wrong place:
  * only its start is shown.
  */
 export function headerProperty(name: string): string {
@@ -95,11 +93,11 @@ function nameProblem(name: string): string | undefined {
   }
   const start = TOKEN.exec(name)?.[0];
   if (start !== name) {
-    const what = start === undefined ? "has a name that no header has" : "is not a header's name";
-    return `${what}: write letters, digits and hyphens only, like "X-Api-Key", and what follows a colon as the value`;
+    const what = start === undefined ? "has a name that is not a valid header name" : "is not a valid header name";
+    return `${what}: write letters, digits and hyphens only, like "X-Api-Key", and put what follows a colon into the value`;
   }
   if (OF_THE_CONNECTION.includes(name.toLowerCase())) {
-    return "is set by the connection itself: leave it out";
+    return "is set by the HTTP client: leave it out";
   }
   return tooLong(name, MAX_CHARACTERS.headerName);
 }
@@ -107,7 +105,7 @@ function nameProblem(name: string): string | undefined {
 function repetition(first: string | undefined): string | undefined {
   return first === undefined
     ? undefined
-    : `is the same header as ${quoted(first)}, since case does not matter: keep one of them`;
+    : `repeats the header ${quoted(first)}, since case does not matter: keep one of them`;
 }
 
 function valueProblem(value: unknown): string | undefined {
@@ -132,8 +130,7 @@ function valueProblem(value: unknown): string | undefined {
   return tooLarge(value, MAX_BYTES.headerValue);
 }
 
-// Which OAuth fields belong together.
-
+/** `oauthMode` and `oauthProviderId` depend on `authType`, and on each other. */
 export const oauthFieldsBelongTogether: Rule = (inputs) => {
   // Static headers are what an unset type means.
   switch (fieldOf(inputs, "authType") ?? "headers") {
@@ -149,7 +146,7 @@ export const oauthFieldsBelongTogether: Rule = (inputs) => {
 function withoutOAuth(inputs: unknown): CheckFailure[] {
   return ["oauthMode", "oauthProviderId"]
     .filter((property) => isSetAndKnown(fieldOf(inputs, property)))
-    .map((property) => ({ property, reason: 'needs authType: "oauth": write that beside it, or drop it' }));
+    .map((property) => ({ property, reason: 'needs authType: "oauth": add that, or drop it' }));
 }
 
 function wrongMode(inputs: unknown): CheckFailure[] {
@@ -181,7 +178,7 @@ function wrongMode(inputs: unknown): CheckFailure[] {
               property: "oauthProviderId",
               reason:
                 'belongs to oauthMode: "legacy_shared_provider": with "per_user_dynamic_client" each user gets a ' +
-                "provider of their own, so drop it",
+                "provider of its own, so drop it",
             },
           ]
         : [];
@@ -190,16 +187,13 @@ function wrongMode(inputs: unknown): CheckFailure[] {
   }
 }
 
-/**
- * OAuth writes this header with each user's token. Other headers are fine beside it: the API attaches them to every
- * call, whatever the type.
- */
+/** OAuth sets this header to each user's token. Other headers are fine: the API attaches them to every call. */
 function authorizationHeaders(inputs: unknown): CheckFailure[] {
   return entriesOf(fieldOf(inputs, "headers"))
     .filter(([name, value]) => name.toLowerCase() === "authorization" && isSetAndKnown(value))
     .map(([name]) => ({
       property: headerProperty(name),
-      reason: 'is written by OAuth: leave it out, or write authType: "headers"',
+      reason: 'is set by OAuth: leave it out, or write authType: "headers"',
     }));
 }
 

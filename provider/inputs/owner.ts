@@ -1,12 +1,12 @@
 /**
- * Marks on the server which stack an object belongs to, so that one whose creation was interrupted is found again. The
- * mark is a random identity of the stack, kept in its state, and the resource's place in it: no other state has it.
+ * The mark that says on the server which stack an object belongs to, so that an interrupted creation is found again. It
+ * consists of a random identity of the stack, kept in its state, and the resource's place in the stack.
  */
 
 /** Where an agent carries the mark, in its `extras`. An MCP server carries it as `external_system_id`. */
 export const OWNER_KEY = "pulumi:owner";
 
-/** How every mark starts, so that one is told apart from an identifier that somebody else put there. */
+/** How every mark starts, which tells it from an identifier that somebody else put there. */
 export const OWNER_PREFIX = "pulumi:";
 
 type Extras = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
-/** What a team demands of every agent of a stack, beyond what the API accepts. */
+/** Policies: what a team requires of every agent of a stack, beyond what the API accepts. */
 import * as z from "zod";
 import { argumentsOf, atLeast, choice, list, required } from "./fields";
 import { MAX_ITEMS } from "./limits";
 import { interruptKey, normalKey } from "../helpers/url";
 import { propertyPath } from "../helpers/property-path";
+import { sandboxScope } from "../helpers/sandbox";
 import { quoted, either } from "../helpers/text";
 import { entriesOf, fieldOf, itemsOf, type Rule, type CheckFailure, isSetAndKnown, knownText, validate } from "./check";
 import { type ToolScope, toolScopesOf, usableTool } from "./rules/approvals";
@@ -22,13 +23,12 @@ export const PoliciesSchema = argumentsOf({
 export type Policies = z.infer<typeof PoliciesSchema>;
 
 /**
- * The input that carries policies from the program to `check`. `check` does not pass it on, so no state has it and a new
+ * The input that carries policies from the program to `check`, which does not pass it on: no state contains it, and a new
  * policy changes no resource.
  */
 export const POLICIES_KEY = "__policies";
 
-// Tools whose names match a pattern wait for a person before they run.
-
+/** Tools whose names match a pattern wait for a person before they run. */
 export function matchingToolsNeedApproval({ approvalRequired = [] }: Policies): Rule {
   const patterns = approvalRequired.map((text) => ({ text, matches: wildcard(text) }));
   if (patterns.length === 0) {
@@ -59,19 +59,19 @@ function toolsWithoutApproval(
       : [
           {
             property: propertyPath([...path, "tools", index, "requireApproval"]),
-            reason: `must be true: the policy approvalRequired has ${quoted(pattern)}, which is this tool`,
+            reason: `must be true: this tool matches ${quoted(pattern)} in the policy approvalRequired`,
           },
         ];
   });
 }
 
-/** A raw `tools.json` declares tools that no rule sees. */
+/** Rules do not see the tools that a raw `tools.json` declares. */
 function toolsOutOfSight(inputs: unknown): CheckFailure[] {
   return entriesOf(fieldOf(inputs, "files"))
     .filter(([path]) => /(^|\/)tools\.json$/i.test(path))
     .map(([path]) => ({
       property: propertyPath(["files", path]),
-      reason: "declares tools that the policy approvalRequired cannot see: declare them as `tools`",
+      reason: "declares tools that the policy approvalRequired cannot see: declare them in `tools` instead",
     }));
 }
 
@@ -81,8 +81,7 @@ function wildcard(pattern: string): RegExp {
   return new RegExp(`^${pattern.split("*").map(literally).join(".*")}$`, "is");
 }
 
-// Agents and subagents run on models of allowed providers only.
-
+/** Agents and subagents only use models of allowed providers. */
 export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies): Rule {
   if (allowedModelProviders === undefined) {
     return () => [];
@@ -95,18 +94,18 @@ export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies)
 
   const wrongModel = (property: string, model: unknown): CheckFailure[] => {
     if (isSetAndKnown(fieldOf(model, "playground"))) {
-      return [failure(property, "is a saved Playground configuration, which does not say its provider")];
+      return [failure(property, "is a saved Playground configuration, whose provider is not known")];
     }
     const [provider = "", ...rest] = knownText(model)?.split(":") ?? [];
     return rest.length === 0 || allowedModelProviders.includes(provider)
       ? []
-      : [failure(property, `is of the provider ${quoted(provider)}`)];
+      : [failure(property, `uses the provider ${quoted(provider)}`)];
   };
 
   return (inputs) => {
     const model = fieldOf(inputs, "model");
     return [
-      // Without one the service chooses; a subagent without one has its agent's.
+      // Without a model the service chooses one; a subagent without one uses its agent's.
       ...(isSetAndKnown(model) || model === UNKNOWN ? [] : [failure("model", "is missing")]),
       ...wrongModel("model", model),
       ...itemsOf(fieldOf(inputs, "subagents")).flatMap((subagent, index) =>
@@ -116,13 +115,13 @@ export function modelsAreOfAllowedProviders({ allowedModelProviders }: Policies)
   };
 }
 
-// Sandboxes are paused and deleted in time.
-
+/** Sandboxes are paused and deleted in time. */
 export function sandboxesEndInTime(policies: Policies): Rule {
   return (inputs) => {
     const backend = fieldOf(inputs, "backend");
-    const type = fieldOf(backend, "type");
-    if (!SANDBOXES.includes(type)) {
+    const type = knownText(fieldOf(backend, "type"));
+    const scope = type === undefined ? undefined : sandboxScope(type);
+    if (scope === undefined || scope === "none") {
       return [];
     }
     const name = type === "sandbox" ? "sandboxConfig" : "sandbox";
@@ -135,8 +134,6 @@ export function sandboxesEndInTime(policies: Policies): Rule {
   };
 }
 
-const SANDBOXES: readonly unknown[] = ["sandbox", "thread_scoped_sandbox", "agent_scoped_sandbox"];
-
 const LIMITS = [
   ["maxSandboxIdleTtlSeconds", "idleTtlSeconds"],
   ["maxSandboxDeleteAfterStopSeconds", "deleteAfterStopSeconds"],
@@ -146,17 +143,16 @@ function tooLong(policy: string, most: number | undefined, property: string, val
   if (most === undefined || value === UNKNOWN || (typeof value === "number" && value <= most)) {
     return [];
   }
-  // Without one the service chooses.
+  // Without a value the service chooses one.
   const problem = isSetAndKnown(value) ? "is too long" : "is missing";
   return [{ property, reason: `${problem}: the policy ${policy} allows ${String(most)} or less` }];
 }
 
-// No agent that everyone in the workspace can change.
-
+/** No agent can be changed by everyone in the workspace. */
 export function nobodyElseWrites({ forbidWorldWritable }: Policies): Rule {
   return (inputs) => {
     const permissions = fieldOf(inputs, "permissions");
-    // An agent that only its owner sees has an access level as well, without effect.
+    // An agent that only its owner sees also has an access level, which has no effect.
     const writable =
       fieldOf(permissions, "tenantAccessLevel") === "write" && fieldOf(permissions, "visibility") !== "user";
     return forbidWorldWritable === true && writable
@@ -164,8 +160,8 @@ export function nobodyElseWrites({ forbidWorldWritable }: Policies): Rule {
           {
             property: "permissions.tenantAccessLevel",
             reason:
-              'must not be "write", with which everyone in the workspace can change the agent (the policy ' +
-              'forbidWorldWritable): write "read" or "run", and name those who may in sharedUsers.update',
+              'must not be "write", which lets everyone in the workspace change the agent (policy ' +
+              'forbidWorldWritable): write "read" or "run", and list the users who may change it in sharedUsers.update',
           },
         ]
       : [];
@@ -173,8 +169,8 @@ export function nobodyElseWrites({ forbidWorldWritable }: Policies): Rule {
 }
 
 /**
- * What in the inputs of an agent is against any of `all`, which come from the stack's configuration and the program:
- * each may only add to the others. Policies that are wrong themselves are failures, too.
+ * Where the inputs of an agent violate any of `all` policies, those of the stack's configuration and of the program. None
+ * of them can weaken another. Invalid policies are failures, too.
  */
 export function policyFailures(all: unknown, inputs: unknown): CheckFailure[] {
   return (Array.isArray(all) ? all : []).flatMap((policies: unknown) => {

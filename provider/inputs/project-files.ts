@@ -1,6 +1,6 @@
 /**
- * `agent.json` of a project directory, as `deepagents deploy` reads it, and that of a subagent. Names are the file's own.
- * What a value may be beyond its type is said once, in `inputs/agent.ts`.
+ * The JSON files of a project directory, as `deepagents deploy` reads them, with the API's names. What a value may be
+ * beyond its type is said once, in `inputs/agent.ts`.
  */
 import * as z from "zod";
 import { BACKEND_TYPES } from "./agent";
@@ -25,7 +25,7 @@ const sandboxFields = {
 
 const BackendSchema = fieldsOf({
   type: choice(BACKEND_TYPES).describe(
-    "`state`, or `sandbox` for a computer of its own. The other three are older names.",
+    "`state`, or `sandbox` for a computer of its own. The other three are older names of these.",
   ),
   sandbox_config: fieldsOf(sandboxFields).optional().describe("Settings of the sandbox."),
   sandbox: fieldsOf(sandboxFields).optional().describe("The older name of `sandbox_config`."),
@@ -51,17 +51,18 @@ const RuntimeSchema = fieldsOf({
   model: fieldsOf({ model_id: model.optional().describe("`provider:model`.") }).optional(),
   backend_type: z
     .never(
-      'is no longer a field: write "backend": { "type": "sandbox", "sandbox_config": { "scope": "thread" } } beside ' +
+      'is no longer a field: write "backend": { "type": "sandbox", "sandbox_config": { "scope": "thread" } } next to ' +
         "runtime, not in it",
     )
     .optional(),
 });
 
+/** `agent.json` of the agent. */
 export const AgentJsonSchema = fieldsOf({
   $schema: editorSchema,
   name: required("a name people will recognise").describe("The name people see."),
   description: text().optional().describe("A short description."),
-  agent_id: text().optional().describe("The id of an existing agent, which is then taken over instead of making one."),
+  agent_id: text().optional().describe("The id of an existing agent to take over instead of creating one."),
   model: model
     .optional()
     .describe("`provider:model`. Without a colon: a model configuration saved in the workspace's Playground."),
@@ -74,14 +75,19 @@ export const AgentJsonSchema = fieldsOf({
     .describe("Metadata of your own, kept with the agent."),
 }).superRefine(({ model, runtime }, context) => {
   if (model !== undefined && runtime !== undefined) {
-    context.addIssue({ code: "custom", path: ["runtime"], message: "stands beside model: keep one of the two" });
+    context.addIssue({
+      code: "custom",
+      path: ["runtime"],
+      message: "cannot be combined with model: keep one of the two",
+    });
   }
 });
 export type AgentJson = z.infer<typeof AgentJsonSchema>;
 
+/** `agent.json` of a subagent. */
 export const SubagentJsonSchema = fieldsOf({
   $schema: editorSchema,
-  name: text().optional().describe("The name of the directory, which is the subagent's. May be left out."),
+  name: text().optional().describe("The subagent's name, which is that of its directory. May be left out."),
   description: text().optional().describe("Tells the main agent what the subagent is for."),
   model: model.optional().describe("`provider:model`. Default: the main agent's model."),
   model_id: model.optional().describe("The older name of `model`."),
@@ -91,8 +97,6 @@ export const SubagentJsonSchema = fieldsOf({
   }
 });
 export type SubagentJson = z.infer<typeof SubagentJsonSchema>;
-
-// `tools.json` of an agent or subagent in a project directory. Its content is the API's `tools` field.
 
 const ToolJsonSchema = fieldsOf({
   name: required("the tool's name as the MCP server exposes it").describe(
@@ -105,10 +109,11 @@ const ToolJsonSchema = fieldsOf({
   display_name: text().optional().describe("The tool's name for people. Default: `name`."),
 });
 
+/** `tools.json` of the agent or of a subagent. Its content is the API's `tools` field. */
 export const ToolsJsonSchema = fieldsOf(
   {
     $schema: editorSchema,
-    tools: z.array(ToolJsonSchema, "must be a list of tools").describe("Tools of MCP servers that may be called."),
+    tools: z.array(ToolJsonSchema, "must be a list of tools").describe("Tools of MCP servers that the agent may call."),
     interrupt_config: record(
       z.boolean("must be true (ask a person before each call) or false"),
       "true or false by tool",
@@ -121,9 +126,7 @@ export const ToolsJsonSchema = fieldsOf(
 );
 export type ToolsJson = z.infer<typeof ToolsJsonSchema>;
 
-// The JSON schemas that the package publishes, so that editors complete and check the files of people.
-
-/** By name: `agent` is published as `schemas/agent.schema.json`. */
+/** The JSON schemas that the package publishes for editors. `agent` becomes `schemas/agent.schema.json`. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
   agent: { title: "agent.json of a Deep Agents project", schema: AgentJsonSchema },
   subagent: { title: "agent.json of a subagent in a Deep Agents project", schema: SubagentJsonSchema },

@@ -1,4 +1,4 @@
-/** What a case of a smoke test expects of the agent. Every expectation given has to be met. */
+/** What a case of a smoke test expects of the agent. All of its expectations have to be met. */
 import * as z from "zod";
 import { jsonSchemaProblem } from "./json-schema";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "./limits";

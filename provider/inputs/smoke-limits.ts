@@ -1,6 +1,6 @@
-/** What the options of a smoke test may be. Without zod, so that the `--help` of the command loads nothing. */
+/** The options of a smoke test. Without zod, so that `--help` of the command loads quickly. */
 
-/** What a smoke test does where nothing else is said. */
+/** The defaults of the options. */
 export const SMOKE_DEFAULTS = { timeoutSeconds: 120, concurrency: 4, retries: 0, keepThreads: "onFailure" } as const;
 
 export const KEEP_THREADS = ["never", "onFailure", "always"] as const;

@@ -1,4 +1,4 @@
-/** A smoke test: conversations with a deployed agent, and what is expected of them. Also the content of a cases file. */
+/** A smoke test: conversations with an agent, and what is expected of them. Also the content of a cases file. */
 import * as z from "zod";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "./limits";
 import {
@@ -22,7 +22,7 @@ import type { AgentInputs } from "./agent";
 
 const prompt = text(blank("what the person says to the agent"), largerThan(MAX_BYTES.text));
 
-/** Either `prompt` or `turns`, which `rules/smoke-test.ts` sees to. */
+/** With either `prompt` or `turns`: see {@link casesSaySomething}. */
 export const SmokeCaseSchema = argumentsOf({
   name: required("a name that says what the case shows", longerThan(MAX_CHARACTERS.name)),
   prompt: prompt.optional(),
@@ -49,8 +49,6 @@ export const smokeTestFields = {
 export const SmokeTestFileSchema = argumentsOf({ ...smokeTestFields, $schema: editorSchema });
 export type SmokeTestFile = z.infer<typeof SmokeTestFileSchema>;
 
-// What has to hold within a case of a smoke test and among its cases.
-
 const casesOf = (inputs: unknown): readonly unknown[] => itemsOf(fieldOf(inputs, "cases"));
 
 export const caseNamesDiffer: Rule = (inputs) => {
@@ -61,7 +59,7 @@ export const caseNamesDiffer: Rule = (inputs) => {
   }));
 };
 
-/** One of the two ways to say what the person says. */
+/** Each case has one of the two properties that say what the person says. */
 export const casesSaySomething: Rule = (inputs) =>
   casesOf(inputs).flatMap((item, index): CheckFailure[] => {
     if (typeof item !== "object" || item === null) {
@@ -72,7 +70,10 @@ export const casesSaySomething: Rule = (inputs) =>
     const at = (name: string): string => propertyPath(["cases", index, name]);
     if (prompt !== undefined && turns !== undefined) {
       return [
-        { property: at("turns"), reason: `is given besides prompt: write the first turn into it and drop prompt` },
+        {
+          property: at("turns"),
+          reason: `cannot be combined with prompt: make the prompt the first turn and drop prompt`,
+        },
       ];
     }
     if (prompt === undefined && turns === undefined) {
@@ -91,7 +92,7 @@ export const expectationsAgree: Rule = (inputs) =>
 
 function orderOfNothing(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
   return fieldOf(expect, "inOrder") === true && fieldOf(expect, "toolsCalled") === undefined
-    ? [{ property: propertyPath([...path, "inOrder"]), reason: "is about toolsCalled, which is missing: write it" }]
+    ? [{ property: propertyPath([...path, "inOrder"]), reason: "needs toolsCalled: add it, or drop inOrder" }]
     : [];
 }
 
@@ -103,7 +104,7 @@ function forbidden(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
       ? [
           {
             property: propertyPath([...path, "toolsNotCalled", index]),
-            reason: `is in toolsCalled, too (${quoted(name)}): drop one of them`,
+            reason: `is also in toolsCalled (${quoted(name)}): drop one of them`,
           },
         ]
       : [];
@@ -114,18 +115,19 @@ function toolNameOf(item: unknown): string | undefined {
   return knownText(item) ?? knownText(fieldOf(item, "name"));
 }
 
-// What the SDK says of a run of a smoke test, as `check` sees it. Either a deployed agent is tested, `agentId` in
-// `revision`; or `__candidate`, an agent that is made for the test and deleted when it passed.
-
 const value = (what: string): z.ZodOptional<z.ZodString> => required(what, longerThan(MAX_CHARACTERS.id)).optional();
 
+/**
+ * The inputs of a run, as `check` sees them. What is tested is either a deployed agent, `agentId` in `revision`, or
+ * `__candidate`: an agent that is created for the test, and deleted once it has passed.
+ */
 export const SmokeTestRunInputsSchema = argumentsOf({
   agentId: value("the id of the agent to test, or pass `agent`"),
   revision: value("the agent's revision, or pass `agent`"),
   ...smokeTestFields,
   triggers: z.array(z.unknown(), "must be a list of values").optional(),
   onFailure: choice(["fail", "warn"]).optional(),
-  // An agent's own inputs, and checked as such.
+  // Checked as the inputs of an agent.
   __candidate: z.custom<AgentInputs>().optional(),
   /** When the MCP servers of the agent's tools were last changed, by their URL. */
   __mcpServers: z.record(z.string(), z.string()).optional(),
@@ -138,7 +140,7 @@ export const SmokeTestRunInputsSchema = argumentsOf({
 });
 export type SmokeTestRunInputs = z.infer<typeof SmokeTestRunInputsSchema>;
 
-/** Without the revision nobody would know when to test again. */
+/** A new revision is what makes the test run again. */
 export const testsAnAgent: Rule = (inputs) => {
   const missing = (name: string): boolean => fieldOf(inputs, name) === undefined;
   const failure = (property: string, what: string): CheckFailure[] => [
@@ -150,18 +152,18 @@ export const testsAnAgent: Rule = (inputs) => {
   if (missing("agentId")) {
     return failure("agent", "the agent to test, or its agentId and revision");
   }
-  return missing("revision") ? failure("revision", "the agent's revision, so that a new one is tested again") : [];
+  return missing("revision") ? failure("revision", "the agent's revision, so that a new revision is tested again") : [];
 };
 
-/** A candidate that passed is deleted, with its threads: nobody would find them again. */
+/** A candidate that has passed is deleted, and its threads with it. */
 export const keptThreadsHaveAnAgent: Rule = (inputs) =>
   fieldOf(inputs, "__candidate") !== undefined && fieldOf(inputs, "keepThreads") === "always"
     ? [
         {
           property: "keepThreads",
           reason:
-            'cannot be "always" for a candidate that is deleted when it has passed: ' +
-            'write keepCandidate: true besides, or keepThreads: "onFailure"',
+            'cannot be "always" for a candidate that is deleted once it has passed: ' +
+            'also write keepCandidate: true, or write keepThreads: "onFailure"',
         },
       ]
     : [];

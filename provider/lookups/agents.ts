@@ -1,10 +1,10 @@
-/** Agents that exist, whoever made them. */
+/** Look-ups of agents, whoever made them. */
 import type { Api } from "../client";
 import { inputsFrom } from "../resources/agent/groups";
 import { ExpectedError } from "../resources/errors";
 import { findOrUndefined } from "../client/errors";
 import type { AgentInputs } from "../inputs/agent";
-import type { GetAgentArgs, GetAgentHealthArgs, GetAgentsArgs, GetThreadsArgs } from "../inputs/lookups";
+import type { GetAgentArgs, GetAgentHealthArgs, GetAgentsArgs } from "../inputs/lookups";
 import { withoutUndefined } from "../helpers/json";
 import type { Agent, AgentSummary } from "../wire";
 import { atMost } from "../client/paging";
@@ -25,12 +25,7 @@ export async function getAgent(api: Api, { id, name = "", includeFiles = false }
 export async function getAgents(api: Api, { name, sortBy, sortOrder, limit }: GetAgentsArgs) {
   const query = { name, sortBy: sortBy && SORT_BY[sortBy], sortOrder };
   const agents = await atMost(limit, api.agents.list(query));
-  return {
-    agents: agents.map((agent) => {
-      const { name, description, model, backend, permissions, extras } = argumentsOf(agent);
-      return withoutUndefined({ name, description, model, backend, permissions, extras, ...metadataOf(agent) });
-    }),
-  };
+  return { agents: agents.map((agent) => withoutUndefined({ ...argumentsOf(agent), ...metadataOf(agent) })) };
 }
 
 export async function getAgentHealth(api: Api, { agentId }: GetAgentHealthArgs) {
@@ -71,25 +66,5 @@ function metadataOf(agent: AgentSummary) {
     ownerId: agent.owner_id,
     accessLevel: agent.access_level,
     isOwner: agent.is_owner,
-  };
-}
-
-// Conversations with an agent.
-
-export async function getThreads(api: Api, { agentId, limit, ...filter }: GetThreadsArgs) {
-  const threads = await atMost(limit, api.threads.list(agentId, filter));
-  return {
-    threads: threads.map((thread) =>
-      withoutUndefined({
-        id: thread.id,
-        title: thread.title,
-        status: thread.status,
-        hasInterrupts: thread.has_interrupts,
-        metadata: thread.metadata,
-        createdAt: thread.created_at,
-        updatedAt: thread.updated_at,
-        stateUpdatedAt: thread.state_updated_at,
-      }),
-    ),
   };
 }

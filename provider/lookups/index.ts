@@ -16,8 +16,9 @@ import {
   GetThreadsArgsSchema,
 } from "../inputs/lookups";
 import { validate } from "../inputs/check";
-import { getAgent, getAgentHealth, getAgents, getThreads } from "./agents";
+import { getAgent, getAgentHealth, getAgents } from "./agents";
 import { getMcpServer, getMcpServers, getMcpTools } from "./mcp-servers";
+import { getThreads } from "./threads";
 
 export const lookups = {
   getAgent: checked(GetAgentArgsSchema, getAgent),

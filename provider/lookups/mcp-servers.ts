@@ -1,4 +1,4 @@
-/** MCP servers that are registered, whoever registered them, and their tools. Headers are credentials: they stay out. */
+/** Look-ups of registered MCP servers and their tools. Headers are credentials, so no look-up returns them. */
 import type { Api } from "../client";
 import { ExpectedError } from "../resources/errors";
 import { inputsFrom } from "../resources/mcp-server/fields";
@@ -73,7 +73,7 @@ function chosen(names: readonly string[], tools: readonly McpTool[], url: string
 }
 
 function resultOf(server: McpServer) {
-  const { headers: _, externalSystemId, ...inputs } = inputsFrom(server);
+  const { headers: _, externalSystemId, adopt: __, __owner, ...inputs } = inputsFrom(server);
   return withoutUndefined({
     ...inputs,
     id: server.id,

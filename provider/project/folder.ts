@@ -1,72 +1,80 @@
+/** The files of a project directory, and everything that is wrong with them. */
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { propertyPath, type PathStep } from "../helpers/property-path";
+import { type PathStep, propertyPath } from "../helpers/property-path";
 import { MAX_BYTES, MAX_ITEMS, tooManyBytes } from "../inputs/limits";
 
 /** One thing wrong with a project directory. */
 export interface Problem {
   /** The file or directory, relative to the project. */
   readonly file: string;
-  /** Counted from 1; absent where the whole file is meant. */
+  /** Counted from 1. Absent if the problem is about the whole file. */
   readonly line?: number | undefined;
   /** What is wrong, and what to write instead. */
   readonly reason: string;
 }
 
-/** A project directory that no agent can be made of. The message has a line `<file>:<line>: <reason>` for each problem. */
+/** A project directory is invalid. The message has a line `<file>:<line>: <reason>` for each problem. */
 export class ProjectError extends Error {
   override readonly name = "ProjectError";
 
-  constructor(readonly problems: readonly Problem[]) {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
     super(
       problems
         .map(({ file, line, reason }) => `${file}${line === undefined ? "" : `:${String(line)}`}: ${reason}`)
         .join("\n"),
     );
+    this.problems = problems;
   }
 }
 
-/** Where a part of the agent was read. */
+/** Where a part of the agent was found. */
 export interface Place {
   readonly file: string;
   readonly line?: number | undefined;
-  /** What the file calls it. */
+  /** Its name in the file. */
   readonly name?: string | undefined;
 }
 
-/** From the agent's properties back to the files: whatever is found wrong with one names its file and line. */
+/** Leads from the agent's properties back to the files, so that a problem can name its file and line. */
 export class Places {
-  private readonly known = new Map<string, Place>();
+  readonly #known = new Map<string, Place>();
 
   add(property: readonly PathStep[], place: Place): void {
-    this.known.set(propertyPath(property), place);
+    this.#known.set(propertyPath(property), place);
   }
 
-  /** The place of a property, or of the closest one around it that has a place. */
+  /** The place of a property, or of the closest property around it that has one. */
   of(property: string): Place | undefined {
-    const around = [...this.known.keys()].filter(
+    const around = [...this.#known.keys()].filter(
       (known) => property.startsWith(known) && /^$|^[.[]/.test(property.slice(known.length)),
     );
     const closest = around.sort((a, b) => b.length - a.length)[0];
-    return closest === undefined ? undefined : this.known.get(closest);
+    return closest === undefined ? undefined : this.#known.get(closest);
   }
 }
 
-// Reads the files of a project. Nothing outside its directory is ever read: a symbolic link is refused, wherever it is.
-
-/** Keeps a byte order mark: the text of a prompt is passed on as it is. */
+/** Keeps a byte order mark, because a prompt's text is passed on unchanged. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Paths are relative to the folder, with `/` between their parts. Hidden files and directories are not there. */
+/**
+ * Reads the files of a project, and nothing outside its directory: it refuses every symbolic link. Paths are relative to
+ * the folder and use `/`. Hidden files and directories are ignored.
+ */
 export class Folder {
-  /** What was wrong so far: reading goes on, so that one run names everything. */
+  /** What was wrong so far. Reading continues, so that one run reports everything. */
   readonly problems: Problem[] = [];
+  readonly #root: string;
 
-  constructor(private readonly root: string) {}
+  constructor(root: string) {
+    this.#root = root;
+  }
 
-  /** A path as messages show it: as the caller would open it. */
+  /** A path in messages: as the caller would open it. */
   shown(path: string): string {
-    return join(this.root, path);
+    return join(this.#root, path);
   }
 
   report(path: string, reason: string, line?: number): void {
@@ -74,22 +82,22 @@ export class Folder {
   }
 
   isFile(path: string): boolean {
-    return this.look(path)?.isFile() === true;
+    return this.#look(path)?.isFile() === true;
   }
 
-  /** The directories directly below `path`, sorted; none where there is no such directory. */
+  /** The directories directly below `path`, sorted; none if there is no such directory. */
   directoriesIn(path: string): string[] {
-    return this.entriesOf(path).filter((name) => this.look(`${path}/${name}`)?.isDirectory() === true);
+    return this.#entriesOf(path).filter((name) => this.#look(`${path}/${name}`)?.isDirectory() === true);
   }
 
   /** The files at any depth below `path`, relative to it, sorted. */
   filesBelow(path: string): string[] {
     const files: string[] = [];
     const directories = [path];
-    // Grows while it is gone through.
+    // The list grows while the loop goes through it.
     for (const directory of directories) {
-      for (const entry of this.entriesOf(directory).map((name) => `${directory}/${name}`)) {
-        const stats = this.look(entry);
+      for (const entry of this.#entriesOf(directory).map((name) => `${directory}/${name}`)) {
+        const stats = this.#look(entry);
         if (stats?.isDirectory() === true) {
           directories.push(entry);
         } else if (stats?.isFile() === true) {
@@ -107,7 +115,7 @@ export class Folder {
     return files.sort();
   }
 
-  /** The text of a file that has to be there; `undefined` when it cannot be had, which is reported. */
+  /** The text of a required file; `undefined` if it cannot be read, which is reported. */
   requiredText(path: string, what: string): string | undefined {
     const before = this.problems.length;
     if (!this.isFile(path)) {
@@ -119,48 +127,48 @@ export class Folder {
     return this.text(path);
   }
 
-  /** The text of a file that is there, with `\n` at the end of each line, as the product's command line reads it. */
+  /** The text of an existing file, with `\n` at the end of each line, as the product's command line reads it. */
   text(path: string): string | undefined {
-    const tooLarge = tooManyBytes(this.look(path)?.size ?? 0, MAX_BYTES.text);
+    const tooLarge = tooManyBytes(this.#look(path)?.size ?? 0, MAX_BYTES.text);
     if (tooLarge !== undefined) {
       this.report(path, tooLarge);
       return undefined;
     }
-    const bytes = this.attempt(path, () => readFileSync(this.shown(path)));
+    const bytes = this.#attempt(path, () => readFileSync(this.shown(path)));
     const text = bytes && decoded(bytes);
     if (bytes && text === undefined) {
       this.report(
         path,
-        "is not a text in UTF-8: an agent's files are texts, so convert it, move it elsewhere, or hide it with a dot " +
-          "before its name",
+        "is not UTF-8 text: an agent's files are texts, so convert it, move it elsewhere, or hide it with a dot before " +
+          "its name",
       );
     }
     return text?.replace(/\r\n?/g, "\n");
   }
 
-  /** Sorted by code unit, which is the same on every machine. */
-  private entriesOf(path: string): string[] {
-    if (this.look(path)?.isDirectory() !== true) {
+  /** The names in a directory, sorted by code unit, which is the same on every machine. */
+  #entriesOf(path: string): string[] {
+    if (this.#look(path)?.isDirectory() !== true) {
       return [];
     }
-    const names = this.attempt(path, () => readdirSync(this.shown(path))) ?? [];
+    const names = this.#attempt(path, () => readdirSync(this.shown(path))) ?? [];
     return names.filter((name) => !name.startsWith(".")).sort();
   }
 
   /** What is at a path, if anything. */
-  private look(path: string): Stats | undefined {
-    const stats = this.attempt(path, () => lstatSync(this.shown(path), { throwIfNoEntry: false }));
+  #look(path: string): Stats | undefined {
+    const stats = this.#attempt(path, () => lstatSync(this.shown(path), { throwIfNoEntry: false }));
     if (stats?.isSymbolicLink() !== true) {
       return stats;
     }
-    // Looked at more than once, and reported once.
+    // A link is looked at more than once, but reported once.
     if (!this.problems.some(({ file, reason }) => file === this.shown(path) && reason === LINK)) {
       this.report(path, LINK);
     }
     return undefined;
   }
 
-  private attempt<T>(path: string, read: () => T): T | undefined {
+  #attempt<T>(path: string, read: () => T): T | undefined {
     try {
       return read();
     } catch (error) {
@@ -172,7 +180,7 @@ export class Folder {
 
 const LINK = "is a symbolic link, which could lead out of the project: put the file itself here";
 
-/** `undefined` for what is no text: a byte 0 is valid UTF-8, but no text has one. */
+/** The text in `bytes`, if it is one. A byte 0 is valid UTF-8, but texts do not contain it. */
 function decoded(bytes: Buffer): string | undefined {
   try {
     return bytes.includes(0) ? undefined : UTF8.decode(bytes);

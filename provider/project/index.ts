@@ -1,57 +1,20 @@
+/** Reads a Deep Agents project directory. */
 import { statSync } from "node:fs";
-import { type AgentInputs, type ToolInputs, AgentInputsSchema } from "../inputs/agent";
 import { interruptKey, normalKey, normalUrl } from "../helpers/url";
+import { type AgentInputs, AgentInputsSchema, type ToolInputs } from "../inputs/agent";
 import { check } from "../inputs/check";
 import { AGENT_RULES } from "../inputs/rules/agent";
-import { readAgentFile, refuseLegacyFiles, readToolsFile } from "./agent-file";
+import { readAgentFile, readToolsFile } from "./agent-file";
 import { Folder, Places, ProjectError } from "./folder";
 import { readSkills, readSubagents } from "./skills-and-subagents";
 
-/** Reads a Deep Agents project directory. */
 export { ProjectError, type Problem } from "./folder";
 export type { AgentInputs } from "../inputs/agent";
 
-/** A tool that names its server by a resource in place of a URL. */
-export type BoundTool<Server> = Omit<ToolInputs, "mcpServerUrl"> & { readonly mcpServer: Server };
-
-type WithTools = Pick<AgentInputs, "tools" | "interruptConfig">;
-type Bound<T extends WithTools, Server> = Omit<T, "tools"> & { tools?: (ToolInputs | BoundTool<Server>)[] };
-
 /**
- * Puts a server's resource in place of its URL in the tools of an agent or subagent. A tool's approval rule moves to the
- * tool: the URL of the server that is deployed may be another one than the rule's key has, or not known yet.
+ * The agent that `deepagents deploy` would deploy from a Deep Agents project directory.
  *
- * @param servers by URL; one that no tool is on does nothing
- */
-export function bindServers<T extends WithTools, Server>(
-  inputs: T,
-  servers: Readonly<Record<string, Server>>,
-): Bound<T, Server> {
-  const byUrl = new Map(Object.entries(servers).map(([url, server]) => [normalUrl(url), server]));
-  const rules = new Map(Object.entries(inputs.interruptConfig ?? {}));
-  const keys = new Map([...rules.keys()].map((key) => [normalKey(key), key]));
-  const tools = inputs.tools?.map((tool) => {
-    const { mcpServerUrl, ...rest } = tool;
-    const mcpServer = byUrl.get(normalUrl(mcpServerUrl));
-    if (mcpServer === undefined) {
-      return tool;
-    }
-    const key = keys.get(interruptKey(mcpServerUrl, tool.name));
-    const requireApproval = key === undefined ? undefined : rules.get(key);
-    rules.delete(key ?? "");
-    return { ...rest, mcpServer, ...(requireApproval !== undefined && { requireApproval }) };
-  });
-  return {
-    ...inputs,
-    ...(tools && { tools }),
-    ...(inputs.interruptConfig && { interruptConfig: Object.fromEntries(rules) }),
-  };
-}
-
-/**
- * Reads a Deep Agents project directory into the agent that `deepagents deploy` would make of it.
- *
- * @throws ProjectError naming file and line of everything that is wrong with it
+ * @throws ProjectError naming the file and line of every problem
  */
 export function readProject(directory: string): AgentInputs {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -73,15 +36,70 @@ export function readProject(directory: string): AgentInputs {
     ...settings,
     systemPrompt,
     ...tools,
-    ...(skills.length > 0 && { skills }),
-    ...(subagents.length > 0 && { subagents }),
-    ...(Object.keys(files).length > 0 && { files }),
+    ...(skills.length === 0 ? {} : { skills }),
+    ...(subagents.length === 0 ? {} : { subagents }),
+    ...(Object.keys(files).length === 0 ? {} : { files }),
   };
   refuseBadInputs(inputs, places, directory);
   return inputs;
 }
 
-/** What the provider would find later, without the file and line. */
+/** A tool that names its server by a resource instead of a URL. */
+export type BoundTool<Server> = Omit<ToolInputs, "mcpServerUrl"> & { readonly mcpServer: Server };
+
+type WithTools = Pick<AgentInputs, "tools" | "interruptConfig">;
+type Bound<T extends WithTools, Server> = Omit<T, "tools"> & { tools?: (ToolInputs | BoundTool<Server>)[] };
+
+/**
+ * Replaces the URLs of servers by their resources in the tools of an agent or subagent. Moves a tool's approval rule to the
+ * tool, because the deployed server's URL may differ from the one in the rule's key, or may not be known yet.
+ *
+ * @param servers by URL; unused URLs are ignored
+ */
+export function bindServers<T extends WithTools, Server>(
+  inputs: T,
+  servers: Readonly<Record<string, Server>>,
+): Bound<T, Server> {
+  const byUrl = new Map(Object.entries(servers).map(([url, server]) => [normalUrl(url), server]));
+  const rules = new Map(Object.entries(inputs.interruptConfig ?? {}));
+  const keys = new Map([...rules.keys()].map((key) => [normalKey(key), key]));
+  const tools = inputs.tools?.map((tool) => {
+    const { mcpServerUrl, ...rest } = tool;
+    const mcpServer = byUrl.get(normalUrl(mcpServerUrl));
+    if (mcpServer === undefined) {
+      return tool;
+    }
+    const key = keys.get(interruptKey(mcpServerUrl, tool.name));
+    const requireApproval = key === undefined ? undefined : rules.get(key);
+    rules.delete(key ?? "");
+    return { ...rest, mcpServer, ...(requireApproval === undefined ? {} : { requireApproval }) };
+  });
+  return {
+    ...inputs,
+    ...(tools === undefined ? {} : { tools }),
+    ...(inputs.interruptConfig === undefined ? {} : { interruptConfig: Object.fromEntries(rules) }),
+  };
+}
+
+/** Files of earlier versions of the product. Ignoring them would lose their settings, so they are refused. */
+const LEGACY_FILES: Readonly<Record<string, string>> = {
+  "deepagents.toml":
+    "is from an earlier version of deepagents: move name, description and model of its [agent] to agent.json, its " +
+    "[sandbox] to agent.json as backend.sandbox_config, leave out [auth], [memories] and [frontend], then delete it",
+  "mcp.json":
+    "is from an earlier version of deepagents: declare each server in the program as new deepagents.McpServer(…), list " +
+    "its tools in tools.json by mcp_server_url, then delete it",
+};
+
+function refuseLegacyFiles(folder: Folder): void {
+  for (const [file, reason] of Object.entries(LEGACY_FILES)) {
+    if (folder.isFile(file)) {
+      folder.report(file, reason);
+    }
+  }
+}
+
+/** Finds what the provider would only find later, and without file and line. */
 function refuseBadInputs(inputs: AgentInputs, places: Places, directory: string): void {
   const problems = check(AgentInputsSchema, AGENT_RULES, inputs).map(({ property, reason }) => {
     const place = places.of(property);

@@ -1,30 +1,11 @@
-/** The files write names as the API does (`mcp_server_url`), a program as Pulumi does (`mcpServerUrl`). */
+/** A JSON file of a project: its content, checked, and the line of each part. */
 import type * as z from "zod";
 import { type Node, parseTree, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type PathStep, propertyPath } from "../helpers/property-path";
 import { validate } from "../inputs/check";
 import { type Folder, Places } from "./folder";
 
-type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
-  ? `${First}${Capitalize<CamelCase<Rest>>}`
-  : Name;
-
-type CamelCased<T> = { [Key in keyof T as Key extends string ? CamelCase<Key> : Key]: T[Key] };
-
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** A copy of an object with its own keys in camel case. */
-export function camelCased<T extends object>(value: T): CamelCased<T> {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [camelCase(key), item as unknown]),
-  ) as CamelCased<T>;
-}
-
-// A JSON file of a project: its content, checked, and where each part of it is.
-
-/** Makes the path of a property of the agent of a path in a file. */
+/** Turns a path in a file into the path of the agent's property. */
 export type Rename = (steps: readonly PathStep[]) => readonly PathStep[];
 
 export interface JsonFile<Content> {
@@ -32,7 +13,7 @@ export interface JsonFile<Content> {
   readonly locate: (places: Places, rename: Rename) => void;
 }
 
-/** Reads `text`, which is that of `file`. What is wrong with it is reported, and nothing returned then. */
+/** Reads `text`, the content of `file`. Reports what is wrong with it, and then returns nothing. */
 export function readJson<Schema extends z.ZodType>(
   folder: Folder,
   file: string,
@@ -40,7 +21,7 @@ export function readJson<Schema extends z.ZodType>(
   schema: Schema,
 ): JsonFile<z.output<Schema>> | undefined {
   const lineAt = lineCounter(text);
-  // Goes on after an error and says where things are, which `JSON.parse` does not.
+  // Unlike `JSON.parse`, continues after an error and says where things are.
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
   let value: unknown;
@@ -67,7 +48,25 @@ export function readJson<Schema extends z.ZodType>(
   return undefined;
 }
 
-/** The product's command line takes a `null` field for one that is left out. */
+type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+type CamelCased<T> = { [Key in keyof T as Key extends string ? CamelCase<Key> : Key]: T[Key] };
+
+/** A name of a file (`mcp_server_url`) as a program writes it (`mcpServerUrl`). */
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A copy of an object with its own keys in camel case. */
+export function camelCased<T extends object>(value: T): CamelCased<T> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [camelCase(key), item as unknown]),
+  ) as CamelCased<T>;
+}
+
+/** The product's command line treats a field that is `null` as absent. */
 function withoutNulls(value: unknown): unknown {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))
@@ -78,7 +77,7 @@ function syntaxProblem(text: string, error: ParseError | undefined, thrown: unkn
   if (text.startsWith("\uFEFF")) {
     return "starts with a byte order mark: save it as UTF-8 without one";
   }
-  // "CommaExpected", for example.
+  // For example "CommaExpected".
   const found =
     error &&
     printParseErrorCode(error.error)
@@ -87,7 +86,7 @@ function syntaxProblem(text: string, error: ParseError | undefined, thrown: unkn
   return `is not valid JSON: ${found ?? String(thrown)}`;
 }
 
-/** Every value below `node`, with the path to it. */
+/** Every value below `node`, with its path. */
 function* partsOf(node: Node, at: readonly PathStep[] = []): Generator<{ steps: readonly PathStep[]; offset: number }> {
   for (const [index, child] of (node.children ?? []).entries()) {
     const [key, value] = child.type === "property" ? (child.children ?? []) : [undefined, child];

@@ -1,15 +1,23 @@
-/** `skills/<directory>/`: a `SKILL.md`, and supporting files beside it. */
+/** The directories of a project's skills and subagents. */
+import { quoted } from "../helpers/text";
 import type { SkillInputs, SubagentInputs } from "../inputs/agent";
+import { type SubagentJson, SubagentJsonSchema } from "../inputs/project-files";
+import { modelInputs, readToolsFile } from "./agent-file";
 import type { Folder, Places } from "./folder";
 import { parseSkill, type SkillText } from "./front-matter";
-import { type SubagentJson, SubagentJsonSchema } from "../inputs/project-files";
-import { quoted } from "../helpers/text";
-import { modelInputs, readToolsFile } from "./agent-file";
 import { readJson } from "./json-file";
 
 const SKILLS = "skills";
 const MAIN_FILE = "SKILL.md";
+const SUBAGENTS = "subagents";
 
+export interface Subagents {
+  readonly subagents: SubagentInputs[];
+  /** The subagents' own skills, which the API keeps as raw files of the agent. */
+  readonly files: Record<string, string>;
+}
+
+/** Reads `skills/<directory>/`: a `SKILL.md`, and supporting files beside it. */
 export function readSkills(folder: Folder, places: Places): SkillInputs[] {
   const skills: SkillInputs[] = [];
   const directories = new Map<string, string>();
@@ -29,11 +37,36 @@ export function readSkills(folder: Folder, places: Places): SkillInputs[] {
         name: name.value,
         description: description.value,
         instructions: body,
-        ...(Object.keys(files).length > 0 && { files }),
+        ...(Object.keys(files).length === 0 ? {} : { files }),
       });
     }
   }
   return skills;
+}
+
+/** Reads `subagents/<name>/`: an agent of its own, named after its directory. */
+export function readSubagents(folder: Folder, places: Places): Subagents {
+  const subagents: SubagentInputs[] = [];
+  const files: Record<string, string> = {};
+  const names = folder.directoriesIn(SUBAGENTS);
+  for (const [index, name] of names.entries()) {
+    const path = `${SUBAGENTS}/${name}`;
+    const same = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    if (same !== undefined) {
+      folder.report(path, `differs from ${SUBAGENTS}/${same} only in case: rename one of them`);
+    }
+    const settings = readSettings(folder, places, name, index);
+    const instructions = folder.requiredText(`${path}/AGENTS.md`, "write the subagent's instructions there");
+    const tools = readToolsFile(folder, places, `${path}/`, [SUBAGENTS, index]);
+    places.add([SUBAGENTS, index], { file: folder.shown(path) });
+    places.add([SUBAGENTS, index, "name"], { file: folder.shown(path), name: "the name of the directory" });
+    subagents.push({ name, ...settings, ...(instructions === undefined ? {} : { instructions }), ...tools });
+    for (const file of folder.filesBelow(`${path}/skills`).map((below) => `${path}/skills/${below}`)) {
+      files[file] = folder.text(file) ?? "";
+      places.add(["files", file], { file: folder.shown(file) });
+    }
+  }
+  return { subagents, files };
 }
 
 function readMainFile(folder: Folder, path: string): SkillText | undefined {
@@ -48,7 +81,7 @@ function readMainFile(folder: Folder, path: string): SkillText | undefined {
   return undefined;
 }
 
-/** A `SKILL.md` further down is no supporting file: the product's command line leaves it out. */
+/** The supporting files. The product's command line skips a `SKILL.md` further down, so this does as well. */
 function readFiles(folder: Folder, path: string): Record<string, string> {
   return Object.fromEntries(
     folder
@@ -76,39 +109,6 @@ function addPlaces(places: Places, index: number, path: string, text: SkillText,
   }
 }
 
-// `subagents/<name>/`: an agent of its own, whose directory names it. Its skills are raw files of the agent.
-
-const SUBAGENTS = "subagents";
-
-export interface Subagents {
-  readonly subagents: SubagentInputs[];
-  readonly files: Record<string, string>;
-}
-
-export function readSubagents(folder: Folder, places: Places): Subagents {
-  const subagents: SubagentInputs[] = [];
-  const files: Record<string, string> = {};
-  const names = folder.directoriesIn(SUBAGENTS);
-  for (const [index, name] of names.entries()) {
-    const path = `${SUBAGENTS}/${name}`;
-    const same = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
-    if (same !== undefined) {
-      folder.report(path, `differs from ${SUBAGENTS}/${same} in case only: rename one of them`);
-    }
-    const settings = readSettings(folder, places, name, index);
-    const instructions = folder.requiredText(`${path}/AGENTS.md`, "write the subagent's instructions there");
-    const tools = readToolsFile(folder, places, `${path}/`, [SUBAGENTS, index]);
-    places.add([SUBAGENTS, index], { file: folder.shown(path) });
-    places.add([SUBAGENTS, index, "name"], { file: folder.shown(path), name: "the name of the directory" });
-    subagents.push({ name, ...settings, ...(instructions !== undefined && { instructions }), ...tools });
-    for (const file of folder.filesBelow(`${path}/skills`).map((below) => `${path}/skills/${below}`)) {
-      files[file] = folder.text(file) ?? "";
-      places.add(["files", file], { file: folder.shown(file) });
-    }
-  }
-  return { subagents, files };
-}
-
 function readSettings(
   folder: Folder,
   places: Places,
@@ -124,7 +124,7 @@ function readSettings(
   file.locate(places, ([first = ""]) => [SUBAGENTS, index, first === "model_id" ? "model" : first]);
   const written = file.content.name;
   if (written !== undefined && written !== name) {
-    const reason = `name must be that of the directory: write ${quoted(name)}, drop it, or rename the directory`;
+    const reason = `name must match the directory: write ${quoted(name)}, drop it, or rename the directory`;
     folder.report(path, reason, places.of(`${SUBAGENTS}[${String(index)}].name`)?.line);
   }
   return settingsOf(file.content);
@@ -132,5 +132,5 @@ function readSettings(
 
 function settingsOf({ description, model, model_id }: SubagentJson): Pick<SubagentInputs, "description" | "model"> {
   const inputs = modelInputs(model ?? model_id);
-  return { ...(description && { description }), ...(inputs && { model: inputs }) };
+  return { ...(description ? { description } : {}), ...(inputs === undefined ? {} : { model: inputs }) };
 }

@@ -1,4 +1,4 @@
-/** What operations work with: the configuration and the connection behind it. For the adapters to the engine. */
+/** What operations work with: the configuration and the client behind it. For the adapters to the engine. */
 import type { Api } from "../client";
 import { ApiError, NoAnswerError, UnknownOutcomeError } from "../client/errors";
 import { type Config, ConfigError, resolveConfig } from "../config/config";
@@ -7,19 +7,20 @@ import { ExpectedError } from "./errors";
 import type { Context } from "./resource";
 
 interface SharedClient {
-  /** What makes the API for one operation with these secrets. */
+  /** Loads the function that makes the API for one operation with these secrets. */
   readonly api: () => Promise<(secrets?: readonly string[]) => Api>;
   readonly inventory: Inventory;
 }
 
-export { redact } from "../helpers/redact";
-
-/** Connections of this process. Sessions with the same configuration share one, and with it one pool. */
+/** The clients of this process. Sessions with the same configuration share one, and with it a pool of connections. */
 const sharedClients = new Map<string, SharedClient>();
 
 export class Session {
-  private resolved: Config | undefined;
-  private shared: SharedClient | undefined;
+  readonly #lookup: (key: string) => string | undefined;
+  readonly #log: (line: string) => void;
+  readonly #signal: AbortSignal;
+  #resolved: Config | undefined;
+  #shared: SharedClient | undefined;
 
   /**
    * @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey`
@@ -27,15 +28,19 @@ export class Session {
    * @param signal see {@link Context.signal}
    */
   constructor(
-    private readonly lookup: (key: string) => string | undefined,
-    private readonly log: (line: string) => void,
-    private readonly signal: AbortSignal = new AbortController().signal,
-  ) {}
+    lookup: (key: string) => string | undefined,
+    log: (line: string) => void,
+    signal: AbortSignal = new AbortController().signal,
+  ) {
+    this.#lookup = lookup;
+    this.#log = log;
+    this.#signal = signal;
+  }
 
   /** What is wrong with the configuration, if anything. */
   configProblem(): string | undefined {
     try {
-      this.config();
+      this.#config();
       return undefined;
     } catch (error) {
       if (error instanceof ConfigError) {
@@ -46,35 +51,35 @@ export class Session {
   }
 
   /**
-   * What one operation works with: its requests and retries share one time budget.
+   * What one operation works with. Its requests and retries share one time budget.
    *
-   * @param secrets values that must not appear in its errors, whoever echoes them
-   * @param id the object that the operation is about, where the state has one
-   * @throws ConfigError when the configuration cannot be used
+   * @param secrets values that must not appear in its errors, even if the server echoes them
+   * @param id the object that the operation is about, if the state has one
+   * @throws ConfigError when the configuration is invalid
    */
   async operation(secrets: readonly string[], id?: string): Promise<Context> {
-    const { api, inventory: deployment } = this.client();
+    const { api, inventory } = this.#client();
     if (id !== undefined) {
-      deployment.manages(id);
+      inventory.manages(id);
     }
     const apiWith = await api();
     const connect = (): Api => apiWith(secrets);
-    return { api: connect(), connect, inventory: deployment, log: this.log, signal: this.signal };
+    return { api: connect(), connect, inventory, log: this.#log, signal: this.#signal };
   }
 
-  /** Takes note of an object that the state has. A configuration that cannot be used is for others to report. */
+  /** Notes an object that the state has. Leaves it to others to report an invalid configuration. */
   manages(id: string): void {
     if (this.configProblem() === undefined) {
-      this.client().inventory.manages(id);
+      this.#client().inventory.manages(id);
     }
   }
 
-  private client(): SharedClient {
-    return (this.shared ??= sharedClientFor(this.config()));
+  #client(): SharedClient {
+    return (this.#shared ??= sharedClientFor(this.#config()));
   }
 
-  private config(): Config {
-    return (this.resolved ??= resolveConfig(this.lookup, process.env));
+  #config(): Config {
+    return (this.#resolved ??= resolveConfig(this.#lookup, process.env));
   }
 }
 
@@ -91,8 +96,8 @@ function sharedClientFor(config: Config): SharedClient {
 }
 
 /**
- * The client is loaded once something is to be sent: with undici and the schemas of the wire it takes longer to load than
- * everything else together, and an unchanged `pulumi up` needs none of it.
+ * Loads the client only when there is something to send. With undici and the schemas of the API it takes longer to load
+ * than everything else together, and an unchanged `pulumi up` needs none of it.
  */
 function apiAt(config: Config): SharedClient["api"] {
   // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
@@ -105,7 +110,7 @@ function apiAt(config: Config): SharedClient["api"] {
   return () => (loaded ??= load());
 }
 
-/** Whether `error` is a failure whose message says everything, and not a bug of ours, where the stack matters. */
+/** Whether the message of `error` says everything. Otherwise it is a bug of ours, and its stack matters. */
 export function isExpected(error: unknown): error is Error {
   return [ApiError, NoAnswerError, UnknownOutcomeError, ConfigError, ExpectedError].some(
     (Kind) => error instanceof Kind,

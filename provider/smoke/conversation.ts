@@ -10,8 +10,8 @@ export interface ToolCallSeen {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   /**
-   * `failed` when the tool answered with an error, `rejected` when the case decided so, `unanswered` when the
-   * conversation ended before.
+   * `failed` if the tool answered with an error, `rejected` if the case decided so, `unanswered` if the conversation
+   * ended first.
    */
   readonly outcome: "answered" | "failed" | "rejected" | "unanswered";
   /** What the tool answered. */
@@ -19,18 +19,18 @@ export interface ToolCallSeen {
 }
 
 export interface Conversation {
-  /** The text of the agent's last message, without space around it; `""` where it said nothing to the last turn. */
+  /** The trimmed text of the agent's last message; `""` if it said nothing in the last turn. */
   readonly reply: string;
-  /** Of the agent and its subagents, in the order in which they were first seen. */
+  /** The messages of the agent and its subagents, in the order in which they were first seen. */
   readonly transcript: readonly TranscriptEntry[];
-  /** Of the agent and its subagents. */
+  /** The calls of the agent and its subagents. */
   readonly toolCalls: readonly ToolCallSeen[];
-  /** Names of the subagents that did what they were asked to. */
+  /** The names of the subagents that answered. */
   readonly subagents: readonly string[];
-  /** Paths of files that were written or changed. */
+  /** The paths of files that were written or changed. */
   readonly files: readonly string[];
   readonly approvals: readonly Approval[];
-  /** Undefined when no message of the model says. */
+  /** Undefined if no message of the model reports it. */
   readonly tokens: number | undefined;
   readonly seconds: number;
 }
@@ -38,26 +38,26 @@ export interface Conversation {
 /** One message as it was last seen. */
 interface Seen {
   readonly message: RunMessage;
-  /** Where: `""` for the agent, otherwise something that names the call of a subagent. */
+  /** `""` for the agent, otherwise a name for the call of a subagent. */
   readonly place: string;
 }
 
-/** The harness' own tools, of which the arguments are known. Source: the open-source package `deepagents`. */
+/** The harness's own tools, whose arguments are known. Source: the open-source package `deepagents`. */
 const DELEGATE = "task";
 const WRITERS = new Set(["write_file", "edit_file"]);
 
 export class Recorder {
-  /** In the order in which they were first seen: a summary may take old ones out of the state, but they were said. */
-  private readonly seen = new Map<string, Seen>();
-  private readonly approvals: Approval[] = [];
-  private readonly changedFiles = new Set<string>();
-  private firstFiles: Readonly<Record<string, unknown>> | undefined;
-  private waiting = new Map<string, Interrupt>();
+  /** In the order in which they were first seen. A summary may remove old messages from the state, but they were said. */
+  readonly #seen = new Map<string, Seen>();
+  readonly #approvals: Approval[] = [];
+  readonly #changedFiles = new Set<string>();
+  #firstFiles: Readonly<Record<string, unknown>> | undefined;
+  #waiting = new Map<string, Interrupt>();
   readonly runIds: string[] = [];
 
-  /** Before each run: what the last one waited for is answered. */
+  /** Call before each run: what the last one waited for is answered by now. */
   runStarts(): void {
-    this.waiting = new Map();
+    this.#waiting = new Map();
   }
 
   take(event: RunEvent): void {
@@ -66,96 +66,96 @@ export class Recorder {
         this.runIds.push(event.data.run_id);
         break;
       case "updates":
-        this.takeInterrupts(event.data["__interrupt__"]);
+        this.#takeInterrupts(event.data["__interrupt__"]);
         break;
       case "values":
-        this.takeInterrupts(event.data.__interrupt__);
-        this.takeMessages(placeOf(event.namespace), event.data.messages);
-        this.takeFiles(event.data.files);
+        this.#takeInterrupts(event.data.__interrupt__);
+        this.#takeMessages(placeOf(event.namespace), event.data.messages);
+        this.#takeFiles(event.data.files);
         break;
       default:
     }
   }
 
   decided(approvals: readonly Approval[]): void {
-    this.approvals.push(...approvals);
+    this.#approvals.push(...approvals);
   }
 
-  /** What the run waits for a person to answer. */
+  /** The questions that the run waits for a person to answer. */
   get interrupts(): readonly Interrupt[] {
-    return [...this.waiting.values()];
+    return [...this.#waiting.values()];
   }
 
-  /** Whether the agent has had its last word: a message after which it waits for no tool. */
+  /** Whether the agent has finished: its last message calls no tool. */
   get hasAnswered(): boolean {
-    const last = this.ofAgent().at(-1);
+    const last = this.#ofAgent().at(-1);
     return last?.type === "ai" && (last.tool_calls ?? []).length === 0;
   }
 
-  /** @param seconds how long it took */
+  /** @param seconds how long the conversation took */
   conversation(seconds: number): Conversation {
-    const toolCalls = this.toolCalls();
-    const last = this.ofAgent().at(-1);
+    const toolCalls = this.#toolCalls();
+    const last = this.#ofAgent().at(-1);
     return {
       reply: last?.type === "ai" ? textOf(last).trim() : "",
-      transcript: [...this.seen.values()].map(entryOf),
+      transcript: [...this.#seen.values()].map(entryOf),
       toolCalls,
       subagents: namesIn(toolCalls, (name) => name === DELEGATE, "subagent_type"),
-      files: [...new Set([...this.changedFiles, ...namesIn(toolCalls, (name) => WRITERS.has(name), "file_path")])],
-      approvals: this.approvals,
-      tokens: this.tokens(),
+      files: [...new Set([...this.#changedFiles, ...namesIn(toolCalls, (name) => WRITERS.has(name), "file_path")])],
+      approvals: this.#approvals,
+      tokens: this.#tokens(),
       seconds,
     };
   }
 
-  private takeInterrupts(interrupts: unknown): void {
+  #takeInterrupts(interrupts: unknown): void {
     for (const item of itemsOf(interrupts)) {
       const { success, data } = InterruptSchema.safeParse(item);
       if (success) {
-        // The same one comes in several modes, and of a subagent at several places.
-        this.waiting.set(data.id ?? JSON.stringify(data.value), data);
+        // The same interrupt arrives in several stream modes, and from a subagent in several places.
+        this.#waiting.set(data.id ?? JSON.stringify(data.value), data);
       }
     }
   }
 
-  private takeMessages(place: string, messages: readonly RunMessage[] = []): void {
+  #takeMessages(place: string, messages: readonly RunMessage[] = []): void {
     for (const [index, message] of messages.entries()) {
       const key = message.id ?? `${place}#${String(index)}`;
-      this.seen.set(key, { message, place: this.seen.get(key)?.place ?? place });
+      this.#seen.set(key, { message, place: this.#seen.get(key)?.place ?? place });
     }
   }
 
-  private takeFiles(files: Readonly<Record<string, unknown>> | undefined): void {
+  #takeFiles(files: Readonly<Record<string, unknown>> | undefined): void {
     if (!files) {
       return;
     }
-    // What is there at first is not of this conversation.
-    this.firstFiles ??= files;
+    // Files that exist at the start are not part of this conversation.
+    this.#firstFiles ??= files;
     for (const [path, file] of Object.entries(files)) {
-      if (file !== null && !isDeepStrictEqual(file, this.firstFiles[path])) {
-        this.changedFiles.add(path);
+      if (file !== null && !isDeepStrictEqual(file, this.#firstFiles[path])) {
+        this.#changedFiles.add(path);
       }
     }
   }
 
-  private ofAgent(): RunMessage[] {
-    return [...this.seen.values()].filter(({ place }) => place === "").map(({ message }) => message);
+  #ofAgent(): RunMessage[] {
+    return [...this.#seen.values()].filter(({ place }) => place === "").map(({ message }) => message);
   }
 
-  private toolCalls(): ToolCallSeen[] {
-    const all = [...this.seen.values()];
+  #toolCalls(): ToolCallSeen[] {
+    const all = [...this.#seen.values()];
     return all.flatMap(({ message, place }, index) =>
       (message.tool_calls ?? []).map(({ name, args, id }) => {
-        // Ids of calls are unique in one place at most, and some models number them anew for each answer.
+        // Call ids are unique within one place at most, and some models restart numbering with each answer.
         const answer = all
           .slice(index + 1)
           .find((later) => later.place === place && later.message.type === "tool" && later.message.tool_call_id === id);
-        return { name, args, ...this.outcomeOf(name, args, answer?.message) };
+        return { name, args, ...this.#outcomeOf(name, args, answer?.message) };
       }),
     );
   }
 
-  private outcomeOf(
+  #outcomeOf(
     name: string,
     args: Readonly<Record<string, unknown>>,
     answer: RunMessage | undefined,
@@ -163,22 +163,22 @@ export class Recorder {
     if (!answer) {
       return { outcome: "unanswered" };
     }
-    const rejected = this.approvals.some(
+    const rejected = this.#approvals.some(
       (approval) => approval.decision === "reject" && approval.tool === name && isDeepStrictEqual(approval.args, args),
     );
     const failed = answer.status === "error";
     return { outcome: rejected ? "rejected" : failed ? "failed" : "answered", result: textOf(answer) };
   }
 
-  private tokens(): number | undefined {
-    const counts = [...this.seen.values()].flatMap(({ message: { usage_metadata: usage } }) =>
+  #tokens(): number | undefined {
+    const counts = [...this.#seen.values()].flatMap(({ message: { usage_metadata: usage } }) =>
       usage ? [usage.total_tokens ?? (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0)] : [],
     );
     return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
   }
 }
 
-/** Subagents run inside a call of the node `tools`; what else has a namespace is part of the agent itself. */
+/** Subagents run inside a call of the node `tools`. Any other namespace is part of the agent itself. */
 function placeOf(namespace: readonly string[]): string {
   return namespace.some((part) => part.startsWith("tools:")) ? namespace.join("|") : "";
 }
@@ -201,7 +201,7 @@ function entryOf({ message, place }: Seen): TranscriptEntry {
   };
 }
 
-/** The argument `field` of calls that were answered, once each. */
+/** The distinct values of the argument `field` in calls that were answered. */
 function namesIn(calls: readonly ToolCallSeen[], isTool: (name: string) => boolean, field: string): string[] {
   const names = calls
     .filter(({ name, outcome }) => isTool(name) && outcome === "answered")

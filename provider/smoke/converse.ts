@@ -1,4 +1,4 @@
-/** One case's conversation with the agent: its turns, and the answers to what the agent asks a person. */
+/** A case's conversation with the agent: its turns, and the answers to what the agent asks a person. */
 import type { Api } from "../client";
 import type { SmokeCase } from "../inputs/smoke-test";
 import type { StreamRunRequest } from "../wire";
@@ -10,26 +10,26 @@ export interface Partner {
   readonly connect: () => Api;
   readonly agentId: string;
   readonly threadId: string;
-  /** Kept with each run. */
+  /** Stored with each run. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Ends the conversation, and with it the run that is under way. */
+  /** Ends the conversation and its current run. */
   readonly signal: AbortSignal;
-  /** How long a model may think without a sign of life, in milliseconds. */
+  /** How long the stream may be silent, in milliseconds. */
   readonly silenceMs: number;
 }
 
 /**
- * Leads the conversation, up to its end or to a pause that the case does not expect. Such a pause goes on: to end it is
- * the caller's business.
+ * Has the conversation, up to its end or to a pause that the case does not expect. Such a pause is left for the caller to
+ * end.
  *
- * @returns what was asked for and not expected, by tool; empty when the conversation came to its end
+ * @returns the tools whose approval was not expected; empty when the conversation came to its end
  * @throws RunError, UnfinishedError, the errors of a stream, or the signal's reason
  */
 export async function converse(partner: Partner, smokeCase: SmokeCase, recorder: Recorder): Promise<readonly string[]> {
   const expected = [...(smokeCase.expect?.interrupts ?? [])];
   for (const prompt of turnsOf(smokeCase)) {
     await run(partner, { messages: [{ role: "user", content: prompt }] }, recorder);
-    // Comes to an end: each answer uses up at least one of the expected interrupts.
+    // This ends, because each answer uses up at least one of the expected interrupts.
     while (recorder.interrupts.length > 0) {
       const { resume, approvals, unexpected } = answerTo(recorder.interrupts, expected);
       if (unexpected.length > 0) {

@@ -1,6 +1,13 @@
-/** Smoke tests of deployed agents: for the resource and for the command. Knows nothing of either. */
-export { caseText, failureText } from "./trouble";
-export type { CaseReport, Failure, Outcome, SmokeReport, TranscriptEntry, TranscriptToolCall } from "./report";
-export { runSmokeTest, type SmokeTestOptions } from "./run-smoke-test";
-export { deleteTestThreads } from "./run-smoke-test";
-export { counted } from "./report";
+/** Smoke tests of deployed agents, for the resource and the command, neither of which this folder knows. */
+export {
+  type CaseReport,
+  caseText,
+  counted,
+  type Failure,
+  failureText,
+  type Outcome,
+  type SmokeReport,
+  type TranscriptEntry,
+  type TranscriptToolCall,
+} from "./report";
+export { deleteTestThreads, runSmokeTest, type SmokeTestOptions } from "./run-smoke-test";

@@ -1,33 +1,33 @@
 /**
- * Pauses of a run for a person, in the shape of LangChain's human-in-the-loop middleware: an interrupt holds
- * `action_requests`, and is answered with one decision for each of them, in their order.
+ * Pauses of a run for a person, in the format of LangChain's human-in-the-loop middleware: an interrupt contains
+ * `action_requests`, and its answer has one decision for each of them, in the same order.
  */
 import type { ExpectedInterrupt } from "../inputs/smoke-expectations";
 import { ApprovalRequestSchema, type Interrupt } from "../wire/run";
 
-/** A tool call that a person was asked about, and what the case said to it. */
+/** A tool call that a person was asked about, and the case's decision. */
 export interface Approval {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly decision: ExpectedInterrupt["decision"];
 }
 
-export interface Answer {
+export interface InterruptAnswer {
   /** For `command.resume`. */
   readonly resume: Readonly<Record<string, unknown>>;
   readonly approvals: readonly Approval[];
-  /** What the case did not expect, by tool. When there is any, nothing may be resumed. */
+  /** The tools whose approval the case did not expect. If there are any, nothing may be resumed. */
   readonly unexpected: readonly string[];
 }
 
-/** What an interrupt that is no approval of a tool call is called. */
+/** What an interrupt that does not ask to approve a tool call is called. */
 export const OTHER_PAUSE = "something that is not the approval of a tool";
 
 /**
- * Answers `interrupts` as `expected` says. Each expected one answers one tool call, in the order in which they are
- * written, and is taken out of `expected`.
+ * Answers `interrupts` as `expected` says. Each expected interrupt answers one tool call, in order, and is removed from
+ * `expected`.
  */
-export function answerTo(interrupts: readonly Interrupt[], expected: ExpectedInterrupt[]): Answer {
+export function answerTo(interrupts: readonly Interrupt[], expected: ExpectedInterrupt[]): InterruptAnswer {
   const approvals: Approval[] = [];
   const unexpected: string[] = [];
   const answers = interrupts.map(({ value }) => {
@@ -51,8 +51,11 @@ export function answerTo(interrupts: readonly Interrupt[], expected: ExpectedInt
   return { resume: resumeOf(interrupts, answers), approvals, unexpected };
 }
 
-/** Several interrupts at once, as of subagents side by side, are answered by their ids. */
-function resumeOf(interrupts: readonly Interrupt[], answers: readonly Answer["resume"][]): Answer["resume"] {
+/** Several interrupts at once, for example of parallel subagents, are answered by id. */
+function resumeOf(
+  interrupts: readonly Interrupt[],
+  answers: readonly InterruptAnswer["resume"][],
+): InterruptAnswer["resume"] {
   const [only = {}, ...others] = answers;
   return others.length === 0
     ? only

@@ -1,4 +1,4 @@
-/** One case, tried as often as it takes: each attempt on a thread of its own. */
+/** One case, with as many attempts as it takes, each on a thread of its own. */
 import { randomUUID } from "node:crypto";
 import type { Api } from "../client";
 import type { SmokeCase } from "../inputs/smoke-test";
@@ -15,10 +15,10 @@ export interface CaseOptions {
   readonly timeoutSeconds: number;
   readonly retries: number;
   readonly keepThreads: KeepThreads;
-  /** What threads and runs are found by again. */
+  /** Marks threads and runs, so that they can be found again. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** An attempt went wrong, and there will be another. */
+  /** An attempt failed, and there will be another. */
   readonly onRetry: (report: CaseReport) => void;
   /** Something that the report's reader has to know. */
   readonly note: (text: string) => void;
@@ -29,11 +29,11 @@ interface Attempt {
   readonly failures: readonly Failure[];
   readonly conversation: Conversation;
   readonly runIds: readonly string[];
-  /** Absent where making it failed: then there may be one nevertheless. */
+  /** Absent if creating the thread failed, although it may exist nevertheless. */
   readonly threadId?: string;
 }
 
-/** What another attempt would not change. */
+/** Outcomes that another attempt would not change. */
 const FINAL: readonly Outcome[] = ["passed", "agentGone", "cancelled"];
 
 export async function runCase(connect: () => Api, smokeCase: SmokeCase, options: CaseOptions): Promise<CaseReport> {
@@ -66,7 +66,7 @@ async function attemptOf(
   const began = performance.now();
   let threadId: string | undefined;
   try {
-    // With an id of our own, a thread can be deleted also when the answer to its creation is lost.
+    // With an id of our own, the thread can be deleted even if the answer to its creation is lost.
     const request = { agent_id: agentId, thread_id: wantedId, options: { test_run: true }, metadata };
     const thread = await unlessAborted(limit.signal, connect().threads.create(request));
     threadId = thread.id;
@@ -122,7 +122,7 @@ function stays(outcome: Outcome, isLast: boolean, keepThreads: KeepThreads): boo
   }
 }
 
-/** For what is tidied up: that it fails is worth a note, and changes nothing about what the agent did. */
+/** Runs a clean-up. A failure is worth a note, but does not change what the agent did. */
 async function withNote({ note }: CaseOptions, what: string, done: string, action: () => Promise<void>): Promise<void> {
   try {
     await action();
@@ -148,17 +148,16 @@ function reportOf(name: string, attempt: Attempt, attempts: number, threadKept: 
   };
 }
 
-// How long one attempt of a case may take.
-
-export interface TimeLimit {
-  /** Aborted with an {@link AttemptEnded} that says why: the time is up, or the whole test was stopped. */
+/** How long one attempt may take. */
+interface TimeLimit {
+  /** Aborted with an {@link AttemptEnded}, because the time is up or the whole test was stopped. */
   readonly signal: AbortSignal;
-  /** For the end, whichever it is. */
+  /** Call when the attempt is over. */
   readonly clear: () => void;
 }
 
 /** @param outside stops the whole test */
-export function timeLimit(timeoutSeconds: number, outside?: AbortSignal): TimeLimit {
+function timeLimit(timeoutSeconds: number, outside?: AbortSignal): TimeLimit {
   const controller = new AbortController();
   const end = (outcome: "timedOut" | "cancelled", text: string): void => {
     controller.abort(new AttemptEnded({ outcome, text }));
@@ -167,7 +166,7 @@ export function timeLimit(timeoutSeconds: number, outside?: AbortSignal): TimeLi
     end(
       "timedOut",
       `the case was not over within ${String(timeoutSeconds)} s, and its run was cancelled: ` +
-        "raise timeoutSeconds, or look what the agent was waiting for",
+        "raise timeoutSeconds, or find out what the agent was waiting for",
     );
   }, 1000 * timeoutSeconds);
   const stop = (): void => {

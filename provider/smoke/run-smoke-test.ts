@@ -1,47 +1,51 @@
+/** A whole smoke test, and the threads that earlier runs of it left behind. */
 import type { Api } from "../client";
-import type { SmokeCase } from "../inputs/smoke-test";
-import { type KeepThreads, SMOKE_DEFAULTS } from "../inputs/smoke-limits";
+import { NotFoundError } from "../client/errors";
 import { inPool } from "../helpers/async";
-import { type CaseReport, type SmokeReport, counted, inSeconds, OUTCOME_TEXTS, secondsSince } from "./report";
+import { contained } from "../helpers/json";
+import { type KeepThreads, SMOKE_DEFAULTS } from "../inputs/smoke-limits";
+import type { SmokeCase } from "../inputs/smoke-test";
+import type { ThreadSummary } from "../wire";
+import { type CaseReport, counted, inSeconds, OUTCOME_TEXTS, secondsSince, type SmokeReport } from "./report";
 import { runCase } from "./run-case";
 import { troubleOf } from "./trouble";
-import { NotFoundError } from "../client/errors";
-import type { ThreadSummary } from "../wire";
-import { contained } from "./expectations/actions";
+
+/** How many threads to delete at once. */
+const DELETIONS_AT_ONCE = 8;
 
 export interface SmokeTestOptions {
   readonly agentId: string;
-  /** The revision to test. When the agent has another one by now, the report's notes say so. */
+  /** The revision to test. If the agent has a different one by now, the report's notes say so. */
   readonly revision?: string | undefined;
   readonly cases: readonly SmokeCase[];
-  /** For one attempt of one case. Defaults to 120. */
+  /** The limit for one attempt at a case. Defaults to 120. */
   readonly timeoutSeconds?: number | undefined;
-  /** How many cases are under way at once. Defaults to 4. */
+  /** How many cases run at once. Defaults to 4. */
   readonly concurrency?: number | undefined;
-  /** How often a case that did not pass is tried again. Defaults to 0. */
+  /** How often to retry a case that did not pass. Defaults to 0. */
   readonly retries?: number | undefined;
-  /** Which threads stay: none, those of cases that did not pass, or all. Defaults to `onFailure`. */
+  /** Which threads to keep: none, those of cases that did not pass, or all. Defaults to `onFailure`. */
   readonly keepThreads?: KeepThreads | undefined;
-  /** What the test's threads are found by again: names of the stack and of the test. Not empty. */
+  /** Marks the test's threads, so that they can be found again: names of the stack and the test. Not empty. */
   readonly metadata: Readonly<Record<string, string>>;
   /**
-   * Threads of earlier runs of this test (with the same `metadata`) are deleted first, unless `keepThreads` is `always`:
-   * those that are at least so old. Defaults to 0; above that where two runs of the same test may overlap.
+   * How old a thread of an earlier run of this test (with the same `metadata`) must be to be deleted first, unless
+   * `keepThreads` is `always`. Defaults to 0; raise it if two runs of the same test may overlap.
    */
   readonly leftoverAgeSeconds?: number | undefined;
-  /** Shows a line of progress. It never holds anything of a conversation. */
+  /** Shows a line of progress, which never quotes a conversation. */
   readonly log: (line: string) => void;
-  /** Stops the test: runs are cancelled and threads deleted. The report says `cancelled` of cases that were not over. */
+  /** Stops the test, cancels its runs and deletes its threads. Cases that had not ended are reported as `cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Has every case's conversation with the agent and looks whether it went as expected. A case that fails, in whatever
- * way, is in the report and stops no other case.
+ * Has every case's conversation with the agent and checks whether it went as expected. A case that fails in any way is in
+ * the report and does not stop the others.
  *
- * @param connect gives the API for one operation; asked again for each one, since a smoke test takes longer than the
- *   time budget of an operation
- * @throws ApiError, NoAnswerError when the agent cannot be read at the start: there is nothing to test
+ * @param connect makes the API for one operation; called for each of them, because a smoke test takes longer than the time
+ *   budget of an operation
+ * @throws ApiError, NoAnswerError when the agent cannot be read at the start, so there is nothing to test
  */
 export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions): Promise<SmokeReport> {
   const { agentId, cases, log, signal } = options;
@@ -61,8 +65,8 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
   const { revision } = await connect().agents.get(agentId);
   if (options.revision !== undefined && revision !== options.revision) {
     note(
-      `agent ${agentId} has revision ${revision ?? "(none)"} and not ${options.revision}: it was changed since, ` +
-        "and what was tested is what it is now",
+      `agent ${agentId} has revision ${revision ?? "(none)"}, not ${options.revision}: it has changed since, ` +
+        "and the current agent was tested",
     );
   }
   if (keepThreads !== "always") {
@@ -98,7 +102,7 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
   };
 }
 
-/** That they stay is no reason not to test. */
+/** A failure to delete them does not stop the test. */
 async function deleteLeftovers(
   api: Api,
   { agentId, metadata, leftoverAgeSeconds, log }: SmokeTestOptions,
@@ -114,24 +118,20 @@ async function deleteLeftovers(
   }
 }
 
-/** Names and numbers only: what was said belongs into the report. */
+/** Only names and numbers; quotations belong in the report. */
 function progressLine({ name, outcome, failures, attempts, durationSeconds }: CaseReport): string {
   const expectations = outcome === "failed" ? ` (${failures.map(({ expectation }) => expectation).join(", ")})` : "";
   const attempt = attempts > 1 ? `, attempt ${String(attempts)}` : "";
   return `${JSON.stringify(name)} ${OUTCOME_TEXTS[outcome]}${expectations} after ${inSeconds(durationSeconds)}${attempt}`;
 }
 
-// The threads of smoke tests: marked as test runs, and found again by their metadata.
-
-const AT_ONCE = 8;
-
 /**
- * Deletes the agent's test threads that have all of `metadata`: leftovers of a run that crashed, or threads that a
- * failed one kept. Succeeds also when the agent is gone, and its threads with it.
+ * Deletes the agent's test threads that have all of `metadata`: leftovers of a run that crashed, or threads that a failed
+ * run kept. Also succeeds when the agent is gone, and its threads with it.
  *
  * @param metadata not empty
- * @param minAgeSeconds those with younger activity stay; defaults to 0
- * @returns how many there were
+ * @param minAgeSeconds keeps threads that were active more recently; defaults to 0
+ * @returns how many threads it deleted
  * @throws ApiError, NoAnswerError when the threads cannot be listed or one of them cannot be deleted
  */
 export async function deleteTestThreads(
@@ -157,11 +157,11 @@ export async function deleteTestThreads(
     }
     throw error;
   }
-  await inPool(leftovers, AT_ONCE, (id) => api.threads.delete(id));
+  await inPool(leftovers, DELETIONS_AT_ONCE, (id) => api.threads.delete(id));
   return leftovers.length;
 }
 
-/** One that does not say when is old. */
+/** When a thread was last active. A thread that does not say counts as old. */
 function activityOf({ updated_at: updatedAt, created_at: createdAt }: ThreadSummary): number {
   return Date.parse(updatedAt ?? createdAt ?? "") || 0;
 }

@@ -1,9 +1,9 @@
 /**
  * The wire format of `/v1/deepagents/agents`, as the public OpenAPI document and the product's guides describe it.
  *
- * The product moved while it was in preview, so two dialects are in use: `instructions` beside `system_prompt`, and
- * `backend.type` `default` / `thread_scoped_sandbox` / `agent_scoped_sandbox` with `sandbox` beside
- * `state` / `sandbox` with `sandbox_config`. Both are valid here; comparing them is the caller's business.
+ * The product changed during its preview, so two dialects are in use: `instructions` and `system_prompt`; and `backend.type`
+ * `default`, `thread_scoped_sandbox` or `agent_scoped_sandbox` with `sandbox`, as well as `state` or `sandbox` with
+ * `sandbox_config`. Both are valid here; comparing them is up to the caller.
  */
 import * as z from "zod";
 
@@ -138,31 +138,56 @@ export type AgentBackend = z.infer<typeof AgentBackendSchema>;
 
 const openRecord = z.record(z.string(), z.unknown());
 
-const writableFields = {
-  name: z.string().describe("Human-readable agent name. Must not be blank."),
+/** The same fields, each of which may be left out. */
+function optional<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.object(shape).partial().shape;
+}
+
+const name = z.string().describe("Human-readable agent name. Must not be blank.");
+
+/**
+ * What can be set of an agent, in three groups. Requests and answers are made of these, and so is what the local server
+ * keeps: a new field is added to one of them, and to nothing else here.
+ */
+const listedFields = {
   description: z.string().describe("Short agent description."),
   permissions: AgentPermissionsSchema,
   runtime: AgentRuntimeSchema,
-  instructions: z.string().describe("Deprecated alias for `system_prompt`, which takes precedence when both are set."),
-  system_prompt: z.string().describe("Agent system prompt. Written to `AGENTS.md`."),
-  tools: ToolsConfigSchema,
-  subagents: z.array(SubagentSpecSchema),
-  skills: z.array(SkillSpecSchema),
   extras: openRecord.describe("Caller-defined key-value metadata attached to the agent."),
-  files: FileMapSchema,
   backend: AgentBackendSchema,
+};
+
+/** Missing from lists. */
+const unlistedFields = {
   configurable: openRecord.describe("Caller-defined runtime configuration. Typed runtime fields win on collision."),
 };
 
+/** Kept as files of the agent's file tree, and missing from lists, too. */
+const fileFields = {
+  instructions: z
+    .string()
+    .describe("Deprecated alias for `system_prompt`, which takes precedence when both are set. Answers have both."),
+  system_prompt: z.string().describe("Agent system prompt. Kept as `AGENTS.md`."),
+  tools: ToolsConfigSchema,
+  subagents: z.array(SubagentSpecSchema),
+  skills: z.array(SkillSpecSchema),
+  files: FileMapSchema,
+};
+
+const writableFields = { ...listedFields, ...unlistedFields, ...fileFields };
+
+/** What is set of an agent besides its files. */
+export const AgentSettingsSchema = z.object({ name, ...optional({ ...listedFields, ...unlistedFields }) });
+export type AgentSettings = z.infer<typeof AgentSettingsSchema>;
+
 export const CreateAgentRequestSchema = z
-  .object(writableFields)
-  .partial()
-  .required({ name: true })
+  .object({ name, ...optional(writableFields) })
   .meta({ id: "CreateAgentRequest" });
 export type CreateAgentRequest = z.infer<typeof CreateAgentRequestSchema>;
 
 export const UpdateAgentRequestSchema = z
   .object({
+    name,
     ...writableFields,
     deleted_paths: z.array(z.string()).describe("Relative file paths to remove from the file tree."),
   })
@@ -176,34 +201,25 @@ export const CloneAgentRequestSchema = z
   .meta({ id: "CloneAgentRequest" });
 export type CloneAgentRequest = z.infer<typeof CloneAgentRequestSchema>;
 
-/** An agent as `GET /agents` lists it: metadata without the file tree. Only `id` and `name` are relied upon. */
+/** An agent as `GET /agents` lists it: without the file tree. Only `id` and `name` are relied upon. */
 export const AgentSummarySchema = z
   .object({
     id: z.string(),
-    name: z.string(),
-    description: z.string().optional(),
+    name,
+    ...optional(listedFields),
     owner_id: z.string().optional(),
     created_at: z.string().optional(),
     updated_at: z.string().optional(),
-    permissions: AgentPermissionsSchema.optional(),
-    runtime: AgentRuntimeSchema.optional(),
-    extras: openRecord.optional(),
     access_level: z.enum(["READ", "RUN", "WRITE"]).optional().describe("Caller access level for this agent."),
     is_owner: z.boolean().optional().describe("Whether the authenticated caller owns this agent."),
-    backend: AgentBackendSchema.optional(),
   })
   .meta({ id: "AgentSummary" });
 export type AgentSummary = z.infer<typeof AgentSummarySchema>;
 
 export const AgentSchema = AgentSummarySchema.extend({
-  revision: z.string().optional().describe("Revision token for the latest file tree commit."),
-  instructions: z.string().optional().describe("Deprecated alias echoed alongside `system_prompt`."),
-  system_prompt: z.string().optional().describe("Agent system prompt parsed from `AGENTS.md`."),
-  tools: ToolsConfigSchema.optional(),
-  subagents: z.array(SubagentSpecSchema).optional(),
-  skills: z.array(SkillSpecSchema).optional(),
+  ...optional({ ...unlistedFields, ...fileFields }),
   files: FileMapSchema.optional().describe("Raw file map; present with `include_files=true`."),
-  configurable: openRecord.optional(),
+  revision: z.string().optional().describe("Revision token for the latest file tree commit."),
 }).meta({ id: "Agent" });
 export type Agent = z.infer<typeof AgentSchema>;
 

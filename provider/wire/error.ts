@@ -1,4 +1,4 @@
-/** The bodies of failed requests. The auth layer answers in a flat shape of its own. */
+/** The bodies of failed requests. The auth layer has a different, flat one. */
 import * as z from "zod";
 
 export const ErrorResponseSchema = z

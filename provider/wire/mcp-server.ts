@@ -1,4 +1,4 @@
-/** The wire format of `/v1/deepagents/mcp-servers`, as the public OpenAPI document describes it. */
+/** The wire format of `/v1/deepagents/mcp-servers` and `/v1/deepagents/mcp/tools`, as the public OpenAPI document describes it. */
 import * as z from "zod";
 
 export const McpServerHeaderSchema = z
@@ -88,8 +88,6 @@ export const RegisterMcpOAuthProviderResponseSchema = z
   })
   .meta({ id: "RegisterMcpOAuthProviderResponse" });
 export type RegisterMcpOAuthProviderResponse = z.infer<typeof RegisterMcpOAuthProviderResponseSchema>;
-
-// The wire format of `/v1/deepagents/mcp/tools`, as the public OpenAPI document describes it.
 
 const openRecord = z.record(z.string(), z.unknown());
 

@@ -33,23 +33,25 @@ export type MultitaskStrategy = z.infer<typeof MultitaskStrategySchema>;
 
 export const RunRequestSchema = z
   .looseObject({
-    agent_id: z.string().describe("Managed Deep Agent ID. Only a run on a thread, unstreamed, can do without."),
+    agent_id: z.string().describe("Managed Deep Agent ID. Optional only for an unstreamed run on a thread."),
     input: z
       .looseObject({ messages: messages.optional() })
       .nullable()
-      .describe("Run input state. Other properties than `messages` are forwarded as graph input state."),
+      .describe("Run input state. Properties other than `messages` are forwarded as graph input state."),
     messages: messages.describe("The guides' place for `input.messages`."),
     command: z
       .looseObject({ resume: z.unknown().describe("The answer to what the thread was interrupted for.") })
       .nullable()
-      .describe("Goes on with an interrupted thread, instead of new input."),
+      .describe("Continues an interrupted thread, instead of new input."),
     stream_mode: z.union([StreamModeSchema, z.array(StreamModeSchema)]).describe("Defaults to `values`."),
     stream_subgraphs: z.boolean().describe("Whether to stream what subagents do, too."),
     user_timezone: z
       .string()
       .describe("IANA timezone name of the user, for the current date in the system prompt. Defaults to the agent's."),
     multitask_strategy: MultitaskStrategySchema,
-    on_disconnect: z.enum(["cancel", "continue"]).describe("What a lost client means. Defaults to `continue`."),
+    on_disconnect: z
+      .enum(["cancel", "continue"])
+      .describe("What happens when the client disconnects. Defaults to `continue`."),
     metadata: openRecord.nullable().describe("Kept with the run."),
   })
   .partial()
@@ -71,7 +73,7 @@ export const RunStatusSchema = z
   .meta({ id: "RunStatus" });
 export type RunStatus = z.infer<typeof RunStatusSchema>;
 
-/** A run as the runtime describes it. The document promises an object and names no field: rely on none. */
+/** A run as the runtime describes it. The document promises an object and names no fields: rely on none. */
 export const RunSchema = z
   .looseObject({
     run_id: z.string(),
@@ -120,7 +122,7 @@ export const InterruptSchema = z
   .meta({ id: "Interrupt", description: "What a run waits for a person to answer." });
 export type Interrupt = z.infer<typeof InterruptSchema>;
 
-/** What an interrupt holds that asks for the approval of tool calls. It is answered with one decision for each. */
+/** The value of an interrupt that asks to approve tool calls. The answer has one decision for each of them. */
 export const ApprovalRequestSchema = z
   .looseObject({
     action_requests: z.array(z.looseObject({ name: z.string(), args: openRecord.optional() })).min(1),

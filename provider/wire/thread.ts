@@ -1,8 +1,8 @@
 /**
  * The wire format of `/v1/deepagents/threads`, as the public OpenAPI document describes it.
  *
- * Reading, changing and searching pass on what the runtime behind the service says: the document promises an object
- * and names no field. {@link ThreadStateSchema} lists what may be there; rely on none of it.
+ * Reading, changing and searching return what the runtime behind the service says: the document promises an object and
+ * names no fields. {@link ThreadStateSchema} lists what may be there; rely on none of it.
  */
 import * as z from "zod";
 
@@ -39,7 +39,7 @@ export const UpdateThreadRequestSchema = z
   .looseObject({
     title: z.string().optional(),
     metadata: openRecord.optional().describe("Keys to set; those that are not mentioned stay."),
-    is_pinned: z.boolean().optional().describe("What the list's filter of this name looks at. Not documented."),
+    is_pinned: z.boolean().optional().describe("What the list's filter `is_pinned` looks at. Not documented."),
   })
   .meta({ id: "UpdateThreadRequest", description: "Omitted fields are unchanged." });
 export type UpdateThreadRequest = z.infer<typeof UpdateThreadRequestSchema>;
@@ -85,7 +85,7 @@ export const ThreadStateSchema = z
   .meta({ id: "ThreadState" });
 export type ThreadState = z.infer<typeof ThreadStateSchema>;
 
-/** Passed on to the runtime; these are the filters that are known of it. */
+/** Passed on to the runtime; these are its known filters. */
 export const SearchThreadsRequestSchema = z
   .object({
     ids: z.array(z.string()).describe("Only these threads."),

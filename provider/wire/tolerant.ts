@@ -1,14 +1,14 @@
 import * as z from "zod";
 
 /**
- * A schema of an answer as a client should read it. The API is in preview and moves: a value that an enumeration does not
- * have yet, or `null` for a field that is not set, must not make an answer unreadable, because the id of what was just
- * made is in it. What is required stays so.
+ * A schema as a client should read answers with it. The API is in preview and changes: a new value of an enumeration, or
+ * `null` for an unset field, must not make an answer unreadable, because it contains the id of what was just created.
+ * Required fields stay required.
  *
  * @example tolerant(z.object({ id: z.string(), kind: z.enum(["a"]).optional() })).parse({ id: "1", kind: "b" })
  */
 export function tolerant<T>(schema: z.ZodType<T>): z.ZodType<T> {
-  // Made when the first answer of its kind is read: most processes read few kinds.
+  // Built when the first answer of its kind is read: most processes read few kinds.
   return z.lazy(() => relaxed(schema) as z.ZodType<T>);
 }
 
@@ -54,7 +54,7 @@ function relaxedObject({ shape, def: { catchall } }: z.ZodObject): z.ZodType {
   });
 }
 
-/** Where the API documents `null` it means something by it. */
+/** Where the API documents `null`, it has a meaning of its own. */
 function isUnsetByNull(field: unknown): boolean {
   return field instanceof z.ZodOptional && !(field.unwrap() instanceof z.ZodNullable);
 }

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Subagent, Tool } from "../agent";
-import type { BackendArgs, FileArgs, ModelArgs, PermissionsArgs, SkillArgs } from "../agent-args";
+import type { AgentSettings, Unlisted } from "../agent";
 import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
 
 /**
@@ -16,27 +15,17 @@ export type GetAgentArgs = {
 } & ({ id: string; name?: undefined } | { name: string; id?: undefined });
 
 /**
- * What a list says of an agent. A value that is the API's default is left out, as a program would leave it out.
+ * An agent in a list. Values that are the API's defaults are left out, as a program would leave them out.
  *
  * @example
  * const { agents } = await deepagents.getAgents();
  * const shared = agents.filter((agent: deepagents.AgentSummary) => agent.permissions?.identity === "shared");
  */
-export interface AgentSummary {
+export interface AgentSummary extends Omit<AgentSettings, Unlisted> {
   /** The agent's id. */
   id: string;
   /** The name people see. */
   name: string;
-  /** A short description. */
-  description?: string | undefined;
-  /** `provider:model`, or a saved Playground configuration. */
-  model?: pulumi.Unwrap<ModelArgs> | undefined;
-  /** Where file and code tools work. */
-  backend?: pulumi.Unwrap<BackendArgs> | undefined;
-  /** Who may see, run and change the agent. */
-  permissions?: pulumi.Unwrap<PermissionsArgs> | undefined;
-  /** Metadata of its owner's. */
-  extras?: Record<string, unknown> | undefined;
   /** When the agent was created (RFC 3339). */
   createdAt?: string | undefined;
   /** When the agent was last changed (RFC 3339). */
@@ -50,33 +39,21 @@ export interface AgentSummary {
 }
 
 /**
- * Result of {@link getAgent}: what `Agent` has, for an agent that something else manages.
+ * Result of {@link getAgent}: the properties of an `Agent`, for one that something else manages.
  *
  * @example
  * const agent: deepagents.GetAgentResult = await deepagents.getAgent({ name: "support" });
  * export const tools = agent.tools?.map((tool) => tool.name);
  */
-export interface GetAgentResult extends AgentSummary {
-  /** The system prompt. */
-  systemPrompt?: string | undefined;
-  /** Tools of MCP servers. */
-  tools?: Tool[] | undefined;
-  /** Approval rules by tool, besides those that tools state themselves. */
-  interruptConfig?: Record<string, boolean> | undefined;
-  /** Agents to delegate work to. */
-  subagents?: Subagent[] | undefined;
-  /** Inline skills. */
-  skills?: pulumi.Unwrap<SkillArgs>[] | undefined;
+export interface GetAgentResult extends AgentSummary, Pick<AgentSettings, Unlisted> {
   /** Raw files by path; with `includeFiles`. */
-  files?: Record<string, pulumi.Unwrap<FileArgs>> | undefined;
-  /** Runtime configuration of its owner's. */
-  configurable?: Record<string, unknown> | undefined;
-  /** Names the agent's current version. */
+  files?: AgentSettings["files"];
+  /** The agent's current version. */
   revision?: string | undefined;
 }
 
 /**
- * Looks an agent up, by its id or its exact name. Fails when there is none, or several with the name.
+ * Looks up an agent by its id or its exact name. Fails when there is none, or when several have the name.
  *
  * @example
  * const agent = await deepagents.getAgent({ name: "support" });
@@ -108,9 +85,9 @@ export function getAgentOutput(
  * const { agents } = await deepagents.getAgents(newest);
  */
 export interface GetAgentsArgs {
-  /** Those whose name contains it. Default: all that the API key can see. */
+  /** Text that the agents' names contain. Default: all agents that the API key can see are listed. */
   name?: string | undefined;
-  /** Default: `updatedAt`. */
+  /** What the list is sorted by. Default: `updatedAt`. */
   sortBy?: "createdAt" | "updatedAt" | "name" | undefined;
   /** Default: `desc`. */
   sortOrder?: "asc" | "desc" | undefined;
@@ -130,7 +107,7 @@ export interface GetAgentsResult {
 }
 
 /**
- * Lists agents, through all pages of the API.
+ * Lists agents. Fetches as many pages of the API as it takes.
  *
  * @example
  * const { agents } = await deepagents.getAgents({ name: "support", sortBy: "name", sortOrder: "asc" });
@@ -176,12 +153,12 @@ export interface GetAgentHealthArgs {
  */
 export interface GetAgentHealthResult {
   agentId: string;
-  /** A summary for each MCP server of the agent's tools. The API documents no more of it than that it is an object. */
+  /** A summary for each MCP server of the agent's tools. The API documents only that it is an object. */
   health: Record<string, unknown>;
 }
 
 /**
- * Asks whether the MCP servers of an agent's tools answer. An agent whose servers do not is no failure of the look-up.
+ * Asks whether the MCP servers of an agent's tools answer. The look-up does not fail when they do not.
  *
  * @example
  * const { health } = await deepagents.getAgentHealth({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });

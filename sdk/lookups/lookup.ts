@@ -12,13 +12,12 @@ import { ProgramError } from "../properties";
  */
 export type LookupInputs<Args> = { [Name in keyof Args]: pulumi.Input<Exclude<Args[Name], undefined>> | Args[Name] };
 
-// How every look-up runs: in the program's process, or, in a unit test, as the mocks say.
-
 type Implementation = typeof import("../../provider/lookups");
 type Lookups = Implementation["lookups"];
 type ArgsOf<Name extends keyof Lookups> = Parameters<Lookups[Name]>[1];
 type ResultOf<Name extends keyof Lookups> = Awaited<ReturnType<Lookups[Name]>>;
 
+/** Runs a look-up in the program's process. In a unit test, Pulumi's mocks answer it instead. */
 export async function lookUp<Name extends keyof Lookups>(
   name: Name,
   args: ArgsOf<Name>,
@@ -37,6 +36,7 @@ export async function lookUp<Name extends keyof Lookups>(
   return run(name, args, known);
 }
 
+/** The same, once the arguments and what they depend on are known. */
 export function lookUpOutput<Name extends keyof Lookups>(
   name: Name,
   args: LookupInputs<ArgsOf<Name>>,
@@ -61,7 +61,7 @@ function isMocked(): boolean {
   return monitor !== undefined && "mocks" in monitor;
 }
 
-/** With the provider that a parent has, which Pulumi finds for its own packages only. */
+/** With the provider of the parent, which Pulumi itself finds only for its own packages. */
 function forMocks<Options extends pulumi.InvokeOptions>(opts: Options): Options {
   const provider = providerBy(opts);
   return provider ? { ...opts, provider } : opts;
@@ -72,7 +72,7 @@ async function run<Name extends keyof Lookups>(
   args: ArgsOf<Name>,
   settings: Settings | undefined,
 ): Promise<ResultOf<Name>> {
-  // Not before the first look-up: it loads zod and undici. And not by import(), which a program's jest refuses.
+  // Loaded by the first look-up, because it loads zod and undici; not by import(), which jest refuses in a program's tests.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { lookups, LookupError } = require("../../provider/lookups") as Implementation;
   const lookup = lookups[name] as (find: (key: string) => string | undefined, args: unknown) => Promise<unknown>;

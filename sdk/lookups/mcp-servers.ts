@@ -35,7 +35,7 @@ export interface GetMcpServerResult {
   oauthProviderId?: string | undefined;
   /** Vendor identifier for grouping in the catalog. */
   vendorId?: string | undefined;
-  /** An identifier of its owner's. */
+  /** An identifier that its owner chose. */
   externalSystemId?: string | undefined;
   /** Whether the API key may call the server's tools. */
   canInvoke: boolean;
@@ -46,7 +46,7 @@ export interface GetMcpServerResult {
 }
 
 /**
- * Looks a registered MCP server up. Fails when there is none.
+ * Looks up a registered MCP server. Fails when there is none.
  *
  * @example
  * const search = await deepagents.getMcpServer({ name: "search" });

@@ -10,16 +10,16 @@ import { lookUp, lookUpOutput } from "./lookup";
  * const tools = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com", ...options });
  */
 export interface GetMcpToolsOptions<Name extends string = string> {
-  /** The tools that have to be there: the look-up fails where the server lacks one. Default: all that it has. */
+  /** The tools to look up: the look-up fails if the server lacks one. Default: all of its tools. */
   names?: readonly Name[] | undefined;
-  /** Whether to ask the server itself and not the API's cache. Default: `false`. */
+  /** Whether to ask the server itself instead of the API's cache. Default: `false`. */
   forceRefresh?: boolean | undefined;
   /** The OAuth provider whose token to use, for a server with OAuth. */
   oauthProviderId?: string | undefined;
 }
 
 /**
- * Whose tools {@link getMcpTools} looks up.
+ * Which server's tools {@link getMcpTools} looks up.
  *
  * @example
  * const args: deepagents.GetMcpToolsArgs = { mcpServerUrl: "https://mcp.example.com" };
@@ -31,7 +31,7 @@ export interface GetMcpToolsArgs<Name extends string = string> extends GetMcpToo
 }
 
 /**
- * Whose tools {@link getMcpToolsOutput} looks up.
+ * Which server's tools {@link getMcpToolsOutput} looks up.
  *
  * @example
  * const mcpServer = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
@@ -82,15 +82,15 @@ export interface GetMcpToolsResult<Name extends string = string> {
   mcpServerUrl: string;
   /** The tools, in the order of `names`. */
   tools: McpTool<Name>[];
-  /** By name, what an agent's `tools` take. */
+  /** The tools by name, as the argument `tools` of an agent takes them. */
   toolArgs: Record<Name, { name: Name; mcpServerUrl: string }>;
   /** When the API asked the server (RFC 3339). */
   fetchedAt?: string | undefined;
 }
 
 /**
- * Looks up which tools a registered MCP server has. With `names` it fails where one of them is not there, and the result
- * has those names as its type.
+ * Looks up which tools a registered MCP server has. With `names` it fails if one of them is missing, and the type of the
+ * result has exactly these names.
  *
  * @example
  * const { toolArgs } = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com", names: ["search", "delete"] });
@@ -106,8 +106,8 @@ export function getMcpTools<const Name extends string = string>(
 }
 
 /**
- * {@link getMcpTools} for a server that the program declares, or a URL that is an output. Not known in a preview in which
- * that server is made or changed.
+ * {@link getMcpTools} for a server that the program declares, or a URL that is an output. The result is unknown in a
+ * preview that creates or changes that server.
  *
  * @example
  * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
@@ -123,7 +123,7 @@ export function getMcpToolsOutput<const Name extends string = string>(
   return result as pulumi.Output<GetMcpToolsResult<Name>>;
 }
 
-/** The URL is known before the server has it: `updatedAt` is not, in a preview that makes or changes the server. */
+/** The URL is known before the server has it, but `updatedAt` is unknown in a preview that creates or changes the server. */
 function urlOnceDeployed(server: McpServer): pulumi.Output<string> {
   return pulumi.all([server.url, server.updatedAt]).apply(([url]) => url);
 }

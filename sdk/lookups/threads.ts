@@ -9,15 +9,15 @@ import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
  * const { threads } = await deepagents.getThreads(args);
  */
 export interface GetThreadsArgs {
-  /** The agent that the threads are with. */
+  /** The id of the agent. */
   agentId: string;
-  /** Those in one status. Default: any. */
+  /** Lists only threads in this status. Default: any. */
   status?: "idle" | "busy" | "interrupted" | "error" | undefined;
-  /** Those that are pinned, or those that are not. Default: both. */
+  /** Lists only threads that are pinned, or only those that are not. Default: both. */
   isPinned?: boolean | undefined;
-  /** Those marked as test runs instead of the ordinary ones. Default: `false`. */
+  /** Lists the threads marked as test runs instead of the ordinary ones. Default: `false`. */
   testRun?: boolean | undefined;
-  /** Those that wait for a person. Not together with `status`. */
+  /** Lists only threads that wait for a person. Cannot be combined with `status`. */
   requiresAttention?: boolean | undefined;
   /** The most threads to return: an agent may have very many. Default: all. */
   limit?: number | undefined;
@@ -39,9 +39,9 @@ export interface ThreadSummary {
   status?: "idle" | "busy" | "interrupted" | "error" | undefined;
   /** Whether something in it waits for a person. */
   hasInterrupts?: boolean | undefined;
-  /** Metadata of whoever made it. */
+  /** Metadata that its creator chose. */
   metadata?: Record<string, unknown> | undefined;
-  /** When it was made (RFC 3339). */
+  /** When it was created (RFC 3339). */
   createdAt?: string | undefined;
   /** When it was last changed (RFC 3339). */
   updatedAt?: string | undefined;
@@ -62,7 +62,7 @@ export interface GetThreadsResult {
 }
 
 /**
- * Lists an agent's threads, through all pages of the API.
+ * Lists an agent's threads. Fetches as many pages of the API as it takes.
  *
  * @example
  * const agent = await deepagents.getAgent({ name: "support" });

@@ -33,7 +33,7 @@ it("a bad endpoint is one clear sentence, and the API key is not sent there", as
     { "deepagents:apiKey": emulator.apiKey },
   );
   expect(problemIn(await project.fail("preview"))).toBe(
-    "deepagents:endpoint http://api.example.com must use https (plain http only for a loopback address)",
+    "deepagents:endpoint http://api.example.com must use https (plain http is allowed only for a loopback address)",
   );
 });
 

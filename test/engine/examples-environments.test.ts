@@ -62,7 +62,7 @@ it("the secrets are in the stacks' files encrypted only", async () => {
 it("what dev may do, prod's policies forbid in the preview", async () => {
   const output = await project.fail("preview", "--stack", "prod", "--config", "approveClosing=false");
   expect(output).toContain(
-    'tools[1].requireApproval must be true: the policy approvalRequired has "close_*", which is this tool',
+    'tools[1].requireApproval must be true: this tool matches "close_*" in the policy approvalRequired',
   );
 });
 

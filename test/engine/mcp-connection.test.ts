@@ -137,7 +137,7 @@ describe("a stack with connections in both OAuth modes", () => {
     requestsTo(emulator);
     const preview = await project.preview();
     expect(preview).toMatch(/~ .*McpConnection own update/);
-    expect(preview).toContain("`pulumi up` looks again, and asks a person if need be");
+    expect(preview).toContain("`pulumi up` checks again and asks a person if necessary");
     expect(writes()).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describe("a stack with connections in both OAuth modes", () => {
     const output = await project.up();
     const urls = urlsIn(output);
     expect(urls).toHaveLength(2);
-    expect(output).toContain("shared: access is not approved yet, and until it is the server's tools cannot be called");
+    expect(output).toContain("shared: access is not approved yet, so the server's tools cannot be called");
     expect(await project.outputs()).toMatchObject({
       status: ["PENDING", "PENDING"],
       urls: ["[secret]", "[secret]"],
@@ -158,14 +158,16 @@ describe("a stack with connections in both OAuth modes", () => {
   it("finds what was approved in the meantime, and asks nobody", async () => {
     expect(urlsIn(await project.up())).toEqual([]);
     expect(await statuses()).toEqual(["COMPLETED", "COMPLETED"]);
-    for (const outputs of await states()) expect(outputs).not.toHaveProperty("authorizationUrl");
+    for (const outputs of await states()) {
+      expect(outputs).not.toHaveProperty("authorizationUrl");
+    }
   });
 
   it("fails where the program wants that, within the bound, and the next update goes on from there", async () => {
     time += 31 * DAY;
     await project.write(program('waitSeconds: 2, onPending: "fail"'));
     const output = await project.fail("up", "--yes", "--skip-preview", "--refresh");
-    expect(output).toContain("* access is not approved yet, and until it is the server's tools cannot be called");
+    expect(output).toContain("* access is not approved yet, so the server's tools cannot be called");
     await Promise.all(urlsIn(output).map(approve));
     await project.up();
     expect(await statuses()).toEqual(["COMPLETED", "COMPLETED"]);
@@ -180,7 +182,7 @@ describe("a stack with connections in both OAuth modes", () => {
 
   it("is destroyed, and says that the access stays", async () => {
     const output = await project.destroy();
-    expect(output).toContain("own: the access that was granted stays: the API has no way to take it back");
+    expect(output).toContain("own: the granted access stays, because the API cannot revoke it");
     expect(await callApi(emulator, "GET", "/mcp-servers")).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { Project } from "./support/project";
 
 const AGENT =
   'new deepagents.Agent("assistant", { model: "openai:gpt-5.5", permissions: { tenantAccessLevel: "write" } });';
-const WRONG_PROVIDER = 'model is of the provider "openai": the policy allowedModelProviders allows anthropic';
+const WRONG_PROVIDER = 'model uses the provider "openai": the policy allowedModelProviders allows anthropic';
 const WORLD_WRITABLE = 'permissions.tenantAccessLevel must not be "write"';
 
 let emulator: Emulator;
@@ -34,9 +34,7 @@ it("the program's policies add to those of the configuration", async () => {
 
 it("policies that come after an agent are a mistake of the program, which says so", async () => {
   await project.write(`${AGENT} deepagents.policies.enforce({ forbidWorldWritable: true });`);
-  expect(await project.fail("preview")).toContain(
-    "policies.enforce comes too late for an agent that is declared already",
-  );
+  expect(await project.fail("preview")).toContain("policies.enforce must be called before the first agent is declared");
 });
 
 it("advisory policies are told and stop nothing; no state has policies, and new ones change no resource", async () => {

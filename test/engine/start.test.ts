@@ -1,7 +1,7 @@
 /** `npm start` and the commands that it names, as a user meets them after set-up. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DEFAULT_API_KEY } from "../../emulator/auth";
+import { DEFAULT_API_KEY } from "../../emulator/context";
 import { callApi } from "./support/api";
 import { OwnCheckout } from "./support/own-checkout";
 import { filesBelow } from "./support/project";
@@ -18,7 +18,9 @@ afterAll(() => checkout.dispose());
 async function npm(...args: string[]): Promise<string> {
   const { code, output } = await checkout.npm(...args);
   printed += output;
-  if (code !== 0) throw new Error(`npm ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+  if (code !== 0) {
+    throw new Error(`npm ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+  }
   return output;
 }
 

@@ -19,7 +19,9 @@ beforeEach(async () => {
   temporary = await mkdtemp(join(folder, "tmp-"));
 });
 afterEach(async () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const child of running) {
+    child.kill("SIGKILL");
+  }
   await rm(folder, { recursive: true });
 });
 
@@ -32,7 +34,9 @@ function bench(...args: string[]) {
   });
   running.add(child);
   const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  }
   const ended = once(child, "close").then(([code]: unknown[]) => {
     running.delete(child);
     return { code, output: Buffer.concat(chunks).toString() };

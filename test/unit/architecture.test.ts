@@ -18,7 +18,7 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "provider/helpers": { folders: [], packages: [] },
+  "provider/helpers": { folders: [], packages: ["semver"] },
   "provider/wire": { folders: [], packages: ["zod"] },
   "provider/config": { folders: ["provider/helpers"], packages: [] },
   "provider/client": {
@@ -45,7 +45,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "provider/dynamic": {
     folders: ["provider/resources", "provider/helpers"],
-    packages: ["semver"],
+    packages: [],
     typesOf: ["@pulumi/pulumi"],
   },
   "provider/lookups": {

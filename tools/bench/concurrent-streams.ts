@@ -16,7 +16,7 @@ if (collectGarbage === undefined) {
 }
 const [streams = 200, rounds = 5] = process.argv.slice(2, 4).map(Number);
 const dataDir = process.argv[4] === "file" ? mkdtempSync(join(tmpdir(), "bench-")) : undefined;
-const emulator = await startEmulator({ ...(dataDir !== undefined && { dataDir }) });
+const emulator = await startEmulator({ ...(dataDir === undefined ? {} : { dataDir }) });
 
 function post(path: string, body: unknown): Promise<Response> {
   return fetch(`${emulator.url}/v1/deepagents${path}`, {

@@ -49,14 +49,14 @@ interface State {
 }
 
 export class Project {
-  private readonly folder: string;
-  private readonly environment: NodeJS.ProcessEnv;
-  private readonly stack: EngineStack;
+  readonly #folder: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #stack: EngineStack;
 
   private constructor(folder: string, environment: NodeJS.ProcessEnv, stack: EngineStack) {
-    this.folder = folder;
-    this.environment = environment;
-    this.stack = stack;
+    this.#folder = folder;
+    this.#environment = environment;
+    this.#stack = stack;
   }
 
   /** @param server most floors never ask it; the same settings keep the engine's work the same */
@@ -103,23 +103,23 @@ export class Project {
   }
 
   up(shape: Shape): Promise<Run> {
-    return this.run("up", shape);
+    return this.#run("up", shape);
   }
 
   preview(shape: Shape): Promise<Run> {
-    return this.run("preview", shape);
+    return this.#run("preview", shape);
   }
 
   refresh(shape: Shape): Promise<Run> {
-    return this.run("refresh", shape);
+    return this.#run("refresh", shape);
   }
 
   destroy(shape: Shape): Promise<Run> {
-    return this.run("destroy", shape);
+    return this.#run("destroy", shape);
   }
 
   stateSizes(): StateSizes {
-    const text = fs.readFileSync(path.join(this.folder, "state", ".pulumi", "stacks", "bench", "dev.json"), "utf8");
+    const text = fs.readFileSync(path.join(this.#folder, "state", ".pulumi", "stacks", "bench", "dev.json"), "utf8");
     const resources = (JSON.parse(text) as State).checkpoint.latest?.resources ?? [];
     const agents = resources.filter(({ inputs }) => inputs?.["systemPrompt"]);
     const servers = resources.filter(({ inputs }) => inputs?.["url"]);
@@ -132,9 +132,9 @@ export class Project {
     };
   }
 
-  private async run(operation: Operation, { agents = 0, edited = false, directories = "" }: Shape): Promise<Run> {
-    this.stack.environment = {
-      ...this.environment,
+  async #run(operation: Operation, { agents = 0, edited = false, directories = "" }: Shape): Promise<Run> {
+    this.#stack.environment = {
+      ...this.#environment,
       BENCH_AGENTS: String(agents),
       BENCH_EDITED: edited ? "yes" : "no",
       BENCH_DIRECTORIES: directories,
@@ -142,7 +142,7 @@ export class Project {
     const peakMemory = watchProviderMemory();
     const [start, usedBefore] = [performance.now(), childrensProcessorMs()];
     let took: Run | undefined;
-    this.stack.onCommandEnd = () => {
+    this.#stack.onCommandEnd = () => {
       const used = childrensProcessorMs();
       took ??= {
         milliseconds: performance.now() - start,
@@ -151,7 +151,7 @@ export class Project {
       };
     };
     try {
-      await this.stack.operate(operation);
+      await this.#stack.operate(operation);
     } catch (error) {
       throwIfInterrupted();
       throw error instanceof EngineFailure

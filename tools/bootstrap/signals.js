@@ -99,11 +99,16 @@ function stopWithParent({ intervalMs = 250, env = process.env } = {}) {
   timer.unref();
 }
 
-/** As a SIGTERM would; only once, because a Ctrl-C, or a signal to the whole group, reached us as well. */
+/**
+ * As a SIGTERM would; only once, because a Ctrl-C, or a signal to the whole group, reached us as well. Where we are late
+ * that signal still waits to be handled, which it is before setImmediate.
+ */
 function terminate() {
-  if (!interruption.signal.aborted) {
-    process.emit("SIGTERM", "SIGTERM");
-  }
+  setImmediate(() => {
+    if (!interruption.signal.aborted) {
+      process.emit("SIGTERM", "SIGTERM");
+    }
+  });
 }
 
 function throwIfInterrupted() {

@@ -62,16 +62,16 @@ export class EngineStack {
   /** Called when the command of an operation has ended, and before the Automation API reads what came of it. */
   onCommandEnd: (() => void) | undefined;
 
-  private options: StackOptions;
-  private readonly workspace: LocalWorkspace;
-  private readonly stack: Stack;
-  private readonly readOutputs: () => Promise<OutputMap>;
+  #options: StackOptions;
+  readonly #workspace: LocalWorkspace;
+  readonly #stack: Stack;
+  readonly #readOutputs: () => Promise<OutputMap>;
 
   private constructor(options: StackOptions, workspace: LocalWorkspace, stack: Stack) {
-    this.options = options;
-    this.workspace = workspace;
-    this.stack = stack;
-    this.readOutputs = workspace.stackOutputs.bind(workspace, options.stack);
+    this.#options = options;
+    this.#workspace = workspace;
+    this.#stack = stack;
+    this.#readOutputs = workspace.stackOutputs.bind(workspace, options.stack);
     // An update would read them with two more commands, and here nobody takes them from its result.
     workspace.stackOutputs = () => Promise.resolve({});
     workspace.postCommandCallback = () => {
@@ -101,25 +101,25 @@ export class EngineStack {
 
   /** Makes another stack of the same project. */
   beside(stack: string): Promise<EngineStack> {
-    return EngineStack.create({ ...this.options, stack });
+    return EngineStack.create({ ...this.#options, stack });
   }
 
   /** Of the commands from now on. */
   set environment(environment: NodeJS.ProcessEnv) {
-    this.options = { ...this.options, environment };
-    this.workspace.envVars = instead(environment);
+    this.#options = { ...this.#options, environment };
+    this.#workspace.envVars = instead(environment);
   }
 
   /** Makes the stack. */
   async init(): Promise<void> {
-    await this.attempt("stack init", () => this.workspace.createStack(this.options.stack));
+    await this.#attempt("stack init", () => this.#workspace.createStack(this.#options.stack));
   }
 
   /** The configuration, secrets included; undefined where there is no such stack. */
   async config(): Promise<ConfigMap | undefined> {
-    return this.attempt("config", async () => {
+    return this.#attempt("config", async () => {
       try {
-        return await this.stack.getAllConfig();
+        return await this.#stack.getAllConfig();
       } catch (error) {
         if (error instanceof StackNotFoundError) {
           return undefined;
@@ -130,31 +130,31 @@ export class EngineStack {
   }
 
   async configure(settings: ConfigMap): Promise<void> {
-    await this.attempt("config set-all", () => this.stack.setAllConfig(settings));
+    await this.#attempt("config set-all", () => this.#stack.setAllConfig(settings));
   }
 
   /** The stack's outputs, but for those that are secret. */
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = await this.attempt("stack output", this.readOutputs);
+    const outputs = await this.#attempt("stack output", this.#readOutputs);
     const shown = Object.entries(outputs).filter(([, { secret }]) => !secret);
     return Object.fromEntries(shown.map(([name, { value }]): [string, unknown] => [name, value]));
   }
 
   /** The last operation. */
   async lastUpdate(): Promise<UpdateSummary | undefined> {
-    return this.attempt("stack history", () => this.stack.info(false));
+    return this.#attempt("stack history", () => this.#stack.info(false));
   }
 
   /** Returns what the engine printed. */
   async operate(operation: Operation): Promise<string> {
-    const { interruption, timeoutMs = TEN_MINUTES_MS } = this.options;
+    const { interruption, timeoutMs = TEN_MINUTES_MS } = this.#options;
     interruption?.throwIfAborted();
     const printed: string[] = [];
     const keep = (text: string): void => void printed.push(text);
     // A signal for each operation: the Automation API never takes its listeners off again.
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(interruption ? [interruption] : [])]);
     try {
-      await this.stack[operation]({ color: "never", onOutput: keep, onError: keep, signal });
+      await this.#stack[operation]({ color: "never", onOutput: keep, onError: keep, signal });
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof CommandError ? new EngineFailure(operation, printed.join("")) : error;
@@ -167,16 +167,16 @@ export class EngineStack {
    * exit code, and takes only the flags that it knows.
    */
   start(...args: string[]): RunningCommand {
-    const { command } = this.workspace.pulumiCommand;
+    const { command } = this.#workspace.pulumiCommand;
     return this.startProgram(command, [...args, "--non-interactive", "--color=never"]);
   }
 
   /** Starts another program as the engine starts: in the project's folder, with the same environment. */
   startProgram(file: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningCommand {
-    const { folder, timeoutMs } = this.options;
+    const { folder, timeoutMs } = this.#options;
     const child = spawn(file, args, {
       cwd: folder,
-      env: { ...this.options.environment, ...environment },
+      env: { ...this.#options.environment, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: timeoutMs,
       killSignal: "SIGKILL",
@@ -192,7 +192,7 @@ export class EngineStack {
     return { process: child, result };
   }
 
-  private async attempt<T>(command: string, work: () => Promise<T>): Promise<T> {
+  async #attempt<T>(command: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

@@ -64,7 +64,7 @@ export async function findRunning(paths: Paths, request: typeof fetch = fetch): 
  * would be.
  */
 export function demoKey({ emulatorDist }: Paths): string {
-  const built = createRequire(path.join(emulatorDist, "index.js"))("./emulator/auth.js") as {
+  const built = createRequire(path.join(emulatorDist, "index.js"))("./emulator/context.js") as {
     DEFAULT_API_KEY?: unknown;
   };
   return String(built.DEFAULT_API_KEY);

@@ -1,17 +1,18 @@
 /** Markdown with YAML front matter: SKILL.md, and the AGENTS.md of a subagent. */
 import { createRequire } from "node:module";
+import { splitFrontMatter } from "../../../provider/helpers/front-matter";
 
 const requireLazily = createRequire(__filename);
 
 export interface FrontMatterDocument {
-  /** Scalar values as text; lists and maps are left out, for no typed field holds one. */
+  /** Scalar values as text. Omits lists and maps, which no typed field holds. */
   fields: ReadonlyMap<string, string>;
   body: string;
 }
 
 /**
- * Writes each value as a JSON string, which is also YAML and always a single line: a value can hold anything, a `---`
- * line included, and comes back exactly. The one blank line before the body is not part of it.
+ * Writes each value as a JSON string, which is also YAML and always a single line, so any value comes back unchanged, even
+ * one with a line `---`. The blank line before the body is not part of the body.
  */
 export function renderFrontMatter(fields: Record<string, string | undefined>, body: string): string {
   const lines = Object.entries(fields).flatMap(([key, value]) =>
@@ -20,40 +21,24 @@ export function renderFrontMatter(fields: Record<string, string | undefined>, bo
   return `---\n${lines.join("")}---\n\n${body}`;
 }
 
-/** Reads what {@link renderFrontMatter} or a person wrote. A text without front matter is all body; never throws. */
+/** Reads what {@link renderFrontMatter} or a person wrote. Never throws; a text without front matter is all body. */
 export function parseFrontMatter(text: string): FrontMatterDocument {
-  const start = text.startsWith("\uFEFF") ? 1 : 0;
-  const opening = readLine(text, start);
-  if (!isFence(opening.line)) return { fields: new Map(), body: text };
-  // By hand and not with one regular expression: those stop at U+2028, and overflow on a long text without an end.
-  for (let at = opening.end; at < text.length;) {
-    const { line, end } = readLine(text, at);
-    if (isFence(line)) {
-      const yaml = text.slice(opening.end, at);
-      return { fields: parseJsonLines(yaml) ?? parseYamlFields(yaml), body: text.slice(end).replace(/^\r?\n/, "") };
-    }
-    at = end;
+  const split = splitFrontMatter(text.replace(/^\uFEFF/, ""));
+  if (typeof split === "string") {
+    return { fields: new Map(), body: text };
   }
-  return { fields: new Map(), body: text };
+  const { frontMatter, rest } = split;
+  return { fields: parseJsonLines(frontMatter) ?? parseYamlFields(frontMatter), body: rest.replace(/^\r?\n/, "") };
 }
 
-function readLine(text: string, start: number): { line: string; end: number } {
-  const newline = text.indexOf("\n", start);
-  return newline === -1
-    ? { line: text.slice(start), end: text.length }
-    : { line: text.slice(start, newline), end: newline + 1 };
-}
-
-function isFence(line: string): boolean {
-  return /^---[ \t]*\r?$/.test(line);
-}
-
-/** Our own output, read back without YAML's idea of which characters a string may hold. */
+/** Reads our own output without YAML, which does not allow every character in a string. */
 function parseJsonLines(yaml: string): Map<string, string> | undefined {
   const fields = new Map<string, string>();
   for (const line of yaml.split("\n").filter((text) => text !== "")) {
     const match = /^(\w+): (".*")$/s.exec(line);
-    if (match === null) return undefined;
+    if (match === null) {
+      return undefined;
+    }
     const [, key = "", json = ""] = match;
     try {
       fields.set(key, JSON.parse(json) as string);
@@ -65,17 +50,19 @@ function parseJsonLines(yaml: string): Map<string, string> | undefined {
 }
 
 function parseYamlFields(yaml: string): Map<string, string> {
-  // Loaded when first needed: most front matter is our own, and loading takes a tenth of the emulator's start.
+  // Loaded only when needed: most front matter is our own, and loading `yaml` takes a tenth of the emulator's start.
   const { parse } = requireLazily("yaml") as typeof import("yaml");
   let value: unknown;
   try {
-    // `failsafe` keeps every scalar a string: a description of `2024` or `yes` is still a text.
+    // `failsafe` keeps every scalar a string, so a description of `2024` or `yes` is still a text.
     value = parse(yaml, { schema: "failsafe", logLevel: "error" });
   } catch {
-    // People write `description: use this: often`, which is no YAML. The product reads such lines literally.
+    // People write `description: use this: often`, which is not valid YAML. The product reads such lines literally.
     return parsePlainLines(yaml);
   }
-  if (typeof value !== "object" || value === null) return new Map();
+  if (typeof value !== "object" || value === null) {
+    return new Map();
+  }
   return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 

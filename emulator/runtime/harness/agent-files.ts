@@ -1,13 +1,13 @@
-/** The agent's virtual file system: what was deployed, what the thread wrote, and the memories that all threads share. */
+/** The agent's virtual file system: deployed files, the thread's own, and the memories that all threads share. */
 import { posix } from "node:path";
 import type { FileTree, SkillLink } from "../../agents/file-tree/file-tree";
 import { renderFrontMatter } from "../../agents/file-tree/front-matter";
-import { type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
+import { type CommandRunner, type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
 
-/** Where an agent's files are that outlive a thread. */
+/** Where an agent keeps the files that outlive a thread. */
 export const MEMORIES = "/memories/";
 
-/** The agent's file tree, which changes while a run goes on: other threads write memories too. */
+/** The agent's file tree, which can change during a run, because other threads write memories, too. */
 export interface AgentTree {
   read(): FileTree;
   /** Commits memories by relative path; null removes one. */
@@ -16,16 +16,18 @@ export interface AgentTree {
 
 type Files = Record<string, FileData>;
 
-/** Whether a path that a model wrote is one of a memory, however it is spelled. */
+/** Whether a path that a model wrote is that of a memory, however it is spelled. */
 export function isMemoryPath(path: unknown): boolean {
-  if (typeof path !== "string") return false;
+  if (typeof path !== "string") {
+    return false;
+  }
   const normal = posix.normalize(`/${path}`);
   return normal.startsWith(MEMORIES) || `${normal}/` === MEMORIES;
 }
 
 /**
- * Files of the thread hide deployed ones of the same path. The harness' own backend for files in the state does the
- * work, on the merged files; only where a change goes is decided here.
+ * Files of the thread hide deployed files with the same path. The harness's own backend for files in the state does the
+ * work on the merged files; only the place of a change is decided here.
  */
 export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
   const threadFiles = (state as { files?: Files } | undefined)?.files ?? {};
@@ -36,7 +38,9 @@ export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
   const route = (result: FileChange): FileChange => {
     const update = Object.entries(result.filesUpdate ?? {});
     const memories = update.filter(([path]) => isMemoryPath(path));
-    if (memories.length === 0) return result;
+    if (memories.length === 0) {
+      return result;
+    }
     tree.write(new Map(memories.map(([path, file]) => [path.slice(1), file === null ? null : textOf(file)])));
     const others = update.filter(([path]) => !isMemoryPath(path));
     return { ...result, filesUpdate: Object.fromEntries(others) };
@@ -52,11 +56,23 @@ export function createAgentFiles(state: unknown, tree: AgentTree): FileBackend {
     edit: (path, oldText, newText, all) => route(view().edit(path, oldText, newText, all)),
     delete: (path) => {
       const deployed = [...tree.read().keys()].some((file) => !isMemoryPath(file) && isBelow(`/${file}`, path));
-      if (deployed) return { error: `Error: '${path}' is part of the deployed agent` };
+      if (deployed) {
+        return { error: `Error: '${path}' is part of the deployed agent` };
+      }
       return route(view().delete(path));
     },
   };
 }
+
+/** What an agent with a sandbox gets here: the tool `execute`, which says that it cannot execute anything. */
+export const NO_SANDBOX: CommandRunner = {
+  id: "emulator-without-sandbox",
+  execute: (command) => ({
+    output: `Error: nothing was executed. The emulator has no sandbox, so that it cannot run: ${command}`,
+    exitCode: 126,
+    truncated: false,
+  }),
+};
 
 function deployedFiles(tree: FileTree): Files {
   const time = new Date(0).toISOString();
@@ -68,7 +84,7 @@ function deployedFiles(tree: FileTree): Files {
   );
 }
 
-/** The emulator has no skills of a workspace: the model, and whoever reads the file, is told so instead. */
+/** A file that says that the skill is missing, because the emulator does not have the skills of a workspace. */
 function unresolvedSkill(path: string, { repo_handle: handle }: SkillLink): [path: string, content: string] {
   const description = `Not available: a link to the workspace's skill '${handle}', which the emulator does not have.`;
   const body = `${description} Say so instead of guessing. To try the skill here, give it to the agent inline.\n`;
@@ -76,7 +92,9 @@ function unresolvedSkill(path: string, { repo_handle: handle }: SkillLink): [pat
 }
 
 function textOf({ content }: FileData): string {
-  if (Array.isArray(content)) return content.join("\n");
+  if (Array.isArray(content)) {
+    return content.join("\n");
+  }
   return typeof content === "string" ? content : Buffer.from(content).toString("utf8");
 }
 

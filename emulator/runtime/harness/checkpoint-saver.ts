@@ -1,4 +1,4 @@
-/** The harness' checkpoints in the emulator's own SQLite file, so that they survive with everything else. */
+/** Keeps the harness's checkpoints in the emulator's own SQLite file, so that they survive with everything else. */
 import type { RunnableConfig } from "@langchain/core/runnables";
 import {
   BaseCheckpointSaver,
@@ -18,7 +18,7 @@ import {
 } from "@langchain/langgraph-checkpoint";
 import type { CheckpointKey, CheckpointRow, CheckpointStore, Serialized } from "../../runs/checkpoints";
 
-/** The checkpoints of one workspace: thread ids are unique in it only. */
+/** The checkpoints of one workspace, because thread ids are unique only within it. */
 export class SqliteCheckpointSaver extends BaseCheckpointSaver {
   readonly #store: CheckpointStore;
   readonly #workspace: string;
@@ -32,7 +32,7 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     const { threadId, namespace } = this.#key(config);
     const id = getCheckpointId(config);
-    const query = { workspace: this.#workspace, threadId, namespace, ...(id !== "" && { id }) };
+    const query = { workspace: this.#workspace, threadId, namespace, ...(id === "" ? {} : { id }) };
     const [row] = this.#store.list(query, 1);
     return row === undefined ? undefined : this.#toTuple(row);
   }
@@ -48,11 +48,15 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
     });
     let left = options.limit ?? Infinity;
     for (const row of rows) {
-      if (left <= 0) return;
+      if (left <= 0) {
+        return;
+      }
       const tuple = await this.#toTuple(row);
       const metadata = new Map<string, unknown>(Object.entries(tuple.metadata ?? {}));
       const filter = Object.entries((options.filter ?? {}) as Record<string, unknown>);
-      if (!filter.every(([key, value]) => metadata.get(key) === value)) continue;
+      if (!filter.every(([key, value]) => metadata.get(key) === value)) {
+        continue;
+      }
       left -= 1;
       yield tuple;
     }
@@ -77,8 +81,8 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
   }
 
   /**
-   * A task that failed keeps no answer to its interrupt, so that another one can be given. The harness would keep it and
-   * take it again instead of the new one: an answer that was none (a misspelt decision) would be the last.
+   * A task that failed does not keep the answer to its interrupt, so that another one can be given. The harness would
+   * keep an unusable answer (a misspelt decision) and use it again instead of the next one.
    */
   override async putWrites(
     config: RunnableConfig,
@@ -89,7 +93,9 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
     const key = this.#key(config);
     const failed = writes.some(([channel]) => channel === ERROR);
     for (const [index, [channel, value]] of writes.entries()) {
-      if (failed && channel === RESUME) continue;
+      if (failed && channel === RESUME) {
+        continue;
+      }
       const position = WRITES_IDX_MAP[channel] ?? index;
       this.#store.putWrite(key, { taskId, taskPath, position, channel, value: await this.#dump(value) });
     }
@@ -118,13 +124,15 @@ export class SqliteCheckpointSaver extends BaseCheckpointSaver {
       checkpoint: (await this.#load(row.checkpoint)) as Checkpoint,
       metadata: (await this.#load(row.metadata)) as CheckpointMetadata,
       pendingWrites,
-      ...(row.parent !== undefined && { parentConfig: toConfig({ ...row, id: row.parent }) }),
+      ...(row.parent === undefined ? {} : { parentConfig: toConfig({ ...row, id: row.parent }) }),
     };
   }
 
   #key(config: RunnableConfig): CheckpointKey {
     const { thread_id, checkpoint_ns = "", checkpoint_id = "" } = configurable(config);
-    if (thread_id === undefined) throw new Error("A checkpoint needs a thread_id");
+    if (thread_id === undefined) {
+      throw new Error("A checkpoint needs a thread_id");
+    }
     return { workspace: this.#workspace, threadId: thread_id, namespace: checkpoint_ns, id: checkpoint_id };
   }
 

@@ -1,22 +1,17 @@
-/** Builds a deployed agent with the open-source harness and runs it. Everything that loads LangChain is below here. */
-import { Command, END } from "@langchain/langgraph";
+/** Builds a deployed agent with the open-source harness and runs it. Only files in this folder load LangChain. */
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseMessage } from "@langchain/core/messages";
+import { LangChainTracer } from "@langchain/core/tracers/tracer_langchain";
+import { Command, END } from "@langchain/langgraph";
 import type { SubagentSpec, ToolsConfig } from "../../../provider/wire";
 import { parseTree } from "../../agents/file-tree/parse";
 import { DATE_LINE, type ModelOptions } from "../models";
 import type { CheckpointStore } from "../../runs/checkpoints";
 import type { ThreadStateRecord } from "../../threads/store";
-import { type AgentTree, createAgentFiles, isMemoryPath } from "./agent-files";
+import { type AgentTree, createAgentFiles, isMemoryPath, NO_SANDBOX } from "./agent-files";
+import { createModel } from "./chat-model";
 import { SqliteCheckpointSaver } from "./checkpoint-saver";
-import {
-  type AgentParameters,
-  createDeepAgent,
-  type InterruptOn,
-  type SubagentParameters,
-  createModel,
-  NO_SANDBOX,
-  withoutTraces,
-} from "./deepagents";
+import { type AgentParameters, createDeepAgent, type InterruptOn, type SubagentParameters } from "./deepagents";
 import { approvalsOf, createTools, type ToolSources } from "./mcp-tools";
 import { fromWireResume, toWire, toWireChunk, toWireState, toWireUpdates } from "./wire";
 
@@ -30,7 +25,7 @@ export interface AgentSetup {
   checkpoints: CheckpointStore;
   /** Whether a person is asked before memories change. */
   protectMemories: boolean;
-  /** Whether it was given a sandbox to run commands in. */
+  /** Whether it has a sandbox to run commands in. */
   sandbox: boolean;
   /** IANA name; the model is told the date in it. */
   timezone: string;
@@ -50,7 +45,7 @@ export interface Turn {
 
 export interface HarnessEvent {
   mode: "values" | "updates" | "messages";
-  /** Where it comes from: empty for the agent itself. */
+  /** Where the event comes from; empty for the agent itself. */
   namespace: readonly string[];
   data: unknown;
 }
@@ -58,21 +53,25 @@ export interface HarnessEvent {
 export interface HarnessAgent {
   stream(turn: Turn): AsyncGenerator<HarnessEvent>;
   state(threadId: string): Promise<ThreadStateRecord>;
-  /** Gives up what waits for a person, without new input. */
+  /** Drops what waits for a person, without new input. */
   dropInterrupts(threadId: string): Promise<void>;
 }
+
+/** The environment variables that LangChain looks at each time something runs. */
+const SWITCHES = ["LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING"];
 
 export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent> {
   const { name, modelId, tree, protectMemories } = deployment;
   const files = tree.read();
   const { system_prompt: prompt = "", tools = {}, subagents = [] } = parseTree(files);
+  const hasSkills = [...files.keys()].some((path) => path.startsWith("skills/"));
   const guard = protectMemories ? memoryGuard() : {};
   const agent = createDeepAgent({
     ...(await parameters(deployment, guard, { name, modelId, prompt, tools })),
     subagents: await Promise.all(subagents.map((subagent) => subagentOf(deployment, guard, subagent))),
-    ...([...files.keys()].some((path) => path.startsWith("skills/")) && { skills: ["/skills/"] }),
+    ...(hasSkills ? { skills: ["/skills/"] } : {}),
     memory: ["/memories/AGENTS.md"],
-    backend: ({ state }) => ({ ...createAgentFiles(state, tree), ...(deployment.sandbox && NO_SANDBOX) }),
+    backend: ({ state }) => ({ ...createAgentFiles(state, tree), ...(deployment.sandbox ? NO_SANDBOX : {}) }),
     checkpointer: new SqliteCheckpointSaver(deployment.checkpoints, deployment.workspace),
   });
   const { graph } = agent;
@@ -87,12 +86,14 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
         subgraphs: true,
         signal,
         recursionLimit: 1_000,
-        // What a step decided is on disk before the next one acts upon it.
+        // The decisions of a step are on disk before the next step acts on them.
         durability: "sync",
       })) as AsyncIterable<[string[], HarnessEvent["mode"], unknown]>;
       const complete = completeInterrupts();
       for await (const [namespace, mode, data] of chunks) {
-        if (namespace.length > 0 && !subgraphs) continue;
+        if (namespace.length > 0 && !subgraphs) {
+          continue;
+        }
         const event = mode === "values" ? complete(namespace, data as Record<string, unknown>) : data;
         yield { mode, namespace, data: toWireEvent(mode, event) };
       }
@@ -111,7 +112,7 @@ export async function createAgent(deployment: AgentSetup): Promise<HarnessAgent>
   };
 }
 
-/** What is read of the harness' state; its own type depends on the agent. */
+/** The part of the harness's state that is read here. Its own type depends on the agent. */
 interface GraphState {
   values?: Record<string, unknown>;
   tasks: readonly { id: string; interrupts: readonly unknown[] }[];
@@ -152,19 +153,37 @@ function today(timezone: string): string {
   return `${new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeZone: timezone }).format()} (${timezone})`;
 }
 
-/** The `values` of an interrupt come without the rest of the state; in Python they hold it, too. */
+/** Adds the rest of the state to the `values` of an interrupt, as in Python. */
 function completeInterrupts() {
   const states = new Map<string, Record<string, unknown>>();
   return (namespace: readonly string[], values: Record<string, unknown>): Record<string, unknown> => {
     const key = namespace.join("|");
-    if ("__interrupt__" in values) return { ...states.get(key), ...values };
+    if ("__interrupt__" in values) {
+      return { ...states.get(key), ...values };
+    }
     states.set(key, values);
     return values;
   };
 }
 
 function toWireEvent(mode: HarnessEvent["mode"], data: unknown): unknown {
-  if (mode === "values") return toWireState(data as Record<string, unknown>);
-  if (mode === "updates") return toWireUpdates(data as Record<string, unknown>);
+  if (mode === "values") {
+    return toWireState(data as Record<string, unknown>);
+  }
+  if (mode === "updates") {
+    return toWireUpdates(data as Record<string, unknown>);
+  }
   return toWireChunk(data as [BaseMessage, Record<string, unknown>]);
+}
+
+/**
+ * Keeps runs from being traced to LangSmith, whatever the environment says: they are not the user's program. LangChain
+ * adds its own tracer only where there is none yet, and the traces of this one go nowhere.
+ */
+function withoutTraces(): BaseCallbackHandler[] {
+  if (!SWITCHES.some((name) => process.env[name] === "true")) {
+    return [];
+  }
+  const drop = () => Promise.resolve();
+  return [new LangChainTracer({ client: { createRun: drop, updateRun: drop } })];
 }

@@ -1,4 +1,4 @@
-/** An agent's tools: each call is a real one, to the registered MCP server. */
+/** An agent's tools, whose calls go to the registered MCP servers. */
 import { ToolMessage } from "@langchain/core/messages";
 import { DynamicStructuredTool, type StructuredToolInterface } from "@langchain/core/tools";
 import type { McpTool, ToolsConfig } from "../../../provider/wire";
@@ -9,10 +9,10 @@ import type { InterruptOn } from "./deepagents";
 
 export interface ToolSources {
   findServer: (url: string) => McpServerRecord | undefined;
-  /** How it is called; fails where a user has not granted access. */
+  /** How a server is called. Fails if the user has not granted access. */
   endpointOf: (server: McpServerRecord) => Promise<McpEndpoint>;
   cache: McpToolCache;
-  /** Ends the wait for what servers offer: the run was stopped. */
+  /** Aborted when the run is stopped: ends the wait for what servers offer. */
   signal: AbortSignal | undefined;
 }
 
@@ -22,7 +22,7 @@ export function createTools({ tools = [] }: ToolsConfig, sources: ToolSources): 
   return Promise.all(tools.map(({ name = "", mcp_server_url: url = "" }) => createTool(name, url, sources)));
 }
 
-/** A server that cannot be asked for its tools does not keep the agent from running: the call then says what is wrong. */
+/** A server that cannot list its tools does not keep the agent from running. The call then says what is wrong. */
 async function createTool(name: string, url: string, sources: ToolSources): Promise<StructuredToolInterface> {
   const known = await describeTool(name, url, sources);
   return new DynamicStructuredTool({
@@ -43,7 +43,9 @@ async function describeTool(
   { findServer, endpointOf, cache, signal }: ToolSources,
 ): Promise<McpTool | undefined> {
   const server = findServer(url);
-  if (server === undefined) return undefined;
+  if (server === undefined) {
+    return undefined;
+  }
   try {
     const endpoint = await endpointOf(server);
     const { tools } = cache.peek(endpoint) ?? (await cache.fetch(endpoint, signal));
@@ -60,9 +62,11 @@ async function call(
   { findServer, endpointOf }: ToolSources,
   signal: AbortSignal | undefined,
 ): Promise<{ text: string; failed: boolean }> {
-  // Looked up for each call: credentials may have been rotated since the run started.
+  // Looked up for each call, because credentials may have been rotated since the run started.
   const server = findServer(url);
-  if (server === undefined) return { text: `Error: no MCP server is registered for ${url}`, failed: true };
+  if (server === undefined) {
+    return { text: `Error: no MCP server is registered for ${url}`, failed: true };
+  }
   const { callTool } = await loadMcpClient();
   try {
     return await callTool(await endpointOf(server), name, args, signal);
@@ -72,7 +76,7 @@ async function call(
   }
 }
 
-/** The tools that a person is asked about first, by name. */
+/** The tools that need a person's approval, by name. */
 export function approvalsOf({ tools = [], interrupt_config: rules = {} }: ToolsConfig): Record<string, InterruptOn> {
   const asked = tools.filter(({ name = "", mcp_server_url: url = "" }) => needsApproval(rules, url, name));
   return Object.fromEntries(
@@ -80,7 +84,7 @@ export function approvalsOf({ tools = [], interrupt_config: rules = {} }: ToolsC
   );
 }
 
-/** A rule for the tool's server comes before one for its bare name. */
+/** A rule that names the tool's server wins over one with the bare name. */
 function needsApproval(rules: Record<string, boolean>, url: string, name: string): boolean {
   const exact = Object.entries(rules).find(([key]) => isRuleFor(key, url, name));
   return exact?.[1] ?? rules[name] ?? false;
@@ -90,7 +94,9 @@ function needsApproval(rules: Record<string, boolean>, url: string, name: string
 function isRuleFor(key: string, url: string, name: string): boolean {
   for (let at = key.indexOf("::"); at !== -1; at = key.indexOf("::", at + 1)) {
     const rest = key.slice(at + 2);
-    if (mcpUrlKey(key.slice(0, at)) === mcpUrlKey(url) && (rest === name || rest.startsWith(`${name}::`))) return true;
+    if (mcpUrlKey(key.slice(0, at)) === mcpUrlKey(url) && (rest === name || rest.startsWith(`${name}::`))) {
+      return true;
+    }
   }
   return false;
 }

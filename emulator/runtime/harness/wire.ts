@@ -1,7 +1,7 @@
-/** From what the JavaScript harness says to what the service, which runs the Python one, says. */
+/** From the events of the JavaScript harness to those of the service, which runs the Python one. */
 import { type BaseMessage, isBaseMessage } from "@langchain/core/messages";
 
-/** The harness' own bookkeeping in the state. */
+/** Keys of the state that only the harness uses. */
 const INTERNAL_KEYS = new Set([
   "memoryContents",
   "skillsMetadata",
@@ -10,7 +10,7 @@ const INTERNAL_KEYS = new Set([
   "_summarizationEvent",
 ]);
 
-/** Nodes that have another name in Python. */
+/** Nodes that have a different name in Python. */
 const NODE_NAMES: Readonly<Record<string, string>> = { model_request: "model" };
 
 const SNAKE_CASE: Readonly<Record<string, string>> = {
@@ -47,17 +47,25 @@ export function toWireChunk([message, metadata]: [BaseMessage, Record<string, un
     toWireMessage(message, message.constructor.name === "AIMessageChunk" ? "AIMessageChunk" : message.type),
     toWire({
       ...Object.fromEntries(visible),
-      ...(typeof node === "string" && { langgraph_node: NODE_NAMES[node] ?? node }),
+      ...(typeof node === "string" ? { langgraph_node: NODE_NAMES[node] ?? node } : {}),
     }),
   ];
 }
 
 /** Messages, interrupts and everything around them as plain JSON. */
 export function toWire(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toWire);
-  if (isBaseMessage(value)) return toWireMessage(value, value.type);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  if (!isRecord(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(toWire);
+  }
+  if (isBaseMessage(value)) {
+    return toWireMessage(value, value.type);
+  }
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value).toString("base64");
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, field]) => field !== undefined)
@@ -65,22 +73,28 @@ export function toWire(value: unknown): unknown {
   );
 }
 
-/** An answer to an interrupt, in the harness' own spelling. */
+/** An answer to an interrupt, in the harness's own spelling. */
 export function fromWireResume(resume: unknown): unknown {
-  if (Array.isArray(resume)) return resume.map(fromWireResume);
-  if (!isRecord(resume)) return resume;
+  if (Array.isArray(resume)) {
+    return resume.map(fromWireResume);
+  }
+  if (!isRecord(resume)) {
+    return resume;
+  }
   return Object.fromEntries(
     Object.entries(resume).map(([key, field]) => [
       key === "edited_action" ? "editedAction" : key,
-      // Arguments of tools are the tool's: their names stay.
+      // The names of a tool's arguments belong to the tool and stay.
       key === "args" ? field : fromWireResume(field),
     ]),
   );
 }
 
-/** A middleware that only keeps books repeats the rest of the state beside them; in Python it does not. */
+/** Null for a middleware that changes only internal keys: in JavaScript it repeats the rest of the state with them. */
 function toWireUpdate(update: Record<string, unknown>): unknown {
-  if (Object.keys(update).some((key) => INTERNAL_KEYS.has(key))) return null;
+  if (Object.keys(update).some((key) => INTERNAL_KEYS.has(key))) {
+    return null;
+  }
   const kept = withoutInternals(update);
   return Object.keys(kept).length === 0 ? null : toWire(kept);
 }
@@ -89,7 +103,7 @@ function withoutInternals(state: Record<string, unknown>): Record<string, unknow
   return Object.fromEntries(Object.entries(state).filter(([key]) => !INTERNAL_KEYS.has(key)));
 }
 
-/** The fields that messages have, whatever their class; absent ones are left out. */
+/** The fields of messages of any class; absent ones are left out. */
 const MESSAGE_FIELDS = [
   "name",
   "tool_calls",
@@ -116,7 +130,7 @@ function toWireMessage(message: BaseMessage, type: string): Record<string, unkno
         return value === undefined ? [] : [[field, toPlain(value)]];
       }),
     ),
-    ...(typeof modelName === "string" && { model_name: modelName }),
+    ...(typeof modelName === "string" ? { model_name: modelName } : {}),
   };
 }
 

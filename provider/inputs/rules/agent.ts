@@ -1,4 +1,4 @@
-/** The rules of an agent that a single field does not show. */
+/** The rules across the fields of an agent. */
 import { interruptKey } from "../../helpers/url";
 import { type PathStep, propertyPath } from "../../helpers/property-path";
 import { quoted } from "../../helpers/text";
@@ -35,13 +35,13 @@ function repeatedNames(list: "skills" | "subagents", inputs: unknown): CheckFail
   }));
 }
 
-/** The provider keeps its own mark in an agent's extras. */
+/** The provider keeps its mark in an agent's extras. */
 const extrasAreNotReserved: Rule = (inputs) =>
   isSetAndKnown(fieldOf(fieldOf(inputs, "extras"), OWNER_KEY))
     ? [
         {
           property: propertyPath(["extras", OWNER_KEY]),
-          reason: "is where the provider marks which stack owns the agent: write another key",
+          reason: "is reserved for the mark of the stack that owns the agent: use another key",
         },
       ]
     : [];

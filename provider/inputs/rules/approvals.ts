@@ -1,10 +1,11 @@
-/** An agent and each of its subagents have tools and interrupt rules of their own. */
+/** The approval rules of an agent's tools, and of each subagent's: they agree with each other, and match a tool. */
 import { mcpUrlProblem } from "../mcp-server";
 import { type PathStep, propertyPath } from "../../helpers/property-path";
 import { fieldOf, itemsOf, knownText, type CheckFailure, entriesOf, type Rule } from "../check";
 import { interruptKey, normalKey, partsOfKey } from "../../helpers/url";
 import { quoted, closest } from "../../helpers/text";
 
+/** An agent or a subagent: each has its own tools and interrupt rules. */
 export interface ToolScope {
   readonly whose: "agent" | "subagent";
   readonly path: readonly PathStep[];
@@ -33,7 +34,7 @@ export interface UsableTool {
   readonly requireApproval: unknown;
 }
 
-/** `undefined` where the name or the URL is not known yet, or wrong in itself. */
+/** `undefined` where the name or the URL is not known yet, or is invalid. */
 export function usableTool(tool: unknown): UsableTool | undefined {
   const name = knownText(fieldOf(tool, "name"));
   const url = knownText(fieldOf(tool, "mcpServerUrl"));
@@ -42,14 +43,14 @@ export function usableTool(tool: unknown): UsableTool | undefined {
     : undefined;
 }
 
-// A tool's `requireApproval` and `interruptConfig` write the same rules: they must not contradict each other.
-
+/** What a program says about the approval of a tool. */
 interface Statement {
   readonly path: readonly PathStep[];
   readonly key: string;
   readonly says: boolean;
 }
 
+/** A tool's `requireApproval` and `interruptConfig` write the same rules: they must not contradict each other. */
 export const approvalsAgree: Rule = (inputs) =>
   toolScopesOf(inputs).flatMap((scope) => [
     ...withoutEffect(scope),
@@ -130,11 +131,9 @@ function bareContradictions(scope: ToolScope): CheckFailure[] {
 function contradiction(statement: Statement, before: Statement): CheckFailure {
   return {
     property: propertyPath(statement.path),
-    reason: `says ${String(statement.says)} where ${propertyPath(before.path)} says ${String(before.says)}: drop one of them`,
+    reason: `says ${String(statement.says)}, but ${propertyPath(before.path)} says ${String(before.says)}: drop one of them`,
   };
 }
-
-// A key of `interruptConfig` that matches no tool asks nobody for approval, and nobody would notice.
 
 /**
  * Tools that every agent has, from the open-source harness. They are on no MCP server, so a rule names them alone: the
@@ -152,12 +151,13 @@ const BUILT_IN_TOOLS = [
   "task",
 ] as const;
 
+/** A key that matches no tool would have no effect, and nobody would notice. */
 export const interruptKeysMatchTools: Rule = (inputs) => toolScopesOf(inputs).flatMap(unmatchedKeys);
 
 function unmatchedKeys({ whose, path, tools: list, interruptConfig }: ToolScope): CheckFailure[] {
   const items = list === undefined ? [] : itemsOf(list);
   const tools = items.map(usableTool).filter((tool) => tool !== undefined);
-  // A tool that is not known yet, or not right yet, may be the one that a key means.
+  // A key may mean a tool that is not known yet, or still invalid.
   if ((list !== undefined && !Array.isArray(list)) || tools.length < items.length) {
     return [];
   }

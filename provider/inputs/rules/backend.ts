@@ -1,40 +1,31 @@
 /** Sandbox options need a sandbox, and each of the API's two dialects has its own place for them. */
+import { type SandboxScope, sandboxScope } from "../../helpers/sandbox";
 import { type CheckFailure, fieldOf, isSetAndKnown, knownText, type Rule } from "../check";
-
-/** In the older dialect the type says the scope. */
-const SCOPED: Readonly<Record<string, "thread" | "agent">> = {
-  thread_scoped_sandbox: "thread",
-  agent_scoped_sandbox: "agent",
-};
-const WITHOUT_SANDBOX = ["state", "default"];
 
 export const sandboxOptionsFitBackend: Rule = (inputs) => {
   const backend = fieldOf(inputs, "backend");
   const type = knownText(fieldOf(backend, "type"));
-  if (type === undefined) {
-    return [];
-  }
-  return [...wrongSandboxConfig(backend, type), ...wrongSandbox(backend, type)];
+  const scope = type === undefined ? undefined : sandboxScope(type);
+  // The schema reports a type that the API does not have.
+  return type === undefined || scope === undefined
+    ? []
+    : [...wrongSandboxConfig(backend, type, scope), ...wrongSandbox(backend, type, scope)];
 };
 
-function wrongSandboxConfig(backend: unknown, type: string): CheckFailure[] {
+function wrongSandboxConfig(backend: unknown, type: string, scope: SandboxScope): CheckFailure[] {
   const property = "backend.sandboxConfig";
   const settings = fieldOf(backend, "sandboxConfig");
-  if (!isSetAndKnown(settings)) {
+  if (type === "sandbox" || !isSetAndKnown(settings)) {
     return [];
   }
-  if (WITHOUT_SANDBOX.includes(type)) {
-    return [{ property, reason: `needs a sandbox: write type: "sandbox" in place of "${type}", or drop it` }];
-  }
-  const scope = SCOPED[type];
-  if (scope === undefined) {
-    return [];
+  if (scope === "none") {
+    return [{ property, reason: `needs a sandbox: write type: "sandbox" instead of "${type}", or drop it` }];
   }
   const wanted = knownText(fieldOf(settings, "scope"));
   return [
     {
       property,
-      reason: `belongs to type: "sandbox": write that in place of "${type}", or write the settings as backend.sandbox`,
+      reason: `belongs to type: "sandbox": write that instead of "${type}", or move the settings to backend.sandbox`,
     },
     ...((wanted === "thread" || wanted === "agent") && wanted !== scope
       ? [
@@ -47,14 +38,14 @@ function wrongSandboxConfig(backend: unknown, type: string): CheckFailure[] {
   ];
 }
 
-function wrongSandbox(backend: unknown, type: string): CheckFailure[] {
+function wrongSandbox(backend: unknown, type: string, scope: SandboxScope): CheckFailure[] {
   const property = "backend.sandbox";
   if (!isSetAndKnown(fieldOf(backend, "sandbox"))) {
     return [];
   }
-  if (WITHOUT_SANDBOX.includes(type)) {
+  if (scope === "none") {
     return [
-      { property, reason: `needs a sandbox: write type: "thread_scoped_sandbox" in place of "${type}", or drop it` },
+      { property, reason: `needs a sandbox: write type: "thread_scoped_sandbox" instead of "${type}", or drop it` },
     ];
   }
   return type === "sandbox"

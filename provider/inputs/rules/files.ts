@@ -30,8 +30,8 @@ export function rawPathProblem(path: string): string | undefined {
   return (
     pathProblem(path) ??
     (path.split("/")[0] === "memories"
-      ? "lies under memories/, which the agent writes itself while it runs, so that Pulumi could not keep it: write " +
-        "the file elsewhere, or say it in systemPrompt"
+      ? "is under memories/, which the agent itself writes while it runs, so Pulumi cannot manage it: put the file " +
+        "elsewhere, or its text into systemPrompt"
       : undefined)
   );
 }
@@ -39,20 +39,20 @@ export function rawPathProblem(path: string): string | undefined {
 /** What is wrong with a path relative to the tree, or to a skill. */
 export function pathProblem(path: string): string | undefined {
   if (path.trim() === "") {
-    return `has no path: write one like ${EXAMPLE}`;
+    return `is empty: write a path like ${EXAMPLE}`;
   }
   if (/\p{Cc}/u.test(path)) {
-    return "must not have line breaks or other control characters: write the path without them";
+    return "must not contain line breaks or other control characters: write the path without them";
   }
   if (/^(\/|\\|[A-Za-z]:[/\\])/.test(path)) {
     return `must be relative: ${suggestion(path)}`;
   }
   if (path.includes("\\")) {
-    return `must have / between its parts: ${suggestion(path)}`;
+    return `must use / between its parts: ${suggestion(path)}`;
   }
   const parts = path.split("/");
   if (parts.includes("..") || parts.includes(".")) {
-    return `must not have "." or ".." as a part: ${suggestion(path)}`;
+    return `must not contain "." or ".." as a part: ${suggestion(path)}`;
   }
   if (path.endsWith("/")) {
     return `names a directory: write the path of a file, like ${EXAMPLE}`;
@@ -76,8 +76,6 @@ function suggestion(path: string): string {
   return `write ${parts.length === 0 ? `a path like ${EXAMPLE}` : quoted(parts.join("/"))}`;
 }
 
-// One path of the file tree has one writer: typed fields write files too, and the API refuses a second one (422).
-
 /** A file that the inputs write. */
 interface Claim {
   readonly path: string;
@@ -87,6 +85,7 @@ interface Claim {
   readonly chosen: boolean;
 }
 
+/** Typed fields write files too, and the API refuses a second writer of a path (422). */
 export const filesHaveOneWriter: Rule = (inputs) => {
   const raw = rawFiles(inputs);
   const skillFiles = filesOfSkills(inputs);
@@ -190,7 +189,7 @@ function filesThatAreDirectories(claims: readonly Claim[]): CheckFailure[] {
       }
       return file.chosen
         ? [failure(file, `is a file here and a directory in ${propertyPath(below.property)}: rename one of them`)]
-        : [failure(below, `lies below a file that ${propertyPath(file.property)} writes: write another path`)];
+        : [failure(below, `is below a file that ${propertyPath(file.property)} writes: write another path`)];
     }),
   );
 }

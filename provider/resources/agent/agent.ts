@@ -1,34 +1,25 @@
 /** A Managed Deep Agent: model, prompt, tools, subagents, skills and files under one id and a revision. */
-import { check } from "../../inputs/check";
-import { type AgentInputs, AgentInputsSchema } from "../../inputs/agent";
+import type { Api } from "../../client";
+import { findOrUndefined } from "../../client/errors";
 import { withoutUndefined } from "../../helpers/json";
-import { ownerIn } from "../../inputs/owner";
+import { type AgentInputs, AgentInputsSchema } from "../../inputs/agent";
+import { check } from "../../inputs/check";
 import { policyFailures } from "../../inputs/policies";
 import { AGENT_RULES } from "../../inputs/rules/agent";
 import type { Agent } from "../../wire";
-import { findOrUndefined } from "../../client/errors";
-import { inputsOf as inputsAmong, type AdoptingResource, type Properties } from "../resource";
+import { type AdoptingResource, inputsReader, type Properties } from "../resource";
+import { change, createOrTakeOver, isTakenOver, previewAdoption } from "../take-over";
 import { inputsFrom } from "./groups";
 import { preflight } from "./preflight";
 import { changedProperties } from "./requests";
-import { adopted, change, makeOrTakeOver } from "./take-over";
-import type { Api } from "../../client";
+import { AGENT } from "./take-over";
 
 export const agent: AdoptingResource = {
   secrets: () => [],
 
   check: (inputs, policies) => [...check(AgentInputsSchema, AGENT_RULES, inputs), ...policyFailures(policies, inputs)],
 
-  async previewAdoption({ api }, properties) {
-    const inputs = inputsOf(properties);
-    const { agent, before } = await adopted(api, String(inputs.adopt), inputs);
-    const owner = ownerIn(agent.extras);
-    return {
-      // Beside the mark, which is none of the program's business.
-      changed: changedProperties(before, { ...inputs, __owner: before.__owner }),
-      managedElsewhere: owner !== undefined && owner !== inputs.__owner,
-    };
-  },
+  previewAdoption: ({ api }, properties) => previewAdoption(AGENT, api, inputsOf(properties)),
 
   diff(id, state, properties) {
     const inputs = inputsOf(properties);
@@ -40,8 +31,8 @@ export const agent: AdoptingResource = {
   async create(context, properties) {
     const inputs = inputsOf(properties);
     await preflight(context, inputs);
-    const made = await makeOrTakeOver(context, inputs);
-    return { id: made.id, state: stateOf(inputs, made) };
+    const created = await createOrTakeOver(AGENT, context, inputs);
+    return { id: created.id, state: stateOf(inputs, created) };
   },
 
   async read({ api }, id, state) {
@@ -61,23 +52,22 @@ export const agent: AdoptingResource = {
     if (changed.some((property) => property === "tools" || property === "subagents")) {
       await preflight(context, inputs);
     }
-    const updated = await change(context.api, id, before, inputs);
+    const updated = await change(AGENT, context.api, id, before, inputs);
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  async delete({ api, inventory: deployment, log }, id, state) {
-    if (deployment.hasTakenOver(id)) {
-      log(`the agent ${id} stays: another resource has become it`);
+  async delete(context, id, state) {
+    if (isTakenOver(AGENT, context, id)) {
       return;
     }
     if (inputsOf(state).onDelete?.threads === "delete") {
-      await deleteThreads(api, id);
+      await deleteThreads(context.api, id);
     }
-    await api.agents.delete(id);
+    await context.api.agents.delete(id);
   },
 };
 
-const inputsOf = (properties: Properties): AgentInputs => inputsAmong(AgentInputsSchema, properties);
+const inputsOf = inputsReader(AgentInputsSchema);
 
 const OUTPUTS = ["revision", "createdAt", "updatedAt", "ownerId"] as const;
 
@@ -96,8 +86,8 @@ function outputsIn(state: Properties): Properties {
 }
 
 /**
- * Deletes an agent's threads, test runs included: the service does not do it when the agent goes. Listed to the end
- * first, because a list that shrinks while it is paged leaves some out.
+ * Deletes an agent's threads, including test runs, which the service does not do when it deletes the agent. Lists all of
+ * them first, because a list that shrinks while it is paged skips some.
  */
 export async function deleteThreads(api: Api, agentId: string): Promise<void> {
   const ids: string[] = [];

@@ -1,4 +1,4 @@
-/** Raw files of an agent's file tree. Unlike the other groups they change one path at a time. */
+/** The raw files of an agent. Unlike the groups they change one path at a time. */
 import type { FileInputs, AgentInputs } from "../../inputs/agent";
 import { withoutUndefined, sameMeaning } from "../../helpers/json";
 import type { Agent, FileEntry, FileMap, UpdateAgentRequest } from "../../wire";

@@ -1,9 +1,9 @@
 /**
- * The groups of an agent: the parts that PATCH replaces as a whole. For each, how it follows from the inputs, which
- * values mean the same, what clears it, and how it comes back. Raw files are not a group (see `files.ts`).
+ * The groups of an agent: the parts that PATCH replaces as a whole. The table says how each is made from the inputs, which
+ * values mean the same, what clears it, and how it becomes inputs again. Raw files are not a group (see `files.ts`).
  */
 import type { AgentInputs } from "../../inputs/agent";
-import { isEmpty, withoutUndefined, hasUnknown, sameMeaning } from "../../helpers/json";
+import { withoutUndefined, hasUnknown, sameMeaning } from "../../helpers/json";
 import type { Agent, UpdateAgentRequest } from "../../wire";
 import { markedExtras, ownerIn, unmarkedExtras } from "../../inputs/owner";
 import {
@@ -43,7 +43,16 @@ interface Group<Name extends GroupName> {
   readonly fromWire: (value: Groups[Name], previous: Partial<AgentInputs>) => Partial<AgentInputs>;
 }
 
-const orNothing = (value: unknown): unknown => (isEmpty(value) ? undefined : value);
+/** A group that is one input, passed on as it is. What clears it means the same as leaving it out. */
+function plain<Property extends keyof AgentInputs>(property: Property, cleared: NonNullable<AgentInputs[Property]>) {
+  return {
+    properties: [property],
+    toWire: (inputs: AgentInputs) => inputs[property],
+    normal: (value: unknown) => value ?? cleared,
+    cleared,
+    fromWire: (value: AgentInputs[Property]) => ({ [property]: value }) as Partial<AgentInputs>,
+  };
+}
 
 const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
   name: {
@@ -53,20 +62,8 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
     cleared: undefined,
     fromWire: (name) => ({ name: name ?? "" }),
   },
-  description: {
-    properties: ["description"],
-    toWire: ({ description }) => description,
-    normal: orNothing,
-    cleared: "",
-    fromWire: (description) => ({ description }),
-  },
-  system_prompt: {
-    properties: ["systemPrompt"],
-    toWire: ({ systemPrompt }) => systemPrompt,
-    normal: orNothing,
-    cleared: "",
-    fromWire: (systemPrompt) => ({ systemPrompt }),
-  },
+  description: plain("description", ""),
+  system_prompt: plain("systemPrompt", ""),
   runtime: {
     properties: ["model"],
     toWire: ({ model }) => (model === undefined ? undefined : { model: { model_id: modelToWire(model) } }),
@@ -115,18 +112,12 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
     normal: (extras) => extras ?? {},
     cleared: {},
     fromWire: (extras, previous) => ({
-      // Metadata that somebody added to an agent whose program sets none is not the program's business.
+      // Where the program sets no metadata, what somebody else added is left alone.
       ...(previous.extras === undefined && previous.__owner !== undefined ? {} : { extras: unmarkedExtras(extras) }),
       __owner: ownerIn(extras),
     }),
   },
-  configurable: {
-    properties: ["configurable"],
-    toWire: ({ configurable }) => configurable,
-    normal: (configurable) => configurable ?? {},
-    cleared: {},
-    fromWire: (configurable) => ({ configurable }),
-  },
+  configurable: plain("configurable", {}),
 };
 
 const NAMES = Object.keys(GROUPS) as GroupName[];
@@ -155,14 +146,14 @@ export function propertiesOf(name: GroupName): readonly (keyof AgentInputs)[] {
 }
 
 /**
- * What of a managed field the API does not show: carried on, as for a refresh, which must not take silence for a change;
- * or taken for unset, where a decision to send nothing hangs on it.
+ * How to read a managed field that the API does not show: as unchanged, for a refresh, where silence is no change; or as
+ * unset, where the answer decides that nothing needs to be sent.
  */
 export type Invisible = "carried on" | "unset";
 
 /**
- * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others. What
- * is not known yet stays so.
+ * The inputs behind `agent`'s groups. With `managed`, only those that the program sets: the API fills in the others.
+ * Unknown values stay unknown.
  */
 export function inputsOfGroups(
   agent: Agent,
@@ -179,7 +170,7 @@ export function inputsOfGroups(
     if (properties.length === 0 || hasUnknown(kept)) {
       return kept;
     }
-    // The documented answer has no `configurable`: that it is absent says nothing about it.
+    // The documented answer has no `configurable`, so its absence says nothing.
     if (name === "configurable" && actual.configurable === undefined) {
       return invisible === "carried on" ? kept : {};
     }
@@ -187,16 +178,6 @@ export function inputsOfGroups(
   });
   return Object.assign({}, ...parts) as Partial<AgentInputs>;
 }
-
-function same(name: GroupName, before: unknown, after: unknown): boolean {
-  return sameMeaning(before, after, GROUPS[name].normal as (value: unknown) => unknown);
-}
-
-function fromWire(name: GroupName, actual: Groups, previous: Partial<AgentInputs>): Partial<AgentInputs> {
-  return (GROUPS[name] as Group<typeof name>).fromWire(actual[name], previous);
-}
-
-// An agent as the API returns it, as inputs.
 
 /**
  * The inputs that would lead to `agent`. With `managed`, only what the program sets, in its wording where the meaning is
@@ -208,8 +189,16 @@ export function inputsFrom(agent: Agent, managed?: AgentInputs, invisible?: Invi
   return withoutUndefined({
     ...inputsOfGroups(agent, managed, invisible),
     files,
-    // Nothing on the server: they say what Pulumi does.
+    // Not on the server: they say what Pulumi does.
     adopt: managed?.adopt,
     onDelete: managed?.onDelete,
   }) as AgentInputs;
+}
+
+function same(name: GroupName, before: unknown, after: unknown): boolean {
+  return sameMeaning(before, after, GROUPS[name].normal as (value: unknown) => unknown);
+}
+
+function fromWire(name: GroupName, actual: Groups, previous: Partial<AgentInputs>): Partial<AgentInputs> {
+  return (GROUPS[name] as Group<typeof name>).fromWire(actual[name], previous);
 }

@@ -1,4 +1,4 @@
-/** Before an agent gets tools: are the servers that have them registered, and may they be called? */
+/** Checks, before an agent gets tools, that their MCP servers are registered and may be called. */
 import { ApiError } from "../../client/errors";
 import type { AgentInputs, ToolInputs } from "../../inputs/agent";
 import { propertyPath } from "../../helpers/property-path";
@@ -17,7 +17,7 @@ interface ToolUse {
  * Each tool's server has to be registered: the API accepts any URL, and only a run would show that the tool cannot be
  * called. One list of servers serves all agents of a deployment.
  *
- * @throws DeploymentError naming each tool, its URL and the `McpServer` to declare
+ * @throws ExpectedError naming each tool, its URL and the `McpServer` to declare
  */
 export async function preflight({ inventory: deployment, log }: Context, inputs: AgentInputs): Promise<void> {
   const uses = toolsOf(inputs);

@@ -1,4 +1,4 @@
-/** The bodies of `POST /agents` and `PATCH /agents/{id}`, and what they carry. */
+/** The bodies of `POST /agents` and `PATCH /agents/{id}`, and which inputs a change concerns. */
 import { isDeepStrictEqual } from "node:util";
 import type { AgentInputs } from "../../inputs/agent";
 import { hasUnknown } from "../../helpers/json";
@@ -14,7 +14,7 @@ export function createRequest(inputs: AgentInputs): CreateAgentRequest {
   };
 }
 
-/** Carries only what changed; empty when nothing did, and then no request is due: each would make a new revision. */
+/** Only what changed. Empty when nothing did: then nothing is sent, because every request makes a new revision. */
 export function updateRequest(before: AgentInputs, after: AgentInputs): UpdateAgentRequest {
   const groups = changedGroups(before, after).filter((name) => !isTakenOverByRawFile(name, after));
   return {
@@ -26,7 +26,7 @@ export function updateRequest(before: AgentInputs, after: AgentInputs): UpdateAg
 /** The files that two of the groups are kept in. */
 const FILE_OF_GROUP: Partial<Record<GroupName, string>> = { system_prompt: "AGENTS.md", tools: "tools.json" };
 
-/** The program writes the group's file itself now. To clear the group too would be to write that file twice (422). */
+/** The program now writes the group's file itself. Clearing the group, too, would write that file twice (422). */
 function isTakenOverByRawFile(name: GroupName, after: AgentInputs): boolean {
   const file = FILE_OF_GROUP[name];
   return file !== undefined && Object.hasOwn(after.files ?? {}, file);
@@ -34,14 +34,14 @@ function isTakenOverByRawFile(name: GroupName, after: AgentInputs): boolean {
 
 /** The inputs that differ in meaning. What is not known yet counts as different. */
 export function changedProperties(before: AgentInputs, after: AgentInputs): (keyof AgentInputs)[] {
-  // Most resources of a deployment have not changed, and what follows takes a while.
+  // Most resources of a deployment have not changed, and the full comparison is slow.
   if (isDeepStrictEqual(before, after) && !hasUnknown(after)) {
     return [];
   }
   return [
     ...changedGroups(before, after).flatMap((name) => changedIn(name, before, after)),
     ...(filesDiffer(before.files, after.files) ? (["files"] as const) : []),
-    // Concerns no request, but the state has to know it when the agent is deleted.
+    // Not sent to the API, but needed in the state when the agent is deleted.
     ...(isDeepStrictEqual(before.onDelete, after.onDelete) ? [] : (["onDelete"] as const)),
   ];
 }

@@ -1,8 +1,10 @@
-/** The model of an agent or subagent, which the API has as one string: a Playground configuration has no colon. */
+/** The model, the backend and the permissions of an agent: as inputs, as the API has them, and in one normal form. */
 import { type ModelInputs, modelOfId, type BackendInputs, type PermissionsInputs } from "../../inputs/agent";
 import { isEmpty, withoutUndefined } from "../../helpers/json";
+import { sandboxScope } from "../../helpers/sandbox";
 import type { AgentBackend, SandboxConfig, AgentPermissions } from "../../wire";
 
+/** The API has one string, in which a Playground configuration has no colon. */
 export function modelToWire(model: ModelInputs): string {
   return typeof model === "string" ? model : model.playground;
 }
@@ -11,8 +13,6 @@ export function modelToWire(model: ModelInputs): string {
 export function modelFromWire(modelId: string | undefined): ModelInputs | undefined {
   return modelId ? modelOfId(modelId) : undefined;
 }
-
-// The execution backend, in the API's two dialects.
 
 type SandboxInputs = NonNullable<BackendInputs["sandboxConfig"]>;
 
@@ -35,18 +35,14 @@ function sandboxToWire(sandbox: SandboxInputs): SandboxConfig {
   });
 }
 
-const SCOPE_OF_TYPE: Partial<Record<string, "thread" | "agent">> = {
-  thread_scoped_sandbox: "thread",
-  agent_scoped_sandbox: "agent",
-};
-
 /** `undefined` for a backend without a sandbox; otherwise the newer dialect's settings, with the default scope filled in. */
 export function normalBackend(backend: AgentBackend = {}): SandboxConfig | undefined {
-  const type = backend.type ?? "state";
-  if (type === "state" || type === "default") {
+  // The API may answer with a type that is newer than this code: it is taken for a sandbox.
+  const scope = sandboxScope(backend.type ?? "state") ?? "thread";
+  if (scope === "none") {
     return undefined;
   }
-  const settings = { scope: SCOPE_OF_TYPE[type] ?? "thread", ...backend.sandbox, ...backend.sandbox_config };
+  const settings = { scope, ...backend.sandbox, ...backend.sandbox_config };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => !isEmpty(value)));
 }
 
@@ -67,8 +63,6 @@ export function backendFromWire(backend: AgentBackend = {}): BackendInputs {
     }),
   };
 }
-
-// Who may see, run and change an agent.
 
 export function permissionsToWire(permissions: PermissionsInputs): AgentPermissions {
   return withoutUndefined({

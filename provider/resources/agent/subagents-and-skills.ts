@@ -1,4 +1,4 @@
-/** Subagents: agents that an agent delegates to, told apart by name. */
+/** Subagents and inline skills, each told apart by name. */
 import type { SubagentInputs, SkillInputs } from "../../inputs/agent";
 import { withoutUndefined } from "../../helpers/json";
 import type { SubagentSpec, SkillSpec } from "../../wire";
@@ -47,8 +47,6 @@ function normalSubagent(subagent: SubagentSpec): unknown {
     tools: normalTools(subagent.tools),
   };
 }
-
-// Inline skills, told apart by name.
 
 export function skillToWire(skill: SkillInputs): SkillSpec {
   return withoutUndefined({ type: "inline", ...skill });

@@ -2,7 +2,7 @@
 import type { ToolInputs } from "../../inputs/agent";
 import { interruptKey, normalKey, normalUrl } from "../../helpers/url";
 import type { ToolsConfig, ToolSpec } from "../../wire";
-import { sameMeaning } from "../../helpers/json";
+import { sameMeaning, withoutUndefined } from "../../helpers/json";
 
 /** The part of the inputs that makes one `tools` group. */
 export interface ToolsInputs {
@@ -25,12 +25,12 @@ export function toolsToWire({ tools, interruptConfig }: ToolsInputs): ToolsConfi
 }
 
 function toolToWire(tool: ToolInputs): ToolSpec {
-  return {
+  return withoutUndefined({
     name: tool.name,
     mcp_server_url: tool.mcpServerUrl,
-    ...(tool.mcpServerName === undefined ? {} : { mcp_server_name: tool.mcpServerName }),
-    ...(tool.displayName === undefined ? {} : { display_name: tool.displayName }),
-  };
+    mcp_server_name: tool.mcpServerName,
+    display_name: tool.displayName,
+  });
 }
 
 /** One form for all tool configurations that mean the same: their order, defaults and key spellings do not matter. */
@@ -60,40 +60,48 @@ export function toolsFromWire(config: ToolsConfig = {}, previous: ToolsInputs = 
   const rules = new Map(
     Object.entries(config.interrupt_config ?? {}).map(([key, on]) => [normalKey(key), { key, on }]),
   );
-  const asked = new Map(
-    (previous.tools ?? []).map((tool) => [interruptKey(tool.mcpServerUrl, tool.name), tool.requireApproval]),
-  );
   const tools = keepWording(config.tools ?? [], previous.tools ?? [], {
     key: (tool) => interruptKey(tool.mcp_server_url ?? "", tool.name ?? ""),
     toWire: toolToWire,
     fromWire: toolFromWire,
     normal: normalTool,
-  }).map(({ requireApproval: _, ...tool }): ToolInputs => {
-    const key = interruptKey(tool.mcpServerUrl, tool.name);
-    const rule = rules.get(key);
-    const saysSo = previous.tools === undefined ? rule?.on === true : asked.get(key) !== undefined;
-    if (!saysSo) {
-      return tool;
-    }
-    rules.delete(key);
-    return { ...tool, requireApproval: rule?.on ?? false };
   });
+  // Where no tools were managed, only a tool that asks for approval says so itself.
+  const speaking = new Set(
+    previous.tools === undefined
+      ? tools.map(keyOfTool).filter((key) => rules.get(key)?.on === true)
+      : previous.tools.filter(({ requireApproval }) => requireApproval !== undefined).map(keyOfTool),
+  );
+  const spokenFor = new Set(tools.map(keyOfTool).filter((key) => speaking.has(key)));
   const written = new Map(Object.keys(previous.interruptConfig ?? {}).map((key) => [normalKey(key), key]));
-  const rest = [...rules].map(([normal, { key, on }]) => [written.get(normal) ?? key, on] as const);
+  const rest = [...rules]
+    .filter(([normal]) => !spokenFor.has(normal))
+    .map(([normal, { key, on }]) => [written.get(normal) ?? key, on] as const);
   return {
-    ...(tools.length > 0 || previous.tools ? { tools } : {}),
+    ...(tools.length > 0 || previous.tools
+      ? {
+          tools: tools.map(({ requireApproval: _, ...tool }) => {
+            const key = keyOfTool(tool);
+            return spokenFor.has(key) ? { ...tool, requireApproval: rules.get(key)?.on ?? false } : tool;
+          }),
+        }
+      : {}),
     ...(rest.length > 0 || previous.interruptConfig ? { interruptConfig: Object.fromEntries(rest) } : {}),
   };
 }
 
+function keyOfTool({ mcpServerUrl, name }: ToolInputs): string {
+  return interruptKey(mcpServerUrl, name);
+}
+
 function toolFromWire(tool: ToolSpec): ToolInputs {
   const normal = normalTool(tool);
-  return {
+  return withoutUndefined({
     name: normal.name,
     mcpServerUrl: tool.mcp_server_url ?? "",
-    ...(normal.serverName === normal.url ? {} : { mcpServerName: normal.serverName }),
-    ...(normal.displayName === normal.name ? {} : { displayName: normal.displayName }),
-  };
+    mcpServerName: normal.serverName === normal.url ? undefined : normal.serverName,
+    displayName: normal.displayName === normal.name ? undefined : normal.displayName,
+  });
 }
 
 /** How the items of one list are told apart, converted and compared. */

@@ -1,11 +1,12 @@
 /** Access to an MCP server with OAuth, which a person grants to the user whose API key deploys. */
-import { check } from "../../inputs/check";
-import { type McpConnectionInputs, McpConnectionInputsSchema, MCP_CONNECTION_RULES } from "../../inputs/mcp-connection";
-import { hasUnknown, sameMeaning } from "../../helpers/json";
-import { normalUrl } from "../../helpers/url";
 import { findOrUndefined } from "../../client/errors";
-import { PartialFailure, type Context, type Properties, type Resource } from "../resource";
-import { connect, lookUp, providerOf, type Outputs, inputsOf, stateOf, outputsIn, idOf, serverIdIn } from "./connect";
+import { hasUnknown, sameMeaning, withoutUndefined } from "../../helpers/json";
+import { normalUrl } from "../../helpers/url";
+import { check } from "../../inputs/check";
+import { MCP_CONNECTION_RULES, type McpConnectionInputs, McpConnectionInputsSchema } from "../../inputs/mcp-connection";
+import { PartialFailure } from "../errors";
+import { type Context, inputsReader, type Properties, type Resource } from "../resource";
+import { connect, lookUp, type Outputs, providerOf } from "./connect";
 
 export const mcpConnection: Resource = {
   secrets: ({ authorizationUrl }) => (typeof authorizationUrl === "string" ? [authorizationUrl] : []),
@@ -17,7 +18,7 @@ export const mcpConnection: Resource = {
     const changed = changedInputs(inputsOf(state), inputs);
     const outputs = outputsIn(state);
     const granted = outputs.status === "COMPLETED";
-    const note = `${inputs.__label}: ${reasonOf(outputs)}: \`pulumi up\` looks again, and asks a person if need be`;
+    const note = `${inputs.__label}: ${reasonOf(outputs)}: \`pulumi up\` checks again and asks a person if necessary`;
     return {
       changes: changed.length > 0 || !granted,
       changed,
@@ -48,16 +49,38 @@ export const mcpConnection: Resource = {
 
   delete({ log }, _id, state) {
     if (outputsIn(state).status === "COMPLETED") {
-      log(`${inputsOf(state).__label}: the access that was granted stays: the API has no way to take it back`);
+      log(`${inputsOf(state).__label}: the granted access stays, because the API cannot revoke it`);
     }
     return Promise.resolve();
   },
 };
 
+const inputsOf = inputsReader(McpConnectionInputsSchema);
+
+function stateOf(inputs: McpConnectionInputs, outputs: Outputs): Properties {
+  return withoutUndefined({ ...inputs, ...outputs });
+}
+
+/** The outputs among the properties of a state. */
+function outputsIn(state: Properties): Outputs {
+  return state as unknown as Outputs;
+}
+
+const SUFFIX = "/connection";
+
+/** Not the server's own id, which would say that this resource manages the server. */
+function idOf({ mcpServerId }: McpConnectionInputs): string {
+  return mcpServerId + SUFFIX;
+}
+
+function serverIdIn(id: string): string {
+  return id.slice(0, -SUFFIX.length);
+}
+
 function changedInputs(before: McpConnectionInputs, after: McpConnectionInputs): string[] {
   const another = hasUnknown(after.mcpServerId) || after.mcpServerId !== before.mcpServerId;
   const scopes = !sameMeaning(before.scopes, after.scopes, (all = []) => [...new Set(all)].sort());
-  // Known on one side only, it is the program that has changed and not the server.
+  // If it is known on one side only, the program has changed and not the server.
   const moved =
     before.__server !== undefined &&
     after.__server !== undefined &&
@@ -66,9 +89,9 @@ function changedInputs(before: McpConnectionInputs, after: McpConnectionInputs):
 }
 
 /**
- * Connects, and says what is still to be done where nobody has approved.
+ * Connects, and says what to do if nobody has approved.
  *
- * @throws PartialFailure in that case, with `onPending: "fail"`
+ * @throws PartialFailure in that case if `onPending` is `fail`
  */
 async function connected(context: Context, inputs: McpConnectionInputs): Promise<Properties> {
   const outputs = await connect(context, inputs);
@@ -76,11 +99,11 @@ async function connected(context: Context, inputs: McpConnectionInputs): Promise
   if (outputs.status === "COMPLETED") {
     return state;
   }
-  // Kept in the state, in plain text, where it fails: without the URL.
+  // The state keeps this message in plain text if the operation fails, so it must not contain the URL.
   const message =
-    `${reasonOf(outputs)}, and until it is the server's tools cannot be called. ` +
+    `${reasonOf(outputs)}, so the server's tools cannot be called. ` +
     (outputs.status === "PENDING"
-      ? "Approve it at the URL above, in the output of this update; the next `pulumi up` finds it granted, or asks again"
+      ? "Approve it at the URL above, in the output of this update; the next `pulumi up` finds it approved or asks again"
       : "The next `pulumi up` asks again");
   if (inputs.onPending === "fail") {
     throw new PartialFailure(message, idOf(inputs), state);
@@ -89,7 +112,7 @@ async function connected(context: Context, inputs: McpConnectionInputs): Promise
   return state;
 }
 
-/** The API may get statuses that are not known here. */
+/** The API may add statuses that are not known here. */
 const REASONS: Readonly<Record<string, string>> = {
   PENDING: "access is not approved yet",
   CONNECTION_REQUIRED: "access is not granted",
@@ -99,5 +122,3 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf({ status }: Outputs): string {
   return REASONS[status] ?? `access is not granted (${status})`;
 }
-
-// What is kept of a connection. Never a token: those stay on the server.

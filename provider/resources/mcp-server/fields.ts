@@ -1,21 +1,21 @@
-/** Each input of an MCP server: what it is on the server, how it compares, and how PATCH carries it. */
+/** Each input of an MCP server: how to read it from the server, how to compare it, and how PATCH carries it. */
 import type { McpServerInputs } from "../../inputs/mcp-server";
 import { normalUrl } from "../../helpers/url";
 import type { McpServer, McpServerHeader, UpdateMcpServerRequest } from "../../wire";
 import { sameMeaning } from "../../helpers/json";
 
 interface Field<Value> {
-  /** The value as the API returns it; `undefined` where it is unset or not shown. */
+  /** The value as the API returns it; `undefined` if it is unset or hidden. */
   readonly read: (server: McpServer) => Value | undefined;
-  /** One form for all values that mean the same. The identity unless given. */
+  /** Brings all values that mean the same into one form. Defaults to the identity. */
   readonly normal?: (value: Value | undefined) => unknown;
-  /** The part of a PATCH that sets the value, or clears it. Absent where the API cannot change it in place. */
+  /** The part of a PATCH that sets or clears the value. Absent if the API cannot change it in place. */
   readonly patch?: (value: Value | undefined) => UpdateMcpServerRequest;
-  /** Whether the API has no way to clear the value: that the program drops it changes nothing then. */
+  /** Whether the API has no way to clear the value. Dropping it from the program then changes nothing. */
   readonly lasting?: boolean;
 }
 
-/** The inputs that the server has. The others say what Pulumi does. */
+/** The inputs that exist on the server. The others tell Pulumi what to do. */
 type FieldName = Exclude<keyof McpServerInputs, "adopt" | "__owner">;
 type Fields = { readonly [Name in FieldName]-?: Field<NonNullable<McpServerInputs[Name]>> };
 
@@ -33,14 +33,14 @@ const FIELDS: Fields = {
   },
   authType: {
     read: (server) => server.auth_type || undefined,
-    // The API has no value for "unset"; static headers are what an unset type means.
+    // The API has no value for "unset"; an unset type means static headers.
     normal: (authType) => authType ?? "headers",
     patch: (authType) => ({ auth_type: authType ?? "headers" }),
   },
   oauthMode: {
     read: (server) => server.oauth_mode || undefined,
     patch: (oauthMode) => (oauthMode === undefined ? {} : { oauth_mode: oauthMode }),
-    // It means nothing once `auth_type` is `headers`.
+    // It has no effect once `auth_type` is `headers`.
     lasting: true,
   },
   oauthProviderId: {
@@ -63,17 +63,17 @@ export function isReplacing(name: FieldName): boolean {
   return FIELDS[name].patch === undefined;
 }
 
-/** The PATCH that makes `before` mean `after`; empty when it does already. */
+/** The PATCH that turns `before` into `after`; empty when they mean the same. */
 export function patchFor(before: McpServerInputs, after: McpServerInputs): UpdateMcpServerRequest {
   return Object.assign({}, ...changedFields(before, after).map((name) => patch(name, after))) as UpdateMcpServerRequest;
 }
 
 /**
- * The inputs that would lead to `server`. With `managed`, only what the program sets: the API fills in fields of its
- * own; and a value that means the same stays as the program wrote it.
+ * The inputs that would lead to `server`. With `managed`, only those that the program sets, because the API fills in
+ * fields of its own. A value that means the same stays as the program wrote it.
  *
- * @param invisible what becomes of headers that the API hides from keys without invoke permission: carried on, as for a
- *   refresh, which must not take silence for a change; or unset, where a decision to send nothing hangs on it
+ * @param invisible what becomes of headers that the API hides from keys without invoke permission: carried on for a
+ *   refresh, which must not report a change that it cannot see, or unset where deciding to send nothing depends on it
  */
 export function inputsFrom(
   server: McpServer,

@@ -1,32 +1,24 @@
 /** An MCP server registered in a workspace, with the headers that authenticate every call of its tools. */
-import { check } from "../../inputs/check";
-import { type McpServerInputs, McpServerInputsSchema, MCP_SERVER_RULES } from "../../inputs/mcp-server";
-import { withoutUndefined } from "../../helpers/json";
-import { OWNER_PREFIX } from "../../inputs/owner";
-import type { McpServer } from "../../wire";
 import { findOrUndefined } from "../../client/errors";
-import { inputsOf as inputsAmong, type AdoptingResource, type Properties } from "../resource";
+import { withoutUndefined } from "../../helpers/json";
+import { check } from "../../inputs/check";
+import { MCP_SERVER_RULES, type McpServerInputs, McpServerInputsSchema } from "../../inputs/mcp-server";
+import type { McpServer } from "../../wire";
+import { type AdoptingResource, inputsReader, type Properties } from "../resource";
+import { change, createOrTakeOver, isTakenOver, previewAdoption } from "../take-over";
 import { changedFields, inputsFrom, isReplacing } from "./fields";
-import { adopted, change, makeOrTakeOver } from "./take-over";
+import { MCP_SERVER } from "./take-over";
 
 export const mcpServer: AdoptingResource = {
   secrets(properties) {
     const { headers } = properties;
-    // Of any shape: this is asked before the inputs are checked.
+    // The headers may have any shape, because this is called before the inputs are checked.
     return typeof headers === "object" && headers !== null ? Object.values(headers).map(String) : [];
   },
 
   check: (inputs) => check(McpServerInputsSchema, MCP_SERVER_RULES, inputs),
 
-  async previewAdoption({ api }, properties) {
-    const inputs = inputsOf(properties);
-    const { server, before } = await adopted(api, String(inputs.adopt), inputs);
-    const mark = server.external_system_id ?? undefined;
-    return {
-      changed: changedFields(before, inputs),
-      managedElsewhere: mark?.startsWith(OWNER_PREFIX) === true && mark !== inputs.__owner,
-    };
-  },
+  previewAdoption: ({ api }, properties) => previewAdoption(MCP_SERVER, api, inputsOf(properties)),
 
   diff(id, state, properties) {
     const inputs = inputsOf(properties);
@@ -44,7 +36,7 @@ export const mcpServer: AdoptingResource = {
 
   async create(context, properties) {
     const inputs = inputsOf(properties);
-    const server = await makeOrTakeOver(context, inputs);
+    const server = await createOrTakeOver(MCP_SERVER, context, inputs);
     context.inventory.registers(server);
     return { id: server.id, state: stateOf(inputs, server) };
   },
@@ -58,26 +50,25 @@ export const mcpServer: AdoptingResource = {
     return { inputs, state: stateOf(inputs, server) };
   },
 
-  async update({ api, inventory: deployment }, id, state, properties) {
+  async update({ api, inventory }, id, state, properties) {
     const inputs = inputsOf(properties);
-    const updated = await change(api, id, inputsOf(state), inputs);
+    const updated = await change(MCP_SERVER, api, id, inputsOf(state), inputs);
     if (updated) {
-      deployment.registers(updated);
+      inventory.registers(updated);
     }
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  async delete({ api, inventory: deployment, log }, id) {
-    if (deployment.hasTakenOver(id)) {
-      log(`the MCP server ${id} stays: another resource has become it`);
+  async delete(context, id) {
+    if (isTakenOver(MCP_SERVER, context, id)) {
       return;
     }
-    await api.mcpServers.delete(id);
-    deployment.unregisters(id);
+    await context.api.mcpServers.delete(id);
+    context.inventory.unregisters(id);
   },
 };
 
-const inputsOf = (properties: Properties): McpServerInputs => inputsAmong(McpServerInputsSchema, properties);
+const inputsOf = inputsReader(McpServerInputsSchema);
 
 function stateOf(inputs: McpServerInputs, server: McpServer): Properties {
   return withoutUndefined({

@@ -1,25 +1,26 @@
-/** One run of a smoke test: of the agent that the inputs name, or of a candidate that lives as long as it is tested. */
-import type { SmokeTestRunInputs } from "../../inputs/smoke-test";
-import { counted, failureText, runSmokeTest, type SmokeReport, deleteTestThreads } from "../../smoke";
-import { PartialFailure, type Context, type Properties } from "../resource";
-import { isExpected } from "../session";
-import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
+/** One run of a smoke test, of the agent that the inputs name or of a candidate that exists only for the test. */
 import type { Api } from "../../client";
 import { ownerIn } from "../../inputs/owner";
+import type { SmokeTestRunInputs } from "../../inputs/smoke-test";
+import { counted, deleteTestThreads, failureText, runSmokeTest, type SmokeReport } from "../../smoke";
 import { agent } from "../agent/agent";
+import { PartialFailure } from "../errors";
+import type { Context, Properties } from "../resource";
+import { isExpected } from "../session";
+import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
 
 /**
- * Runs the test and gives the state that results.
+ * Runs the test and returns the resulting state.
  *
- * @throws PartialFailure when it did not pass, unless `onFailure` is `warn`; also when it could not be brought to its end,
- *   since there may be a candidate
+ * @throws PartialFailure when the test did not pass, unless `onFailure` is `warn`; also when it could not be completed,
+ *   because a candidate may be left
  */
 export async function run(context: Context, id: string, inputs: SmokeTestRunInputs): Promise<Properties> {
   if (inputs.__candidate) {
     await deleteCandidates(context.api, inputs);
   }
   const tested = inputs.__candidate
-    ? await makeCandidate(context, inputs)
+    ? await createCandidate(context, inputs)
     : { agentId: String(inputs.agentId), revision: inputs.revision };
   let outputs: Outputs = { ...NOTHING, testedAgentId: tested.agentId, testedRevision: tested.revision };
   try {
@@ -50,7 +51,7 @@ function optionsOf({ log, signal }: Context, inputs: SmokeTestRunInputs) {
   return { metadata: metadataOf(inputs), log: prefixed, signal };
 }
 
-/** What fails the update, and stays in the state: nothing that was said. That is in the report, which is only printed. */
+/** The message that fails the update and stays in the state. It quotes nothing; only the printed report does. */
 function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: SmokeTestRunInputs): string {
   const failed = cases.filter(({ outcome }) => outcome !== "passed");
   const lines = failed.map(({ name, outcome, failures, threadId, threadKept }) => {
@@ -67,10 +68,11 @@ function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: Smoke
   ].join("\n");
 }
 
-// An agent that exists for one test. A fresh one each time: one that was tested before may have written files of its own.
-// It carries the mark of the test, so what a crash or a failed test leaves behind is found without any state.
-
-export async function makeCandidate(
+/**
+ * Creates the agent to test. It is a new one each time, because one that was tested before may have written files. It
+ * carries the mark of the test, so that the next run finds what a crash left behind.
+ */
+async function createCandidate(
   context: Context,
   { __candidate, __owner }: SmokeTestRunInputs,
 ): Promise<{ agentId: string; revision: string }> {
@@ -78,7 +80,7 @@ export async function makeCandidate(
   return { agentId: id, revision: String(state.revision) };
 }
 
-/** Deletes the test's candidates, with what is left of their threads. */
+/** Deletes the test's candidates and what is left of their threads. */
 export async function deleteCandidates(api: Api, inputs: SmokeTestRunInputs): Promise<void> {
   const found: string[] = [];
   for await (const { id, extras } of api.agents.list()) {

@@ -1,16 +1,15 @@
-/** A smoke test of a deployed agent: making it, and changing it, is running it. */
+/** A smoke test of a deployed agent. Creating it and changing it both run the test. */
 import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
+import { sameMeaning } from "../../helpers/json";
+import type { AgentInputs } from "../../inputs/agent";
 import { check } from "../../inputs/check";
-import { SmokeTestRunInputsSchema, type SmokeTestRunInputs, SMOKE_TEST_RUN_RULES } from "../../inputs/smoke-test";
+import { SMOKE_TEST_RUN_RULES, type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
 import { deleteTestThreads } from "../../smoke";
 import { agent } from "../agent/agent";
+import { changedProperties } from "../agent/requests";
 import type { Context, Properties, Resource } from "../resource";
 import { deleteCandidates, run } from "./run";
 import { inputsOf, metadataOf, nameOf, outputsIn } from "./state";
-import type { AgentInputs } from "../../inputs/agent";
-import { hasUnknown } from "../../helpers/json";
-import { changedProperties } from "../agent/requests";
 
 export const smokeTestRun: Resource = {
   secrets: () => [],
@@ -34,7 +33,7 @@ export const smokeTestRun: Resource = {
     return { id, state: await run(context, id, inputsOf(properties)) };
   },
 
-  // What is on the server are threads, and what becomes of them is no drift.
+  // Only threads are on the server, and changes of them are not drift.
   read: (_context, _id, state) => Promise.resolve(state && { inputs: inputsOf(state), state }),
 
   async update(context, id, state, properties) {
@@ -48,11 +47,11 @@ export const smokeTestRun: Resource = {
   delete: (context, _id, state) => cleanUp(context, state),
 };
 
-/** Deletes what a run has left on the server: threads that were kept, and the candidate of one that failed. */
+/** Deletes what a run left on the server: threads that were kept, and the candidate of a failed run. */
 async function cleanUp({ api }: Context, state: Properties): Promise<void> {
   const inputs = inputsOf(state);
   const { results, testedAgentId } = outputsIn(state);
-  // By their ids too: of an agent that is gone no threads are listed.
+  // Also by id, because the threads of a deleted agent cannot be listed.
   const kept = results.flatMap(({ threadId, threadKept }) => (threadKept && threadId !== undefined ? [threadId] : []));
   await Promise.all(kept.map((id) => api.threads.delete(id)));
   await deleteTestThreads(api, testedAgentId, metadataOf(inputs));
@@ -61,10 +60,8 @@ async function cleanUp({ api }: Context, state: Properties): Promise<void> {
   }
 }
 
-// When a smoke test has to run again.
-
-/** Inputs that say what is tested. The others say how: they are used the next time. */
-const REASONS = {
+/** Why the test runs again, by changed input. The other inputs say how to test and take effect in the next run. */
+const RERUN_REASONS = {
   agentId: "the agent is another one",
   revision: "the agent's revision changes",
   __candidate: "the agent changes",
@@ -73,26 +70,26 @@ const REASONS = {
   triggers: "the triggers change",
 } as const;
 
-export type Reason = keyof typeof REASONS;
-const NAMES = Object.keys(REASONS) as Reason[];
+type RerunReason = keyof typeof RERUN_REASONS;
+const NAMES = Object.keys(RERUN_REASONS) as RerunReason[];
 
-/** The inputs that make the test run again. What is not known yet counts as different. */
-export function changedInputs(before: SmokeTestRunInputs, after: SmokeTestRunInputs): Reason[] {
+/** The changed inputs that make the test run again. What is not known yet counts as changed. */
+function changedInputs(before: SmokeTestRunInputs, after: SmokeTestRunInputs): RerunReason[] {
   return NAMES.filter((name) =>
     name === "__candidate"
       ? candidateDiffers(before.__candidate, after.__candidate)
-      : hasUnknown(after[name]) || !isDeepStrictEqual(before[name], after[name]),
+      : !sameMeaning<unknown>(before[name], after[name]),
   );
 }
 
-/** A failed run is repeated, unless it was recorded on purpose. */
-export function lastRunFailed(state: Properties, inputs: SmokeTestRunInputs): boolean {
+/** Whether the last run failed and has to be repeated. With `onFailure: "warn"` a failure is only recorded. */
+function lastRunFailed(state: Properties, inputs: SmokeTestRunInputs): boolean {
   const recorded = inputsOf(state).onFailure === "warn" && inputs.onFailure === "warn";
   return !outputsIn(state).passed && !recorded;
 }
 
-export function explain(changed: readonly Reason[], failed: boolean): string {
-  return [...(failed ? ["the last run failed"] : []), ...changed.map((name) => REASONS[name])].join(", ");
+function explain(changed: readonly RerunReason[], failed: boolean): string {
+  return [...(failed ? ["the last run failed"] : []), ...changed.map((name) => RERUN_REASONS[name])].join(", ");
 }
 
 function candidateDiffers(before: AgentInputs | undefined, after: AgentInputs | undefined): boolean {

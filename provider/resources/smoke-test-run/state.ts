@@ -1,13 +1,13 @@
-/** What is kept of a run. Nothing of a conversation but in `transcript`, which the SDK registers as a secret. */
-import { type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
+/** What the state keeps of a run. Only `transcript` quotes the conversation; the SDK registers it as a secret. */
 import { withoutUndefined } from "../../helpers/json";
 import { OWNER_KEY } from "../../inputs/owner";
+import { type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
 import type { CaseReport, SmokeReport } from "../../smoke";
-import { inputsOf as inputsAmong, type Properties } from "../resource";
+import { inputsReader, type Properties } from "../resource";
 
-/** How a case went, without what was said. */
+/** The result of a case, without the conversation. */
 export type CaseResult = Omit<CaseReport, "failures" | "transcript"> & {
-  /** Names of the expectations that were not met. */
+  /** The names of the expectations that were not met. */
   readonly failed: readonly string[];
 };
 
@@ -19,12 +19,10 @@ export interface Outputs {
   readonly testedRevision?: string | undefined;
 }
 
-/** A state is written again with every step of a deployment: of a long transcript its end is kept. */
+/** Every step of a deployment writes the state again, so only the end of a long transcript is kept. */
 const LONGEST_TRANSCRIPT = 256 * 1024;
 
-export function inputsOf(properties: Properties): SmokeTestRunInputs {
-  return inputsAmong(SmokeTestRunInputsSchema, properties);
-}
+export const inputsOf = inputsReader(SmokeTestRunInputsSchema);
 
 export function outputsOf(report: SmokeReport): Outputs {
   const transcript = JSON.stringify(report.cases.map((one) => ({ name: one.name, transcript: one.transcript })));
@@ -44,17 +42,17 @@ export function stateOf(inputs: SmokeTestRunInputs, outputs: Outputs): Propertie
   return withoutUndefined({ ...inputs, ...outputs });
 }
 
-/** The outputs among the properties of a state; those of a run that never got to a report are empty. */
+/** The outputs among the properties of a state. They are empty if the run never got to a report. */
 export function outputsIn(state: Properties): Outputs {
   return state as unknown as Outputs;
 }
 
-/** What messages call the test. */
+/** The test's name in messages. */
 export function nameOf({ __urn }: SmokeTestRunInputs): string {
   return __urn.slice(__urn.lastIndexOf("::") + 2);
 }
 
-/** What every thread of the test carries: the mark, and names for people who come across one. */
+/** The metadata of the test's threads: the mark, and names for people who come across one. */
 export function metadataOf({ __owner, __urn }: SmokeTestRunInputs): Record<string, string> {
   const [stack = "", project = ""] = __urn.replace(/^urn:pulumi:/, "").split("::");
   return { [OWNER_KEY]: __owner, "pulumi:stack": stack, "pulumi:project": project, "pulumi:resource": __urn };

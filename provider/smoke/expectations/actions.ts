@@ -1,32 +1,8 @@
-import type { ExpectedToolCall, Expectations, ExpectedInterrupt } from "../../inputs/smoke-expectations";
+/** Expectations of what the agent and its subagents did, and of what that took. */
+import { contained } from "../../helpers/json";
+import type { Expectations, ExpectedInterrupt, ExpectedToolCall } from "../../inputs/smoke-expectations";
 import type { Conversation, ToolCallSeen } from "../conversation";
-import { asCall, asCalls, quote, inSeconds } from "../report";
-
-/**
- * Whether everything in `expected` is in `actual`: of an object its keys, of a list every item, in the same order and
- * none besides. What else `actual` has does not matter.
- *
- * @example contained({ query: "tea" }, { query: "tea", limit: 5 }); // true
- */
-export function contained(expected: unknown, actual: unknown): boolean {
-  if (typeof expected !== "object" || expected === null) {
-    return expected === actual;
-  }
-  if (typeof actual !== "object" || actual === null || Array.isArray(expected) !== Array.isArray(actual)) {
-    return false;
-  }
-  if (Array.isArray(expected) && expected.length !== (actual as unknown[]).length) {
-    return false;
-  }
-  return Object.entries(expected).every(
-    ([key, value]) => Object.hasOwn(actual, key) && contained(value, (actual as Record<string, unknown>)[key]),
-  );
-}
-
-// Expectations of tool calls, those of subagents included.
-
-/** A call counts unless the tool answered with an error: what the case itself rejected was called, too. */
-const counts = ({ outcome }: ToolCallSeen): boolean => outcome !== "failed";
+import { asCall, asCalls, counted, inSeconds, quote } from "../report";
 
 export function toolsCalled(
   expected: readonly ExpectedToolCall[],
@@ -55,8 +31,50 @@ export function toolsNotCalled(expected: readonly string[], { toolCalls }: Conve
 export function maxToolCalls(expected: number, { toolCalls }: Conversation): string | undefined {
   return toolCalls.length <= expected
     ? undefined
-    : `expected at most ${String(expected)} tool calls, but there were ${String(toolCalls.length)}: ` +
+    : `expected at most ${counted(expected, "tool call")}, but there were ${String(toolCalls.length)}: ` +
         asCalls(toolCalls.map(({ name }) => ({ name })));
+}
+
+export function subagentsUsed(expected: readonly string[], { subagents }: Conversation): string | undefined {
+  return missing("subagent", "used", expected, subagents);
+}
+
+export function filesWritten(expected: readonly string[], { files }: Conversation): string | undefined {
+  return missing("file", "written", expected.map(absolute), files.map(absolute));
+}
+
+/** Unexpected pauses have already ended the conversation; this only finds the ones that are missing. */
+export function interrupts(expected: readonly ExpectedInterrupt[], { approvals }: Conversation): string | undefined {
+  const asked = approvals.map(({ tool }) => tool);
+  const rest = [...asked];
+  const absent = expected.filter(({ tool }) => {
+    const index = rest.indexOf(tool);
+    return index < 0 || rest.splice(index, 1).length === 0;
+  });
+  return absent.length === 0
+    ? undefined
+    : `expected a pause for the approval of ${absent.map(({ tool }) => tool).join(", ")}, ` +
+        `but ${asked.length === 0 ? "there was none" : `the only pauses were for ${asked.join(", ")}`}`;
+}
+
+export function maxSeconds(expected: number, { seconds }: Conversation): string | undefined {
+  return seconds <= expected
+    ? undefined
+    : `expected an answer within ${String(expected)} s, but it took ${inSeconds(seconds)}`;
+}
+
+export function maxTokens(expected: number, { tokens }: Conversation): string | undefined {
+  if (tokens === undefined) {
+    return `expected at most ${String(expected)} tokens, but the model does not report how many it used: drop maxTokens`;
+  }
+  return tokens <= expected
+    ? undefined
+    : `expected at most ${String(expected)} tokens, but there were ${String(tokens)}`;
+}
+
+/** A call counts unless the tool answered with an error. A call that the case itself rejected was made, too. */
+function counts({ outcome }: ToolCallSeen): boolean {
+  return outcome !== "failed";
 }
 
 function isCall(seen: ToolCallSeen, expected: ExpectedToolCall): boolean {
@@ -77,45 +95,6 @@ function instead(expected: ExpectedToolCall, { toolCalls }: Conversation): strin
   return toolCalls.length === 0 ? "no tool was called" : `the calls were ${asCalls(toolCalls)}`;
 }
 
-// Expectations of what the agent did besides answering and calling tools, and of what that took.
-
-export function subagentsUsed(expected: readonly string[], { subagents }: Conversation): string | undefined {
-  return missing("expected the subagents", "used", expected, subagents);
-}
-
-export function filesWritten(expected: readonly string[], { files }: Conversation): string | undefined {
-  return missing("expected the files", "written", expected.map(absolute), files.map(absolute));
-}
-
-/** That nothing else was asked is seen to while the conversation goes on. */
-export function interrupts(expected: readonly ExpectedInterrupt[], { approvals }: Conversation): string | undefined {
-  const asked = approvals.map(({ tool }) => tool);
-  const rest = [...asked];
-  const absent = expected.filter(({ tool }) => {
-    const index = rest.indexOf(tool);
-    return index < 0 || rest.splice(index, 1).length === 0;
-  });
-  return absent.length === 0
-    ? undefined
-    : `expected a pause for the approval of ${absent.map(({ tool }) => tool).join(", ")}, ` +
-        `but ${asked.length === 0 ? "there was none" : `there were pauses for ${asked.join(", ")} only`}`;
-}
-
-export function maxSeconds(expected: number, { seconds }: Conversation): string | undefined {
-  return seconds <= expected
-    ? undefined
-    : `expected an answer within ${String(expected)} s, but it took ${inSeconds(seconds)}`;
-}
-
-export function maxTokens(expected: number, { tokens }: Conversation): string | undefined {
-  if (tokens === undefined) {
-    return `expected at most ${String(expected)} tokens, but the model does not report how many it used: drop maxTokens`;
-  }
-  return tokens <= expected
-    ? undefined
-    : `expected at most ${String(expected)} tokens, but there were ${String(tokens)}`;
-}
-
 function missing(
   what: string,
   done: string,
@@ -125,11 +104,11 @@ function missing(
   const absent = expected.filter((name) => !actual.includes(name));
   return absent.length === 0
     ? undefined
-    : `${what} ${absent.join(", ")} to be ${done}, but ` +
+    : `expected the ${what}${absent.length === 1 ? "" : "s"} ${absent.join(", ")} to be ${done}, but ` +
         (actual.length === 0 ? "none was" : `only ${actual.join(", ")} ${actual.length === 1 ? "was" : "were"}`);
 }
 
-/** Tools name files by their absolute path in the agent's own file system. */
+/** Tools use absolute paths in the agent's own file system. */
 function absolute(path: string): string {
   return path.startsWith("/") ? path : `/${path}`;
 }

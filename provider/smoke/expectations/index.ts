@@ -1,3 +1,4 @@
+/** The table of expectations. */
 import type { Expectations } from "../../inputs/smoke-expectations";
 import type { Conversation } from "../conversation";
 import type { Failure } from "../report";
@@ -13,14 +14,14 @@ import {
   subagentsUsed,
 } from "./actions";
 
-/** What is wrong with a conversation, if anything, in view of one expectation. */
+/** Says why a conversation does not meet an expectation, if it does not. */
 type Check<Expected> = (
   expected: Expected,
   conversation: Conversation,
   expectations: Expectations,
 ) => string | undefined;
 
-/** `inOrder` belongs to `toolsCalled`. */
+/** `inOrder` is an option of `toolsCalled`. */
 type Name = Exclude<keyof Expectations, "inOrder">;
 
 const CHECKS: { readonly [Each in Name]: Check<NonNullable<Expectations[Each]>> } = {
@@ -39,7 +40,7 @@ const CHECKS: { readonly [Each in Name]: Check<NonNullable<Expectations[Each]>> 
   maxTokens,
 };
 
-/** Everything that is not as expected. A case that expects nothing in particular expects the agent to say something. */
+/** Everything that is not as expected. A case without expectations expects the agent to say something. */
 export function failuresOf(expectations: Expectations, conversation: Conversation): Failure[] {
   const names = (Object.keys(CHECKS) as Name[]).filter((name) => expectations[name] !== undefined);
   if (names.length === 0 && conversation.reply === "") {
@@ -49,7 +50,7 @@ export function failuresOf(expectations: Expectations, conversation: Conversatio
 }
 
 function failureOf(name: Name, expectations: Expectations, conversation: Conversation): Failure[] {
-  // Each check gets the expectation of its own name, which the compiler cannot follow through the table.
+  // Each check gets the expectation of its own name, but the compiler cannot tell.
   const check = CHECKS[name] as Check<unknown>;
   const text = check(expectations[name], conversation, expectations);
   return text === undefined ? [] : [{ expectation: name, text }];

@@ -1,4 +1,4 @@
-/** Expectations of the final reply. Each says what was expected and what came instead. */
+/** Expectations of the final reply. */
 import type { Expectations } from "../../inputs/smoke-expectations";
 import { jsonSchemaMismatches } from "../../inputs/json-schema";
 import { patternOf } from "../../helpers/text";
@@ -44,7 +44,7 @@ export function jsonSchema(expected: Expected<"jsonSchema">, { reply }: Conversa
   try {
     value = JSON.parse(reply);
   } catch (error) {
-    const fence = reply.startsWith("```") ? " (it is in a code fence: tell the agent to leave that out)" : "";
+    const fence = reply.startsWith("```") ? " (it is in a code fence: tell the agent to omit it)" : "";
     return `expected the reply to be JSON, but ${(error as Error).message}${fence}; it is ${quote(reply)}`;
   }
   const mismatches = jsonSchemaMismatches(expected, value);

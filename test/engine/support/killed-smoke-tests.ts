@@ -31,13 +31,17 @@ export type Victim = "the engine and all it started" | "the engine alone";
 
 export class KilledSmokeTests {
   /** Of providers that outlive their engine. */
-  private readonly orphans: number[] = [];
+  readonly #orphans: number[] = [];
 
-  private constructor(
-    private readonly notes: NotesServer,
-    private readonly emulator: Emulator,
-    private readonly project: Project,
-  ) {}
+  readonly #notes: NotesServer;
+  readonly #emulator: Emulator;
+  readonly #project: Project;
+
+  private constructor(notes: NotesServer, emulator: Emulator, project: Project) {
+    this.#notes = notes;
+    this.#emulator = emulator;
+    this.#project = project;
+  }
 
   static async create(): Promise<KilledSmokeTests> {
     const emulator = await startEmulator({ strict: true });
@@ -45,10 +49,10 @@ export class KilledSmokeTests {
   }
 
   async dispose(): Promise<void> {
-    this.orphans.forEach(killNow);
-    await this.project.dispose();
-    await this.emulator.close();
-    await this.notes.close();
+    this.#orphans.forEach(killNow);
+    await this.#project.dispose();
+    await this.#emulator.close();
+    await this.#notes.close();
   }
 
   /**
@@ -56,41 +60,41 @@ export class KilledSmokeTests {
    * neither a test thread nor a candidate is left.
    */
   async survives(victim: Victim, prompt: string, run: number): Promise<void> {
-    await this.project.write(program(prompt, this.notes));
-    const release = await this.killDuring(victim, run);
+    await this.#project.write(program(prompt, this.#notes));
+    const release = await this.#killDuring(victim, run);
     if (victim === "the engine and all it started") {
       // Nobody is left who could tidy up. A provider that outlives its engine may have begun to.
-      expect(await threadsOn(this.emulator)).not.toEqual([]);
+      expect(await threadsOn(this.#emulator)).not.toEqual([]);
     }
     release();
-    await this.project.up();
-    expect(await threadsOn(this.emulator)).toEqual([]);
-    const agents = await agentsOn(this.emulator);
+    await this.#project.up();
+    expect(await threadsOn(this.#emulator)).toEqual([]);
+    const agents = await agentsOn(this.#emulator);
     expect(agents).toMatchObject({ plain: { system_prompt: prompt }, gated: { system_prompt: prompt } });
     expect(Object.keys(agents).sort()).toEqual(["gated", "plain"]);
   }
 
   /** What one more deployment sends. */
   async requestsOfAnotherUp(): Promise<string[]> {
-    this.emulator.clearRequests();
-    await this.project.up();
-    return requestsTo(this.emulator);
+    this.#emulator.clearRequests();
+    await this.#project.up();
+    return requestsTo(this.#emulator);
   }
 
   /** Kills while the run's tool holds its answer back, which goes on until the function that comes back is called. */
-  private async killDuring(victim: Victim, run: number): Promise<() => void> {
-    const gates = Array.from({ length: run }, () => this.notes.hold("tools/call"));
+  async #killDuring(victim: Victim, run: number): Promise<() => void> {
+    const gates = Array.from({ length: run }, () => this.#notes.hold("tools/call"));
     const held = gates.pop();
     gates.forEach((gate) => gate.open());
-    const { process: engine, result } = this.project.start("up", "--yes", "--skip-preview");
+    const { process: engine, result } = this.#project.start("up", "--yes", "--skip-preview");
     expect(await Promise.race([held?.reached.then(() => "under way"), result])).toBe("under way");
-    expect(await threadsOn(this.emulator)).not.toEqual([]);
+    expect(await threadsOn(this.#emulator)).not.toEqual([]);
     const pid = engine.pid ?? 0;
     const pids = descendantsOf(pid).map((child) => child.pid);
     (victim === "the engine alone" ? [pid] : [pid, ...pids]).forEach(killNow);
-    this.orphans.push(...pids);
+    this.#orphans.push(...pids);
     await result;
-    await this.project.pulumi("cancel", "--yes");
+    await this.#project.pulumi("cancel", "--yes");
     return () => held?.open();
   }
 }

@@ -32,10 +32,13 @@ export interface Kill {
 }
 
 export class KilledStack {
-  private constructor(
-    private readonly server: ServerProcess,
-    private readonly project: Project,
-  ) {}
+  readonly #server: ServerProcess;
+  readonly #project: Project;
+
+  private constructor(server: ServerProcess, project: Project) {
+    this.#server = server;
+    this.#project = project;
+  }
 
   static async create(): Promise<KilledStack> {
     const server = await ServerProcess.start("kill-test-key");
@@ -46,8 +49,8 @@ export class KilledStack {
   }
 
   async dispose(): Promise<void> {
-    await this.project.dispose();
-    await this.server.dispose();
+    await this.#project.dispose();
+    await this.#server.dispose();
   }
 
   /**
@@ -56,35 +59,35 @@ export class KilledStack {
    * @returns what the second try printed
    */
   async survives(kill: Kill): Promise<string> {
-    await this.interrupted(kill);
+    await this.#interrupted(kill);
     if (kill.command === "destroy") {
-      const printed = await this.project.destroy();
-      expect([await this.onServer("agents"), await this.onServer("mcp-servers")]).toEqual([[], []]);
+      const printed = await this.#project.destroy();
+      expect([await this.#onServer("agents"), await this.#onServer("mcp-servers")]).toEqual([[], []]);
       return printed;
     }
-    const printed = await this.project.up();
-    expect(await this.onServer("agents")).toEqual(await this.idsInState("Agent"));
-    expect(await this.onServer("mcp-servers")).toEqual(await this.idsInState("McpServer"));
-    expect(await this.onServer("agents")).toHaveLength(AGENTS);
+    const printed = await this.#project.up();
+    expect(await this.#onServer("agents")).toEqual(await this.#idsInState("Agent"));
+    expect(await this.#onServer("mcp-servers")).toEqual(await this.#idsInState("McpServer"));
+    expect(await this.#onServer("agents")).toHaveLength(AGENTS);
     // The stack itself, and the identity that marks what is the stack's.
-    expect(await this.project.up()).toMatch(new RegExp(`${String(AGENTS + SERVERS + 2)} unchanged`));
+    expect(await this.#project.up()).toMatch(new RegExp(`${String(AGENTS + SERVERS + 2)} unchanged`));
     return printed;
   }
 
   /** Runs a command, kills the victim at the given moment, and cleans up behind it as a user would. */
-  private async interrupted({ command, victim, at }: Kill): Promise<void> {
+  async #interrupted({ command, victim, at }: Kill): Promise<void> {
     if ("path" in at) {
       const fault = { kind: "slow-body", ms: victim === "the engine alone" ? HELD_FOR_A_WHILE_MS : HELD_MS };
-      await this.control("POST", { ...at, fault });
+      await this.#control("POST", { ...at, fault });
     }
-    const { process: engine, result } = this.project.start(command, "--yes", "--skip-preview");
-    await Promise.race(["ms" in at ? sleep(at.ms) : this.faultFired(result), result]);
+    const { process: engine, result } = this.#project.start(command, "--yes", "--skip-preview");
+    await Promise.race(["ms" in at ? sleep(at.ms) : this.#faultFired(result), result]);
 
     const pid = engine.pid ?? 0;
     const children = descendantsOf(pid);
     const pids = children.map((child) => child.pid);
     if (victim === "the emulator") {
-      await this.server.kill();
+      await this.#server.kill();
     } else if (victim === "the provider") {
       children.filter((child) => child.command.includes("dynamic-provider")).forEach((child) => killNow(child.pid));
     } else if (victim === "the engine alone") {
@@ -97,18 +100,18 @@ export class KilledStack {
     }
     await result;
     if (victim === "the emulator") {
-      await this.server.restart();
+      await this.#server.restart();
     }
-    await this.control("DELETE");
-    await this.project.pulumi("cancel", "--yes");
+    await this.#control("DELETE");
+    await this.#project.pulumi("cancel", "--yes");
   }
 
   /** Until the injected fault has fired, or the command is over without it. */
-  private async faultFired(result: Promise<unknown>): Promise<void> {
+  async #faultFired(result: Promise<unknown>): Promise<void> {
     let over = false;
     void result.then(() => (over = true));
     while (!over) {
-      const [fault] = (await this.control("GET")) as { fired: number }[];
+      const [fault] = (await this.#control("GET")) as { fired: number }[];
       if (fault === undefined || fault.fired > 0) {
         return;
       }
@@ -116,8 +119,8 @@ export class KilledStack {
     }
   }
 
-  private async control(method: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${this.server.url}/_emulator/faults`, {
+  async #control(method: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.#server.url}/_emulator/faults`, {
       method,
       headers: { "content-type": "application/json" },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -126,14 +129,14 @@ export class KilledStack {
     return response.status === 200 ? response.json() : undefined;
   }
 
-  private async idsInState(type: string): Promise<string[]> {
-    const resources = await this.project.resources();
+  async #idsInState(type: string): Promise<string[]> {
+    const resources = await this.#project.resources();
     return resources.flatMap(({ type: token, id }) => (token.endsWith(`:${type}`) && id ? [id] : [])).sort();
   }
 
-  private async onServer(group: "agents" | "mcp-servers"): Promise<string[]> {
-    const url = `${this.server.url}/v1/deepagents/${group}${group === "agents" ? "?page_size=100" : ""}`;
-    const answer: unknown = await (await fetch(url, { headers: { "x-api-key": this.server.apiKey } })).json();
+  async #onServer(group: "agents" | "mcp-servers"): Promise<string[]> {
+    const url = `${this.#server.url}/v1/deepagents/${group}${group === "agents" ? "?page_size=100" : ""}`;
+    const answer: unknown = await (await fetch(url, { headers: { "x-api-key": this.#server.apiKey } })).json();
     const items = (group === "agents" ? (answer as { items: unknown }).items : answer) as { id: string }[];
     return items.map(({ id }) => id).sort();
   }

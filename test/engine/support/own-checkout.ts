@@ -16,41 +16,47 @@ const COMMAND_TIMEOUT_MS = 600_000;
 const SERVER_TIMEOUT_MS = 120_000;
 
 export class OwnCheckout {
-  private readonly running = new Set<ChildProcess>();
+  readonly #running = new Set<ChildProcess>();
 
-  private constructor(private readonly folder: string) {}
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   static async create(): Promise<OwnCheckout> {
     // The real path: macOS keeps its temporary folder behind a link.
     const checkout = new OwnCheckout(await realpath(await mkdtemp(join(tmpdir(), "deepagents-checkout-"))));
-    for (const folder of [checkout.root, checkout.home, checkout.temporary]) await mkdir(folder);
+    for (const folder of [checkout.root, checkout.home, checkout.#temporary]) {
+      await mkdir(folder);
+    }
     const { stdout } = await run("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: REPOSITORY });
     for (const name of stdout.split("\0").filter((file) => file !== "")) {
       // What was deleted and not yet committed is listed, too.
       await cp(join(REPOSITORY, name), join(checkout.root, name)).catch(ignoreMissing);
     }
-    await checkout.bringSetUp();
-    await checkout.chooseOwnPorts();
+    await checkout.#bringSetUp();
+    await checkout.#chooseOwnPorts();
     return checkout;
   }
 
   get root(): string {
-    return join(this.folder, "checkout");
+    return join(this.#folder, "checkout");
   }
 
   /** HOME of all that runs; empty at first. */
   get home(): string {
-    return join(this.folder, "home");
+    return join(this.#folder, "home");
   }
 
-  private get temporary(): string {
-    return join(this.folder, "tmp");
+  get #temporary(): string {
+    return join(this.#folder, "tmp");
   }
 
   /** Runs npm to its end. */
   async npm(...args: string[]): Promise<CommandResult> {
-    const { child, output } = this.spawn(args);
-    const timer = setTimeout(() => void this.end(child), COMMAND_TIMEOUT_MS);
+    const { child, output } = this.#spawn(args);
+    const timer = setTimeout(() => void this.#end(child), COMMAND_TIMEOUT_MS);
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     clearTimeout(timer);
     return { code: code ?? String(signal), output: output() };
@@ -60,7 +66,7 @@ export class OwnCheckout {
   async server(
     script: "emulator" | "notes-server" = "emulator",
   ): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-    const { child, output } = this.spawn(["run", "--silent", script]);
+    const { child, output } = this.#spawn(["run", "--silent", script]);
     const signal = AbortSignal.timeout(SERVER_TIMEOUT_MS);
     const lines = createInterface({ input: child.stdout });
     const ended = once(child, "close").then(() => Promise.reject(new Error(`no server:\n${output()}`)));
@@ -76,34 +82,40 @@ export class OwnCheckout {
   }
 
   async dispose(): Promise<void> {
-    for (const child of this.running) await this.end(child);
-    await rm(this.folder, { recursive: true, force: true });
+    for (const child of this.#running) {
+      await this.#end(child);
+    }
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
-  private spawn(args: readonly string[]) {
+  #spawn(args: readonly string[]) {
     const child = spawn("npm", args, {
       cwd: this.root,
-      env: this.environment(),
+      env: this.#environment(),
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that all of it can be ended.
       detached: true,
     });
-    this.running.add(child);
-    child.once("close", () => this.running.delete(child));
+    this.#running.add(child);
+    child.once("close", () => this.#running.delete(child));
     const chunks: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    }
     return { child, output: () => Buffer.concat(chunks).toString() };
   }
 
-  private async end(child: ChildProcess): Promise<void> {
-    if (child.pid === undefined || !this.running.has(child)) return;
+  async #end(child: ChildProcess): Promise<void> {
+    if (child.pid === undefined || !this.#running.has(child)) {
+      return;
+    }
     const closed = once(child, "close");
     process.kill(-child.pid, "SIGKILL");
     await closed;
   }
 
   /** As in a terminal of the user's: nothing of what runs us, of Pulumi or of the tests. */
-  private environment(): NodeJS.ProcessEnv {
+  #environment(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(PULUMI_|LANGSMITH_|LANGCHAIN_|DEEPAGENTS_|NODE_OPTIONS|npm_)/i.test(name),
     );
@@ -115,7 +127,7 @@ export class OwnCheckout {
         .filter((folder) => !own.includes(folder))
         .join(delimiter),
       HOME: this.home,
-      TMPDIR: this.temporary,
+      TMPDIR: this.#temporary,
       NO_COLOR: "1",
       // npm's own news would be written to HOME.
       npm_config_update_notifier: "false",
@@ -123,7 +135,7 @@ export class OwnCheckout {
   }
 
   /** What set-up made in this repository, linked piece by piece: a link to a whole folder would be written through. */
-  private async bringSetUp(): Promise<void> {
+  async #bringSetUp(): Promise<void> {
     // Else the commands would set up by themselves, for minutes.
     await access(join(REPOSITORY, ".engine", "engine.json")).catch(() => {
       throw new Error("this repository is not set up: run npm run setup");
@@ -131,13 +143,13 @@ export class OwnCheckout {
     for (const built of ["dist", join("emulator", "dist")]) {
       await cp(join(REPOSITORY, built), join(this.root, built), { recursive: true });
     }
-    await this.link("node_modules", { copied: [".package-lock.json"], left: ["pulumi-deepagents"] });
-    await this.link(".engine", { copied: ["engine.json"], left: ["bin", "home", "logs", "setup.lock"] });
-    await this.link(join(".engine", "bin"), {});
+    await this.#link("node_modules", { copied: [".package-lock.json"], left: ["pulumi-deepagents"] });
+    await this.#link(".engine", { copied: ["engine.json"], left: ["bin", "home", "logs", "setup.lock"] });
+    await this.#link(join(".engine", "bin"), {});
   }
 
   /** On the usual ports several checkouts, or a developer's own servers, would get in each other's way. */
-  private async chooseOwnPorts(): Promise<void> {
+  async #chooseOwnPorts(): Promise<void> {
     const settings = [
       `deepagents:endpoint: http://127.0.0.1:${String(await freePort())}`,
       `deepagents-quickstart:mcpUrl: http://127.0.0.1:${String(await freePort())}/mcp`,
@@ -145,12 +157,15 @@ export class OwnCheckout {
     await writeFile(join(this.root, "Pulumi.local.yaml"), `config:\n  ${settings.join("\n  ")}\n`);
   }
 
-  private async link(folder: string, { copied = [] as string[], left = [] as string[] }): Promise<void> {
+  async #link(folder: string, { copied = [] as string[], left = [] as string[] }): Promise<void> {
     await mkdir(join(this.root, folder));
     for (const name of await readdir(join(REPOSITORY, folder))) {
       const [from, to] = [join(REPOSITORY, folder, name), join(this.root, folder, name)];
-      if (copied.includes(name)) await cp(from, to);
-      else if (!left.includes(name)) await symlink(from, to);
+      if (copied.includes(name)) {
+        await cp(from, to);
+      } else if (!left.includes(name)) {
+        await symlink(from, to);
+      }
     }
   }
 
@@ -161,5 +176,7 @@ export class OwnCheckout {
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
+  if (error.code !== "ENOENT") {
+    throw error;
+  }
 }

@@ -43,20 +43,28 @@ export interface ProjectOptions {
 }
 
 export class Project {
+  readonly #home: string;
+  readonly #state: string;
+  readonly #stack: EngineStack;
+
   private constructor(
     /** Where the program is. */
     readonly dir: string,
-    private readonly home: string,
-    private readonly state: string,
-    private readonly stack: EngineStack,
-  ) {}
+    home: string,
+    state: string,
+    stack: EngineStack,
+  ) {
+    this.#home = home;
+    this.#state = state;
+    this.#stack = stack;
+  }
 
   /** Makes a project with a stack `dev`, configured for `emulator`. */
   static async create(options: ProjectOptions): Promise<Project> {
     const { emulator, program = "", example, beside, secrets = {} } = options;
     const home = await mkdtemp(join(tmpdir(), "deepagents-engine-"));
     const dir = join(home, "project");
-    const state = beside?.state ?? join(home, "state");
+    const state = beside === undefined ? join(home, "state") : beside.#state;
     await mkdir(join(dir, "node_modules"), { recursive: true });
     await mkdir(state, { recursive: true });
     await symlink(REPOSITORY, join(dir, "node_modules", "pulumi-deepagents"));
@@ -87,7 +95,7 @@ export class Project {
 
   /** Makes another stack, which commands that name none use from then on. */
   async addStack(name: string): Promise<Project> {
-    return new Project(this.dir, this.home, this.state, await this.stack.beside(name));
+    return new Project(this.dir, this.#home, this.#state, await this.#stack.beside(name));
   }
 
   /** Replaces the program. */
@@ -101,25 +109,25 @@ export class Project {
   ): Promise<void> {
     const settings = (values: Readonly<Record<string, string>>, secret: boolean) =>
       Object.entries(values).map(([key, value]) => [key, { value, secret }]);
-    await this.stack.configure(
+    await this.#stack.configure(
       Object.fromEntries([...settings(plain, false), ...settings(secrets, true)]) as ConfigMap,
     );
   }
 
   up(...flags: string[]): Promise<string> {
-    return this.operate("up", flags);
+    return this.#operate("up", flags);
   }
 
   preview(...flags: string[]): Promise<string> {
-    return this.operate("preview", flags);
+    return this.#operate("preview", flags);
   }
 
   refresh(...flags: string[]): Promise<string> {
-    return this.operate("refresh", flags);
+    return this.#operate("refresh", flags);
   }
 
   destroy(...flags: string[]): Promise<string> {
-    return this.operate("destroy", flags);
+    return this.#operate("destroy", flags);
   }
 
   /** Runs a command that has to succeed, and returns what it printed. */
@@ -147,13 +155,13 @@ export class Project {
 
   /** Runs Node.js in the project's folder. */
   async node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
-    const { result } = this.stack.startProgram(process.execPath, args, environment);
+    const { result } = this.#stack.startProgram(process.execPath, args, environment);
     return result;
   }
 
   /** Starts a command without waiting for its end. */
   start(...args: string[]): RunningCommand {
-    return this.stack.start(...args);
+    return this.#stack.start(...args);
   }
 
   /**
@@ -172,17 +180,17 @@ export class Project {
 
   /** The text of every file that the engine keeps: state, backups, history, settings. */
   async filesOfTheEngine(): Promise<ReadonlyMap<string, string>> {
-    return new Map([...(await filesBelow(this.state)), ...(await filesBelow(this.dir))]);
+    return new Map([...(await filesBelow(this.#state)), ...(await filesBelow(this.dir))]);
   }
 
   async dispose(): Promise<void> {
-    await rm(this.home, { recursive: true, force: true });
+    await rm(this.#home, { recursive: true, force: true });
   }
 
   /** Flags go to the engine as a person types them: the Automation API does not know all of them. */
-  private operate(operation: Operation, flags: readonly string[]): Promise<string> {
+  #operate(operation: Operation, flags: readonly string[]): Promise<string> {
     const confirmed = operation === "preview" ? [] : ["--yes", "--skip-preview"];
-    return flags.length === 0 ? this.stack.operate(operation) : this.succeed(operation, ...confirmed, ...flags);
+    return flags.length === 0 ? this.#stack.operate(operation) : this.succeed(operation, ...confirmed, ...flags);
   }
 }
 

@@ -9,15 +9,19 @@ import { freePort } from "./free-port";
 import { REPOSITORY } from "./project";
 
 export class ServerProcess {
-  private child: ChildProcess | undefined;
-  private printed = "";
+  #child: ChildProcess | undefined;
+  #printed = "";
+
+  readonly #port: number;
 
   private constructor(
     readonly apiKey: string,
     /** Where it keeps everything. */
     readonly data: string,
-    private readonly port: number,
-  ) {}
+    port: number,
+  ) {
+    this.#port = port;
+  }
 
   static async start(apiKey: string): Promise<ServerProcess> {
     const data = await mkdtemp(join(tmpdir(), "deepagents-emulator-"));
@@ -27,42 +31,42 @@ export class ServerProcess {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String(this.port)}`;
+    return `http://127.0.0.1:${String(this.#port)}`;
   }
 
   /** All it has printed since the start, but for the line that says where it listens. */
   get output(): string {
-    return this.printed;
+    return this.#printed;
   }
 
   /** Starts it with the same data on the same port. */
   async restart(): Promise<void> {
-    const options = ["--port", String(this.port), "--data", this.data, "--api-key", this.apiKey, "--strict"];
+    const options = ["--port", String(this.#port), "--data", this.data, "--api-key", this.apiKey, "--strict"];
     const child = spawn(process.execPath, [join(REPOSITORY, "dist", "cli", "main.js"), "emulator", ...options]);
-    child.stderr.on("data", (chunk: Buffer) => (this.printed += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (this.#printed += chunk.toString()));
     const lines = createInterface({ input: child.stdout });
     const started = once(lines, "line");
-    const failed = once(child, "exit").then(() => Promise.reject(new Error(`no emulator: ${this.printed}`)));
+    const failed = once(child, "exit").then(() => Promise.reject(new Error(`no emulator: ${this.#printed}`)));
     await Promise.race([started, failed]);
-    lines.on("line", (more: string) => (this.printed += more));
+    lines.on("line", (more: string) => (this.#printed += more));
     failed.catch(() => undefined);
-    this.child = child;
+    this.#child = child;
   }
 
   /** Ends it at once, as a crash would. */
   async kill(): Promise<void> {
-    await this.end("SIGKILL");
+    await this.#end("SIGKILL");
   }
 
   /** Ends it and deletes its data. */
   async dispose(): Promise<void> {
-    await this.end("SIGTERM");
+    await this.#end("SIGTERM");
     await rm(this.data, { recursive: true, force: true });
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
-    this.child = undefined;
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
     if (child?.exitCode === null && child.signalCode === null) {
       const ended = once(child, "exit");
       child.kill(signal);

@@ -22,7 +22,7 @@ cases:
   });
 });
 
-it("reads JSON, with tabs as well", () => {
+it("reads JSON, even with tabs", () => {
   expect(parseCases('{\n\t"cases": [\n\t\t{ "name": "a", "prompt": "b" }\n\t]\n}\n', "c.json")).toEqual({
     cases: [{ name: "a", prompt: "b" }],
   });
@@ -31,7 +31,7 @@ it("reads JSON, with tabs as well", () => {
 it.each([
   ["an empty file", "", ["c.yaml:1:1: cases is missing: write [{ name, prompt, expect }]"]],
   ["a list", "- name: a\n", ["c.yaml:1:1: the file must be an object"]],
-  ["text that is no YAML", "cases: [\n  { name: a\n", [/^c\.yaml:\d+:\d+: .*$/]],
+  ["text that is not YAML", "cases: [\n  { name: a\n", [/^c\.yaml:\d+:\d+: .*$/]],
   ["a key twice", "cases: []\ncases: []\n", ["c.yaml:2:1: Map keys must be unique"]],
   [
     "a misspelt key",
@@ -46,7 +46,7 @@ it.each([
     "cases:\n  - name: a\n    prompt: b\n    expect:\n      contain: x\n      matches: '('\n",
     [
       "c.yaml:5:7: cases[0].expect.contain is not an argument: did you mean contains?",
-      "c.yaml:6:7: cases[0].expect.matches is no regular expression: Unterminated group",
+      "c.yaml:6:7: cases[0].expect.matches is not a valid regular expression: Unterminated group",
     ],
   ],
   [

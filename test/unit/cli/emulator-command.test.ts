@@ -1,4 +1,4 @@
-/** Runs the compiled command line, `dist/cli/main.js`, as a process of its own; `npm test` builds it first. */
+/** Runs the compiled command line, `dist/cli/main.js`, as a separate process; `npm test` builds it first. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -24,7 +24,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-"));
 });
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -32,7 +34,9 @@ function spawnCli(...args: string[]) {
   const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   running.push(child);
   const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) child[name].on("data", (chunk) => (output[name] += String(chunk)));
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].on("data", (chunk) => (output[name] += String(chunk)));
+  }
   const exit = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
   return { process: child, output: () => ({ ...output }), exit };
 }
@@ -43,7 +47,9 @@ async function startCli(...args: string[]): Promise<Running> {
   const line = new Promise<string>((resolve, reject) => {
     cli.process.stdout?.on("data", () => {
       const match = /^listening on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(cli.output().stdout);
-      if (match?.[1] !== undefined) resolve(match[1]);
+      if (match?.[1] !== undefined) {
+        resolve(match[1]);
+      }
     });
     void cli.exit.then((result) => reject(new Error(`It stopped: ${JSON.stringify(result)}`)));
   });
@@ -57,18 +63,15 @@ function get(url: string, key = DEMO_KEY, init: RequestInit = {}) {
   });
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "prints exactly one line, answers, and %s ends it cleanly",
-  async (signal) => {
-    const cli = await startCli();
-    expect((await get(cli.url)).status).toBe(200);
-    cli.process.kill(signal);
-    expect(await cli.exit).toEqual({ code: 0, stdout: `listening on ${cli.url}\n`, stderr: "" });
-    await expect(get(cli.url)).rejects.toThrow();
-  },
-);
+it.each(["SIGTERM", "SIGINT"] as const)("prints exactly one line, answers, and ends cleanly on %s", async (signal) => {
+  const cli = await startCli();
+  expect((await get(cli.url)).status).toBe(200);
+  cli.process.kill(signal);
+  expect(await cli.exit).toEqual({ code: 0, stdout: `listening on ${cli.url}\n`, stderr: "" });
+  await expect(get(cli.url)).rejects.toThrow();
+});
 
-test("keeps its data in .deepagents-emulator of the current directory, also when it is killed", async () => {
+it("keeps its data in .deepagents-emulator in the current directory, even if it is killed", async () => {
   const first = await startCli();
   const created = await get(first.url, DEMO_KEY, { method: "POST", body: '{"name":"kept"}' });
   expect(created.status).toBe(201);
@@ -79,7 +82,7 @@ test("keeps its data in .deepagents-emulator of the current directory, also when
   expect(await (await get(second.url)).json()).toMatchObject({ items: [{ name: "kept" }] });
 });
 
-test("takes a data directory, keys, a limit and strictness", async () => {
+it("takes a data directory, keys, a limit and strictness", async () => {
   const cli = await startCli(
     "--data",
     "elsewhere",
@@ -106,17 +109,19 @@ test("takes a data directory, keys, a limit and strictness", async () => {
   expect((await post("mine", { name: "b" })).status).toBe(409);
 });
 
-test("a port in use is one sentence that says what to do", async () => {
+it("says in one sentence what to do about a port in use", async () => {
   const blocker = createServer().listen(0, "127.0.0.1");
   await once(blocker, "listening");
   const { port } = blocker.address() as { port: number };
   const { code, stdout, stderr } = await spawnCli("emulator", "--port", String(port)).exit;
   blocker.close();
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toBe(`error: Port ${port} is in use; stop what listens there, or choose another port (0 for any).\n`);
+  expect(stderr).toBe(
+    `error: Port ${String(port)} is in use; stop what listens there, or choose another port (0 for any).\n`,
+  );
 });
 
-test("a data directory in use is one sentence that says what to do", async () => {
+it("says in one sentence what to do about a data directory in use", async () => {
   await startCli();
   const { code, stderr } = await spawnCli("emulator", "--port", "0").exit;
   expect(code).toBe(1);
@@ -125,21 +130,21 @@ test("a data directory in use is one sentence that says what to do", async () =>
   );
 });
 
-test.each([
+it.each([
   [["--port", "70000"], "0 to 65535"],
   [["--port", "x"], "0 to 65535"],
   [["--agent-limit", "-1"], "whole number"],
   [["--api-key", " "], "blank"],
   [["--scoped-key", "k"], "KEY="],
-  [["--scoped-key", "k=agents:fly"], "'agents:fly' is no permission"],
+  [["--scoped-key", "k=agents:fly"], "'agents:fly' is not a permission"],
   [["--host", "0.0.0.0"], "unknown option"],
-])("%j is refused", async (args, message) => {
+])("refuses %j", async (args, message) => {
   const { code, stdout, stderr } = await spawnCli("emulator", ...args).exit;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain(message);
 });
 
-test("help names every option, and the version is the package's", async () => {
+it("names every option in its help and prints the package's version", async () => {
   const help = await spawnCli("emulator", "--help").exit;
   for (const word of [
     "--port",

@@ -22,7 +22,7 @@ it("prints the request as JSON", () => {
   expect(JSON.parse(stdout)).toMatchObject({ name: "project", system_prompt, instructions: system_prompt, skills });
 });
 
-it("prints what is wrong by file and line, and nothing else", () => {
+it("prints only what is wrong, by file and line", () => {
   const folder = mkdtempSync(join(tmpdir(), "payload-"));
   cpSync(join(STARTER, "project"), join(folder, "agent"), { recursive: true });
   writeFileSync(join(folder, "agent", "agent.json"), '{\n  "name": "a",\n  "modle": "x"\n}\n');
@@ -41,7 +41,7 @@ it("refuses to run without a directory", () => {
   expect(payload(STARTER)).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("dir") as string });
 });
 
-it("has help", () => {
+it("prints its help", () => {
   const help = execFileSync(process.execPath, [MAIN, "payload", "--help"], { encoding: "utf8" });
   expect(help).toMatch(/Usage: pulumi-deepagents payload \[options\] <dir>[^]*<file>:<line>[^]*Example:/);
 });

@@ -1,4 +1,4 @@
-/** The built command, killed in the middle of a run: nothing is lost, and the run is no success. */
+/** The built command, killed in the middle of a run: nothing is lost, and the run has not succeeded. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-"));
 });
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -38,7 +40,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "close");
 }
 
-/** Starts a run and reads its events until there is this text, or to their end. */
+/** Starts a run and reads its events until this text arrives, or to their end. */
 async function stream(url: string, threadId: string, body: object, expected?: string): Promise<string> {
   const response = await fetch(`${url}/v1/deepagents/threads/${threadId}/runs/stream`, {
     method: "POST",
@@ -48,7 +50,9 @@ async function stream(url: string, threadId: string, body: object, expected?: st
   let text = "";
   for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
     text += chunk;
-    if (expected !== undefined && text.includes(expected)) break;
+    if (expected !== undefined && text.includes(expected)) {
+      break;
+    }
   }
   return text;
 }
@@ -57,12 +61,12 @@ async function send(url: string, method: string, path: string, body?: object): P
   const response = await fetch(`${url}/v1/deepagents${path}`, {
     method,
     headers: { "X-Api-Key": KEY, "Content-Type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return JSON.parse(await response.text()) as unknown;
 }
 
-test("a killed server reports its run as an error and keeps the conversation", async () => {
+it("a server that was killed reports its run as an error and keeps the conversation", async () => {
   writeFileSync(
     join(folder, "script.yaml"),
     "replies:\n  - when: { contains: slow }\n    delay_ms: 600000\n    say: never\n",
@@ -86,7 +90,7 @@ test("a killed server reports its run as an error and keeps the conversation", a
   expect((await state(second.url)).values?.["messages"]).toHaveLength(5);
 });
 
-test("a server killed while a person is asked, and while the answer is worked on, loses neither", async () => {
+it("a server that is killed while a person is asked, or while the answer is processed, loses neither", async () => {
   const notes = await startNotesServer();
   try {
     const first = await startCli();
@@ -119,7 +123,7 @@ test("a server killed while a person is asked, and while the answer is worked on
     await called.reached;
     await kill(third.child);
 
-    // The answer was taken over, the call that it allowed was not made: the run is an error, and the same goes on there.
+    // The answer was stored, but the call that it allowed was not made, so the run is an error and can be resumed.
     const fourth = await startCli();
     expect(await state(fourth.url)).toMatchObject({ status: "error", interrupts: {} });
     await stream(fourth.url, thread.id, { agent_id: agent.id, ...answer });
@@ -143,7 +147,7 @@ test("a server killed while a person is asked, and while the answer is worked on
   }
 });
 
-/** No route of the API tells what became of a run. */
+/** Read from the database, because no route of the API returns a run. */
 function storedRuns(): Record<string, unknown>[] {
   const database = new DatabaseSync(join(folder, ".deepagents-emulator", "emulator.db"));
   try {
@@ -153,7 +157,7 @@ function storedRuns(): Record<string, unknown>[] {
   }
 }
 
-test("a script that is wrong is one sentence that says where", async () => {
+it("an invalid script is reported in one sentence that says where", async () => {
   writeFileSync(join(folder, "script.yaml"), "replies:\n  - say: [1]\n");
   const child = spawn(process.execPath, [MAIN, "emulator", "--port", "0", "--script", "script.yaml"], { cwd: folder });
   running.push(child);
@@ -164,8 +168,8 @@ test("a script that is wrong is one sentence that says where", async () => {
   expect(stderr).toMatch(/^error: The script script\.yaml is wrong at 'replies\.0\.say': .*\.\n$/);
 });
 
-// Not in jest's own process: its modules cannot do the real import() that LangChain's loader does.
-test("a live model whose package is missing is an error that names the package", async () => {
+// In a separate process, because modules in jest cannot do the real import() of LangChain's loader.
+it("a live model without its package is an error that names the package", async () => {
   const { url } = await startCli("--models", "live");
   const runtime = { model: { model_id: "openai:gpt-5.4-mini" } };
   const agent = AgentSchema.parse(await send(url, "POST", "/agents", { name: "a", runtime }));

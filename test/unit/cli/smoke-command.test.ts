@@ -1,4 +1,4 @@
-/** Runs the compiled command, `dist/cli/main.js`, as a process of its own; `npm test` builds it first. */
+/** Runs the compiled command, `dist/cli/main.js`, as a separate process; `npm test` builds it first. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +36,9 @@ beforeEach(() => {
   writeFileSync(join(folder, "cases.yaml"), CASES);
 });
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -55,18 +57,20 @@ function startCli(args: readonly string[], env: Record<string, string> = {}) {
   });
   running.push(child);
   const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) child[name].on("data", (chunk) => (output[name] += String(chunk)));
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].on("data", (chunk) => (output[name] += String(chunk)));
+  }
   const exit: Promise<Result> = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
   return { child, exit };
 }
 
-/** Tests the stage's agent with the cases file, and whatever else is asked for. */
+/** Tests the stage's agent with the cases file and further arguments. */
 function smoke(...args: string[]): Promise<Result> {
   return startCli(["--agent", stage.agent.id, "--cases", "cases.yaml", ...args]).exit;
 }
 
 describe("a test that passes", () => {
-  it("exits with 0 and says so, its progress on stderr", async () => {
+  it("exits with 0 and shows its progress on stderr", async () => {
     const { code, stdout, stderr } = await smoke("--case", "sunny");
     expect(stdout).toBe("1 of 1 passed\n");
     expect(stderr).toMatch(/^1 case, 1 at once\n\[1\/1\] "sunny" passed after \d+\.\d s\n$/);
@@ -75,7 +79,7 @@ describe("a test that passes", () => {
 });
 
 describe("a test that fails", () => {
-  it("exits with 1 and reports what came instead", async () => {
+  it("exits with 1 and reports what happened instead", async () => {
     const { code, stdout, stderr } = await smoke("--concurrency", "1", "--retries", "1", "--keep-threads", "never");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^2 of 3 cases did not pass \(agent [-0-9a-f]{36}, revision [0-9a-f]+\)\n\n/);
@@ -83,15 +87,15 @@ describe("a test that fails", () => {
       '    contains: expected the reply to contain "rain", but it is "It is sunny."\n' +
         "  The conversation ended with\n    human: weather?\n    ai: It is sunny.\n  Thread ",
     );
-    expect(stdout).toContain('deleted. To look at it the next time, set keepThreads to "onFailure".');
-    expect(stdout).toMatch(/✗ down: ended with an error of the agent after \d+\.\d s, in 2 attempts\n {4}agentError: /);
+    expect(stdout).toContain('deleted. To keep it next time, set keepThreads to "onFailure".');
+    expect(stdout).toMatch(/✗ down: ended with an agent error after \d+\.\d s, in 2 attempts\n {4}agentError: /);
     expect(stdout).not.toContain("✗ sunny");
     expect(stderr).not.toMatch(/It is sunny|model is down/);
     expect(stdout + stderr).not.toContain(stage.emulator.apiKey);
     expect(await stage.threads()).toEqual([]);
   });
 
-  it("is JSON where asked for, and keeps threads as told", async () => {
+  it("writes JSON and keeps threads if asked to", async () => {
     const { code, stdout } = await smoke("--json", "--keep-threads", "onFailure", "--case", "down", "--case", "sunny");
     expect(code).toBe(1);
     const report = JSON.parse(stdout) as SmokeReport;
@@ -105,13 +109,13 @@ describe("a test that fails", () => {
     });
     const kept = report.cases[1]?.threadId ?? "";
     expect(await stage.threads()).toEqual([kept]);
-    // The next run leaves it, for pipelines may overlap.
+    // The next run does not delete it, because pipelines may overlap.
     await smoke("--case", "sunny");
     expect(await stage.threads()).toEqual([kept]);
     await stage.connect().threads.delete(kept);
   });
 
-  it("is JUnit XML where asked for", async () => {
+  it("writes JUnit XML if asked to", async () => {
     const { code } = await smoke("--junit", "out.xml", "--keep-threads", "never");
     expect(code).toBe(1);
     const xml = readFileSync(join(folder, "out.xml"), "utf8");
@@ -139,24 +143,32 @@ describe("a test that fails", () => {
   });
 });
 
-/** What is used of the document object model, of which the compiler knows nothing here. */
+/** The part of the document object model that the test uses; the compiler does not know it here. */
 interface XmlElement {
   readonly textContent: string;
   getAttribute(name: string): string | null;
   getElementsByTagName(name: string): { item(index: number): XmlElement };
 }
 
-describe("a test that cannot be run exits with 2", () => {
+describe("the command exits with 2", () => {
   const elsewhere = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
 
   it.each<[says: string, args: string[], message: RegExp]>([
-    ["an agent that is not there", ["--agent", elsewhere, "--cases", "cases.yaml"], /answered 404 agent_not_found/],
-    ["no agent", ["--cases", "cases.yaml"], /required option '--agent <id>' not specified/],
-    ["an unknown option", ["--agent", elsewhere, "--cases", "cases.yaml", "--cse"], /unknown option '--cse'/],
-    ["a number that is none", ["--agent", elsewhere, "--cases", "c", "--timeout", "0"], /whole number from 1 to 3600/],
-    ["a file that is not there", ["--agent", elsewhere, "--cases", "nope.yaml"], /^error: nope\.yaml cannot be read: /],
+    ["if there is no such agent", ["--agent", elsewhere, "--cases", "cases.yaml"], /answered 404 agent_not_found/],
+    ["without an agent", ["--cases", "cases.yaml"], /required option '--agent <id>' not specified/],
+    ["with an unknown option", ["--agent", elsewhere, "--cases", "cases.yaml", "--cse"], /unknown option '--cse'/],
     [
-      "a case that is not there",
+      "with a number out of range",
+      ["--agent", elsewhere, "--cases", "c", "--timeout", "0"],
+      /whole number from 1 to 3600/,
+    ],
+    [
+      "if there is no cases file",
+      ["--agent", elsewhere, "--cases", "nope.yaml"],
+      /^error: nope\.yaml cannot be read: /,
+    ],
+    [
+      "if there is no such case",
       ["--agent", elsewhere, "--cases", "cases.yaml", "--case", "suny"],
       /^error: there is no case "suny": did you mean "sunny"\?$/m,
     ],
@@ -167,18 +179,18 @@ describe("a test that cannot be run exits with 2", () => {
     expect(code).toBe(2);
   });
 
-  it("no API key", async () => {
+  it("without an API key", async () => {
     const { exit } = startCli(["--agent", elsewhere, "--cases", "cases.yaml"], { LANGSMITH_API_KEY: "" });
     expect(await exit).toMatchObject({ code: 2, stderr: expect.stringMatching(/LANGSMITH_API_KEY/) as string });
   });
 
-  it("a place for the JUnit file that does not exist", async () => {
+  it("if the JUnit file cannot be written", async () => {
     const { code, stderr } = await smoke("--case", "sunny", "--junit", "nowhere/out.xml");
     expect(stderr).toMatch(/^error: ENOENT: .*nowhere\/out\.xml'$/m);
     expect(code).toBe(2);
   });
 
-  it("a signal, after which no thread is left", async () => {
+  it("after a signal, and leaves no thread", async () => {
     writeFileSync(join(folder, "cases.yaml"), "cases: [{ name: slow, prompt: slow }]");
     stage.emulator.clearRequests();
     const { child, exit } = startCli(["--agent", stage.agent.id, "--cases", "cases.yaml"]);
@@ -193,9 +205,9 @@ describe("a test that cannot be run exits with 2", () => {
   });
 });
 
-it("--help shows examples and loads no client", async () => {
+it("shows examples with --help", async () => {
   const { code, stdout } = await startCli(["--help"]).exit;
   expect(code).toBe(0);
-  expect(stdout).toContain("Exit codes: 0 every case passed, 1 one did not, 2 the test could not be run.");
+  expect(stdout).toContain("Exit codes: 0 every case passed, 1 a case did not pass, 2 the test could not be run.");
   expect(stdout).toContain("$ pulumi-deepagents smoke --agent");
 });

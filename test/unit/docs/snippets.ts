@@ -27,7 +27,9 @@ export function publicExports(): PublicExport[] {
 export function propertiesOf(name: string): string[] {
   const { symbols, checker } = sdk();
   const symbol = symbols.find((one) => one.name === name);
-  if (!symbol) throw new Error(`the SDK does not export ${name}`);
+  if (!symbol) {
+    throw new Error(`the SDK does not export ${name}`);
+  }
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   const alternatives = type.isUnion() ? type.types : [type];
   return [...new Set(alternatives.flatMap((one) => checker.getPropertiesOfType(one).map((property) => property.name)))];
@@ -36,7 +38,9 @@ export function propertiesOf(name: string): string[] {
 let known: { readonly symbols: readonly ts.Symbol[]; readonly checker: ts.TypeChecker } | undefined;
 
 function sdk(): NonNullable<typeof known> {
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const entry = join(ROOT, "sdk/index.ts");
   const program = ts.createProgram([entry], compilerOptions());
   const checker = program.getTypeChecker();

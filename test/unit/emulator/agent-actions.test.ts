@@ -27,7 +27,7 @@ const SOURCE = {
   permissions: { visibility: "user", shared_users: { read: ["u"] } },
 };
 
-test("a clone does the same, and starts without extras and sharing", async () => {
+it("a clone does the same as its source, and starts without extras and sharing", async () => {
   const emulator = await start();
   const source = await createAgent(emulator, SOURCE);
   const path = `${AGENTS}/${source.id}/clone?include_files=true`;
@@ -45,19 +45,16 @@ test("a clone does the same, and starts without extras and sharing", async () =>
   expect(clone.permissions).toEqual({ identity: "personal", visibility: "tenant", tenant_access_level: "read" });
 });
 
-test.each([undefined, { "Content-Type": "application/json" }])(
-  "the body of clone is optional (headers %j)",
-  async (headers) => {
-    const emulator = await start();
-    const { id } = await createAgent(emulator, { name: "source" });
-    const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
-      ...(headers && { headers }),
-    });
-    expect(clone.name).toBe("source (copy)");
-  },
-);
+it.each([undefined, { "Content-Type": "application/json" }])("a clone needs no body (headers %j)", async (headers) => {
+  const emulator = await start();
+  const { id } = await createAgent(emulator, { name: "source" });
+  const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
+    ...(headers === undefined ? {} : { headers }),
+  });
+  expect(clone.name).toBe("source (copy)");
+});
 
-test("a clone goes its own way", async () => {
+it("a clone changes independently of its source", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, SOURCE);
   const clone = await expectCall(AgentSchema, 201, emulator, "POST", `${AGENTS}/${id}/clone`, {
@@ -70,7 +67,7 @@ test("a clone goes its own way", async () => {
   expect((await getAgent(emulator, clone.id)).system_prompt).toBe("changed");
 });
 
-test("health asks each server of the agent and its subagents", async () => {
+it("health asks each MCP server of the agent and its subagents", async () => {
   const notes = await startNotesServer();
   const emulator = await start();
   await registerNotes(emulator, notes);
@@ -96,7 +93,7 @@ test("health asks each server of the agent and its subagents", async () => {
   await notes.close();
 });
 
-test.each(["health", "clone"])("%s of an unknown agent is a 404", async (action) => {
+it.each(["health", "clone"])("the %s of an unknown agent is a 404", async (action) => {
   const answer = await call(await start(), action === "clone" ? "POST" : "GET", `${AGENTS}/nope/${action}`);
   expect(answer).toMatchObject({ status: 404, body: { code: "agent_not_found" } });
 });

@@ -18,7 +18,7 @@ function list(emulator: Emulator, query = "", options = {}): Promise<ListAgentsR
 }
 
 describe("creating", () => {
-  test("typed fields become the documented files", async () => {
+  it("an agent's typed fields become the documented files", async () => {
     const { files } = await createAgent(await start(), {
       name: "a",
       system_prompt: "You help.",
@@ -42,7 +42,7 @@ describe("creating", () => {
     expect(JSON.parse(files?.["tools.json"]?.content ?? "")).toEqual({ tools: [TOOL], interrupt_config: {} });
   });
 
-  test("the server fills in its defaults, also for groups given in part", async () => {
+  it("the server fills in its defaults, also in groups that are only partly given", async () => {
     const agent = await createAgent(await start(), {
       name: "a",
       permissions: { visibility: "user" },
@@ -57,7 +57,7 @@ describe("creating", () => {
     expect(agent).toMatchObject({ is_owner: true, access_level: "WRITE" });
   });
 
-  test("both names of the prompt are echoed, and system_prompt wins", async () => {
+  it("the prompt is returned under both names, and system_prompt wins", async () => {
     const emulator = await start();
     const old = await createAgent(emulator, { name: "a", instructions: "old" });
     expect(old).toMatchObject({ instructions: "old", system_prompt: "old" });
@@ -65,7 +65,7 @@ describe("creating", () => {
     expect(both).toMatchObject({ instructions: "new", system_prompt: "new" });
   });
 
-  test.each([
+  it.each([
     [{ type: "default" }, { type: "state" }],
     [{}, { type: "state" }],
     [
@@ -77,11 +77,11 @@ describe("creating", () => {
       { type: "sandbox", sandbox_config: { scope: "agent", snapshot_id: "s" } },
       { type: "sandbox", sandbox_config: { scope: "agent", snapshot_id: "s" } },
     ],
-  ])("backend %j is answered in the newer dialect", async (sent, answered) => {
+  ])("a backend of %j is returned in the newer dialect", async (sent, answered) => {
     expect((await createAgent(await start(), { name: "a", backend: sent })).backend).toEqual(answered);
   });
 
-  test("files are answered only when asked for", async () => {
+  it("files are returned only when asked for", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "a", system_prompt: "x" });
     for (const [query, shown] of [
@@ -95,7 +95,7 @@ describe("creating", () => {
     }
   });
 
-  test("the agent limit answers 409 until an agent is deleted", async () => {
+  it("an agent beyond the limit is refused with a 409 until another one is deleted", async () => {
     const emulator = await start({ agentLimit: 1 });
     const { id } = await createAgent(emulator, { name: "a" });
     expect(await call(emulator, "POST", AGENTS, { body: { name: "b" } })).toMatchObject({
@@ -107,7 +107,7 @@ describe("creating", () => {
     await createAgent(emulator, { name: "b" });
   });
 
-  test("a request that is refused leaves nothing behind", async () => {
+  it("a request that is refused leaves nothing behind", async () => {
     const emulator = await start();
     await call(emulator, "POST", AGENTS, { body: { name: "a", files: { "../x": { content: "" } } } });
     expect((await list(emulator)).items).toEqual([]);
@@ -115,7 +115,7 @@ describe("creating", () => {
 });
 
 describe("updating", () => {
-  test("every PATCH is a new revision with a later updated_at, also one that changes nothing", async () => {
+  it("every PATCH makes a new revision with a later updated_at, even if it changes nothing", async () => {
     const emulator = await start();
     let agent = await createAgent(emulator, { name: "a" });
     const revisions = new Set([agent.revision]);
@@ -130,7 +130,7 @@ describe("updating", () => {
     expect(await getAgent(emulator, agent.id)).toEqual(agent);
   });
 
-  test("what is not mentioned stays", async () => {
+  it("a field that is not mentioned stays", async () => {
     const emulator = await start();
     const body = {
       name: "a",
@@ -148,7 +148,7 @@ describe("updating", () => {
     expect(after).toEqual({ ...before, name: "b", revision: after.revision, updated_at: after.updated_at });
   });
 
-  test("groups are replaced whole, not merged", async () => {
+  it("groups are replaced whole, not merged", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -176,7 +176,7 @@ describe("updating", () => {
     expect(agent.tools?.interrupt_config).toEqual({});
   });
 
-  test("empty values clear", async () => {
+  it("an empty value clears its field", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -210,7 +210,7 @@ describe("updating", () => {
     expect(Object.keys(agent.files ?? {}).filter((path) => path.includes("/"))).toEqual([]);
   });
 
-  test("new skills remove every file of the old ones, and nothing else below skills/", async () => {
+  it("new skills remove every file of the old skills, and nothing else below skills/", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -221,7 +221,7 @@ describe("updating", () => {
     expect(Object.keys(files ?? {}).sort()).toEqual(["skills/other/notes.md", "skills/sum/SKILL.md"]);
   });
 
-  test("new subagents remove the old prompts and tools, and keep raw files", async () => {
+  it("new subagents remove the old prompts and tools, and keep raw files", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -235,7 +235,7 @@ describe("updating", () => {
     expect(subagents).toEqual([{ name: "editor", instructions: "Edit." }]);
   });
 
-  test("files are added or overwritten, and deleted_paths removes them", async () => {
+  it("files are added or overwritten, and deleted_paths removes them", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, {
       name: "a",
@@ -248,7 +248,7 @@ describe("updating", () => {
     expect(agent.files).toEqual({ "b.md": { type: "file", content: "2" }, "c.md": { type: "file", content: "3" } });
   });
 
-  test("a raw file at a typed path shows in the typed field", async () => {
+  it("a raw file at the path of a typed field shows in that field", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "a" });
     const agent = await patchAgent(emulator, id, { files: { "AGENTS.md": { content: "raw" } } });
@@ -257,7 +257,7 @@ describe("updating", () => {
 });
 
 describe("deleting", () => {
-  test("is idempotent, and the agent is gone", async () => {
+  it("an agent that was deleted is gone, and deleting it again succeeds", async () => {
     const emulator = await start();
     const { id } = await createAgent(emulator, { name: "a" });
     for (const target of [id, id, "not-a-uuid"]) {
@@ -268,11 +268,13 @@ describe("deleting", () => {
 });
 
 describe("listing", () => {
-  test.each(["created_at", "updated_at", "name"])(
-    "pages of %s show every agent once, in both directions",
+  it.each(["created_at", "updated_at", "name"])(
+    "pages sorted by %s show every agent once, in both directions",
     async (sortBy) => {
       const emulator = await start();
-      for (const name of ["b", "a", "c", "a", "B"]) await createAgent(emulator, { name });
+      for (const name of ["b", "a", "c", "a", "B"]) {
+        await createAgent(emulator, { name });
+      }
       const orders: string[][] = [];
       for (const order of ["asc", "desc"]) {
         const ids: string[] = [];
@@ -291,36 +293,44 @@ describe("listing", () => {
     },
   );
 
-  test("is latest change first, twenty at a time, without files", async () => {
+  it("a list shows the latest change first, twenty agents at a time, without files", async () => {
     const emulator = await start();
-    for (let index = 0; index < 21; index += 1) await createAgent(emulator, { name: `a${index}`, system_prompt: "p" });
+    for (let index = 0; index < 21; index += 1) {
+      await createAgent(emulator, { name: `a${String(index)}`, system_prompt: "p" });
+    }
     const page = await list(emulator);
-    expect(page.items.map(({ name }) => name)).toEqual(Array.from({ length: 20 }, (_, index) => `a${20 - index}`));
+    expect(page.items.map(({ name }) => name)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `a${String(20 - index)}`),
+    );
     expect(page.next_cursor).toEqual(expect.any(String));
     expect(Object.keys(page.items[0]!)).not.toContain("system_prompt");
     expect(Object.keys(page.items[0]!)).not.toContain("files");
   });
 
-  test("a full last page has no next page", async () => {
+  it("a full last page has no next page", async () => {
     const emulator = await start();
-    for (const name of ["a", "b"]) await createAgent(emulator, { name });
+    for (const name of ["a", "b"]) {
+      await createAgent(emulator, { name });
+    }
     expect((await list(emulator, "?page_size=2")).next_cursor).toBeNull();
   });
 
-  test("name filters by substring, and % is an ordinary character", async () => {
+  it("the name filters by substring, and % is an ordinary character in it", async () => {
     const emulator = await start();
-    for (const name of ["research-one", "my research", "100% sure"]) await createAgent(emulator, { name });
+    for (const name of ["research-one", "my research", "100% sure"]) {
+      await createAgent(emulator, { name });
+    }
     expect((await list(emulator, "?name=research")).items).toHaveLength(2);
     expect((await list(emulator, "?name=%25")).items.map(({ name }) => name)).toEqual(["100% sure"]);
   });
 
-  test("shows extras, so that an owner can be recognised", async () => {
+  it("a list shows extras, so that an owner can be recognised", async () => {
     const emulator = await start();
     await createAgent(emulator, { name: "a", extras: { owner: { id: "x" } } });
     expect((await list(emulator)).items[0]?.extras).toEqual({ owner: { id: "x" } });
   });
 
-  test("has only the caller's own agents", async () => {
+  it("a list contains only the caller's own agents", async () => {
     const emulator = await start({ scopedKeys: [{ key: "other", permissions: ["agents:create", "agents:read"] }] });
     await createAgent(emulator, { name: "mine" });
     await createAgent(emulator, { name: "theirs" }, { key: "other" });
@@ -332,7 +342,7 @@ describe("listing", () => {
 describe("sharing", () => {
   const other = { key: "other", permissions: ["agents:read", "agents:update", "agents:delete"] } as const;
 
-  test("a tenant's agent can be read by others of the workspace, but not changed", async () => {
+  it("a tenant's agent can be read but not changed by others in the workspace", async () => {
     const emulator = await start({ scopedKeys: [other] });
     const { id } = await createAgent(emulator, { name: "a" });
     const seen = await call(emulator, "GET", `${AGENTS}/${id}`, { key: "other" });
@@ -348,7 +358,7 @@ describe("sharing", () => {
     }
   });
 
-  test("a private agent does not exist for others", async () => {
+  it("a private agent does not exist for others", async () => {
     const emulator = await start({ scopedKeys: [other] });
     const { id } = await createAgent(emulator, { name: "a", permissions: { visibility: "user" } });
     expect((await call(emulator, "GET", `${AGENTS}/${id}`, { key: "other" })).status).toBe(404);

@@ -5,7 +5,7 @@ afterEach(closeAll);
 
 const HUB = "/v1/platform/hub/repos/-";
 
-test("without a key: 401; with an unknown key: 403; both before anything else is looked at", async () => {
+it("a request without a key gets a 401 and one with an unknown key a 403, before anything else is looked at", async () => {
   const emulator = await start();
   for (const path of [AGENTS, MCP_SERVERS, `${HUB}/x/directories`, "/v1/deepagents/nonsense"]) {
     for (const method of ["GET", "POST"]) {
@@ -23,7 +23,7 @@ test("without a key: 401; with an unknown key: 403; both before anything else is
   }
 });
 
-test("the demo key is the default, and gone when another key is set", async () => {
+it("the demo key is the default, and refused once another key is set", async () => {
   expect((await call(await start(), "GET", AGENTS, { key: DEFAULT_API_KEY })).status).toBe(200);
   const emulator = await start({ apiKey: "mine" });
   expect(emulator.apiKey).toBe("mine");
@@ -31,7 +31,7 @@ test("the demo key is the default, and gone when another key is set", async () =
   expect((await call(emulator, "GET", AGENTS, { key: DEFAULT_API_KEY })).status).toBe(403);
 });
 
-test.each<[Permission, string, string]>([
+it.each<[Permission, string, string]>([
   ["threads:create", "POST", `${THREADS}/runs`],
   ["threads:update", "POST", `${THREADS}/x/runs`],
   ["threads:update", "POST", `${THREADS}/x/runs/stream`],
@@ -62,7 +62,7 @@ test.each<[Permission, string, string]>([
   ["threads:update", "PATCH", `${THREADS}/x`],
   ["threads:update", "POST", `${THREADS}/bulk-modify`],
   ["threads:delete", "DELETE", `${THREADS}/x`],
-])("without %s, %s %s answers 403 in plain text", async (permission, method, path) => {
+])("a key without %s gets a 403 in plain text for %s %s", async (permission, method, path) => {
   const permissions = PERMISSIONS.filter((other) => other !== permission);
   const emulator = await start({
     scopedKeys: [
@@ -76,7 +76,7 @@ test.each<[Permission, string, string]>([
   expect((await call(emulator, method, path, { key: "having", body })).text).not.toContain("missing permission");
 });
 
-test("objects of one workspace do not exist in another", async () => {
+it("objects of one workspace do not exist in another", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a" });
   const server = await createMcpServer(emulator, { name: "m", url: "https://x.example.com" });

@@ -1,7 +1,7 @@
-/** The local authorization server on its own: what it must refuse. */
+/** The local authorization server on its own. */
 import { createHash } from "node:crypto";
 import { AuthorizationServer, OAuthFailure } from "../../../emulator/oauth/authorization-server";
-import { questionPage } from "../../../emulator/oauth/routes";
+import { questionPage } from "../../../emulator/oauth/pages";
 import { openStore, type Store } from "../../../emulator/store";
 
 const CALLBACK = "http://127.0.0.1:1234/callback";
@@ -55,13 +55,15 @@ function refusal(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof OAuthFailure) return error.code;
+    if (error instanceof OAuthFailure) {
+      return error.code;
+    }
     throw error;
   }
   return "none";
 }
 
-test("a code is good for one token, and the token says what it is for until it expires", () => {
+it("a code is good for one token, and introspection describes the token until it expires", () => {
   const clientId = registered();
   const form = redemptionOf(clientId);
   const { access_token, expires_in, scope } = server.token(form);
@@ -73,18 +75,18 @@ test("a code is good for one token, and the token says what it is for until it e
   expect(server.introspect("guess")).toEqual({ active: false });
 });
 
-test.each([
+it.each([
   ["another verifier", { code_verifier: "w".repeat(43) }],
   ["no verifier", { code_verifier: "" }],
   ["another client", { client_id: "other" }],
   ["another address", { redirect_uri: `${CALLBACK}/other` }],
-])("a code with %s gives nothing, and is used up", (_what, changes) => {
+])("a code with %s is refused and used up", (_what, changes) => {
   const form = redemptionOf(registered());
   expect(refusal(() => server.token({ ...form, ...changes }))).toBe("invalid_grant");
   expect(refusal(() => server.token(form))).toBe("invalid_grant");
 });
 
-test("a code expires after a minute, and what is no code is refused also without a client", () => {
+it("a code expires after a minute, and an unknown code is refused even without a client", () => {
   const form = redemptionOf(registered());
   time += MINUTE;
   expect(refusal(() => server.token(form))).toBe("invalid_grant");
@@ -93,7 +95,7 @@ test("a code expires after a minute, and what is no code is refused also without
   expect(refusal(() => server.token({ grant_type: "password" }))).toBe("unsupported_grant_type");
 });
 
-test("a refresh token is replaced at each use, and is its client's", () => {
+it("a refresh token is replaced at each use and works only for its client", () => {
   const clientId = registered();
   const { refresh_token } = server.token(redemptionOf(clientId));
   const form = { grant_type: "refresh_token", client_id: clientId, refresh_token };
@@ -104,7 +106,7 @@ test("a refresh token is replaced at each use, and is its client's", () => {
   expect(refusal(() => server.token(stolen))).toBe("invalid_grant");
 });
 
-test.each([
+it.each([
   ["an unknown client", { client_id: "other" }, "invalid_client"],
   ["an address that is not registered", { redirect_uri: "https://evil.example.com/" }, "invalid_request"],
   ["another path on the same address", { redirect_uri: "http://127.0.0.1:1234/other" }, "invalid_request"],
@@ -116,20 +118,20 @@ test.each([
   expect(refusal(() => server.read(parametersOf(clientId, changes)))).toBe(code);
 });
 
-test("a program on this machine may listen on another port than it registered", () => {
+it("a program on this machine may listen on a different port from the one that it registered", () => {
   const clientId = registered();
   const changes = { redirect_uri: CALLBACK.replace("1234", "4321") };
   expect(refusal(() => server.read(parametersOf(clientId, changes)))).toBe("none");
 });
 
-test.each([[{}], [{ redirect_uris: [] }], [{ redirect_uris: ["javascript:alert(1)"] }], ["x"]])(
+it.each([[{}], [{ redirect_uris: [] }], [{ redirect_uris: ["javascript:alert(1)"] }], ["x"]])(
   "%j does not register a client",
   (metadata) => {
     expect(refusal(() => server.register(metadata))).toBe("invalid_client_metadata");
   },
 );
 
-test("what a client says of itself is text on the page, not HTML", async () => {
+it("a client's name is shown on the page as text, not as HTML", async () => {
   const clientId = registered("<script>alert(1)</script>");
   const { request, clientName } = server.read(parametersOf(clientId, { scope: '"><script>' }));
   const page = String(await questionPage(request, clientName));

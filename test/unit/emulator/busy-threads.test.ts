@@ -1,4 +1,4 @@
-/** Threads with a run under way. Its tool waits until the test lets it answer: nothing here depends on time. */
+/** Threads with a run under way. Its tool waits until the test lets it answer, so that nothing depends on time. */
 import { RunSchema } from "../../../provider/wire";
 import { type Gate, type NotesServer, startNotesServer } from "./mcp-server";
 import {
@@ -18,7 +18,7 @@ import { call, closeAll, createAgent, createThread, expectCall, start, THREADS }
 const SLOW = human('use search_notes {"query":"slow"}');
 const SLOW_BEGUN = [`human: ${SLOW.input.messages[0]?.content}`, "ai: "];
 const SLOW_DONE = [...SLOW_BEGUN, "tool: 1 note about slow", "ai: search_notes said: 1 note about slow"];
-/** What the harness puts in the place of the answer that a stopped run did not wait for. */
+/** What the harness inserts for the result that a stopped run did not wait for. */
 const SLOW_STOPPED = [...SLOW_BEGUN, expect.stringMatching(/^tool: .*search_notes.*cancelled/) as string];
 const TWO = ["human: two", "ai: You keep notes.\n\nYou said: two"];
 
@@ -53,7 +53,7 @@ async function setUpBusy(fields: object = {}, signal?: AbortSignal, options: obj
   return { ...busy, response };
 }
 
-test("a background run answers at once and is seen in the thread", async () => {
+it("a background run returns at once, and its result appears in the thread", async () => {
   const { emulator, agentId, threadId, path } = await setUp();
   const body = { ...SLOW, metadata: { from: "test" } };
   const run = await expectCall(RunSchema, 200, emulator, "POST", `${path}/runs`, { body });
@@ -66,46 +66,56 @@ test("a background run answers at once and is seen in the thread", async () => {
   expect(transcript(state)).toEqual(SLOW_DONE);
 });
 
-test.each([
+it.each([
   ["reject", 409, SLOW_DONE],
   ["enqueue", 200, [...SLOW_DONE, ...TWO]],
   ["interrupt", 200, [...SLOW_STOPPED, ...TWO]],
   ["rollback", 200, TWO],
-])("multitask_strategy %s on a busy thread", async (strategy, status, expected) => {
-  const { emulator, threadId, path } = await setUpBusy();
-  const body = { ...human("two"), multitask_strategy: strategy };
-  expect((await call(emulator, "POST", `${path}/runs`, { body })).status).toBe(status);
-  // The strategies that stop a run do not wait for its tool.
-  if (strategy === "reject" || strategy === "enqueue") gate.open();
-  await reaches(emulator, threadId, expected, "idle");
-});
+])(
+  "a run with multitask_strategy %s on a busy thread has its documented effect",
+  async (strategy, status, expected) => {
+    const { emulator, threadId, path } = await setUpBusy();
+    const body = { ...human("two"), multitask_strategy: strategy };
+    expect((await call(emulator, "POST", `${path}/runs`, { body })).status).toBe(status);
+    // The strategies that stop a run do not wait for its tool.
+    if (strategy === "reject" || strategy === "enqueue") {
+      gate.open();
+    }
+    await reaches(emulator, threadId, expected, "idle");
+  },
+);
 
-test.each([
+it.each([
   ["cancel", SLOW_BEGUN],
   ["continue", SLOW_DONE],
-])("a lost client with on_disconnect %s", async (onDisconnect, expected) => {
-  const abort = new AbortController();
-  const { emulator, threadId } = await setUpBusy({ on_disconnect: onDisconnect }, abort.signal);
-  abort.abort();
-  if (onDisconnect === "continue") gate.open();
-  await reaches(emulator, threadId, expected, "idle");
-});
+])(
+  "a client that goes away with on_disconnect %s has the documented effect on its run",
+  async (onDisconnect, expected) => {
+    const abort = new AbortController();
+    const { emulator, threadId } = await setUpBusy({ on_disconnect: onDisconnect }, abort.signal);
+    abort.abort();
+    if (onDisconnect === "continue") {
+      gate.open();
+    }
+    await reaches(emulator, threadId, expected, "idle");
+  },
+);
 
-test("silence is filled with comments", async () => {
+it("a silent stream is filled with comments", async () => {
   const { response } = await setUpBusy({}, undefined, { heartbeatMilliseconds: 1 });
   const text = await readUntil(response, ": heartbeat\n\n", () => gate.open());
   expect(parseEvents(text)[0]?.event).toBe("metadata");
   expect(parseEvents(text).at(-1)?.event).toBe("values");
 });
 
-test("a server that stops in the middle of a stream says so before the end", async () => {
+it("a server that stops in the middle of a stream says so before the stream ends", async () => {
   const { emulator, response } = await setUpBusy();
   const [text] = await Promise.all([response.text(), emulator.close()]);
   expect(parseEvents(text).at(-1)).toMatchObject({ event: "error", data: { error: "RunCut" } });
 });
 
-test.each([["enqueue"], ["interrupt"], ["rollback"]])(
-  "deleting a thread ends its run, and the one that came after it with %s, with an error event",
+it.each([["enqueue"], ["interrupt"], ["rollback"]])(
+  "deleting a thread ends its run, and a later one with %s, with an error event",
   async (strategy) => {
     const { emulator, agentId, threadId, path, response } = await setUpBusy();
     notes.hold("tools/call");

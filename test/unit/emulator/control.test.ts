@@ -7,7 +7,7 @@ import { AGENTS, call, closeAll, createAgent, MCP_SERVERS, start } from "./suppo
 
 afterEach(closeAll);
 
-test("requests lists what was answered, in order, also refusals and unknown routes, without the control calls", async () => {
+it("the request log lists all answers in order, including refusals and unknown routes but not control calls", async () => {
   const emulator = await start();
   await call(emulator, "GET", `${AGENTS}?page_size=5`);
   await call(emulator, "POST", AGENTS, { body: "{" });
@@ -23,7 +23,7 @@ test("requests lists what was answered, in order, also refusals and unknown rout
   expect(emulator.requests).toEqual(expected);
 });
 
-test("the list can be emptied from both sides, and a list taken before stays as it was", async () => {
+it("the request log can be cleared over HTTP and from code, and a list taken earlier stays unchanged", async () => {
   const emulator = await start();
   await call(emulator, "GET", AGENTS);
   const before = emulator.requests;
@@ -35,7 +35,7 @@ test("the list can be emptied from both sides, and a list taken before stays as 
   expect(emulator.requests).toEqual([]);
 });
 
-test("recorded paths hide what looks like a secret", async () => {
+it("recorded paths hide everything that looks like a secret", async () => {
   const emulator = await start({ apiKey: "my-own-key" });
   await call(emulator, "GET", `${AGENTS}?name=my-own-key&api_key=abc&page_size=5`);
   expect(emulator.requests[0]?.path).toBe(`${AGENTS}?name=[redacted]&api_key=[redacted]&page_size=5`);
@@ -43,12 +43,12 @@ test("recorded paths hide what looks like a secret", async () => {
   expect(redactPath("http://h/mcp/tools?url=https://user:pass@h/x")).not.toContain("pass");
 });
 
-test("listens on the loopback address only", async () => {
+it("the emulator listens on the loopback address only", async () => {
   expect((await start()).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
 describe("openapi.json", () => {
-  test("describes every API route, with the schemas that validate", async () => {
+  it("the document describes every API route, with the schemas that validate requests", async () => {
     const emulator = await start();
     const { status, body } = await call(emulator, "GET", "/openapi.json", { key: undefined });
     expect(status).toBe(200);
@@ -99,10 +99,12 @@ describe("openapi.json", () => {
       content: { "application/json": { schema: { $ref: "#/components/schemas/CreateAgentRequest" } } },
     });
     const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g);
-    for (const [, name = ""] of references) expect(Object.keys(schemas)).toContain(name);
+    for (const [, name = ""] of references) {
+      expect(Object.keys(schemas)).toContain(name);
+    }
   });
 
-  test("is the same after requests", async () => {
+  it("the document does not change with requests", async () => {
     const emulator = await start();
     const before = (await call(emulator, "GET", "/openapi.json")).text;
     await createAgent(emulator, { name: "a" });
@@ -110,8 +112,8 @@ describe("openapi.json", () => {
   });
 });
 
-test.each(["evil.example.com", "127.0.0.1.example.com"])(
-  "a web page that made its own name %j point here reads nothing",
+it.each(["evil.example.com", "127.0.0.1.example.com"])(
+  "a web page cannot read anything through its own name %j",
   async (host) => {
     const emulator = await start();
     const status = await new Promise((done, failed) => {
@@ -124,7 +126,7 @@ test.each(["evil.example.com", "127.0.0.1.example.com"])(
   },
 );
 
-test("a new data directory keeps itself out of git", async () => {
+it("a new data directory keeps itself out of git", async () => {
   const parent = mkdtempSync(join(tmpdir(), "emulator-"));
   await start({ dataDir: join(parent, "data") });
   expect(readFileSync(join(parent, "data", ".gitignore"), "utf8")).toBe("*\n");

@@ -27,7 +27,7 @@ async function expectFault(emulator: Emulator, status: number, code: string, ...
   return detail;
 }
 
-test.each<[string, unknown, number, string, string]>([
+it.each<[string, unknown, number, string, string]>([
   ["malformed JSON", "{", 400, "invalid_request_body", ""],
   ["no body", "", 400, "invalid_request_body", ""],
   ["an array", [], 400, "invalid_request_body", ""],
@@ -217,12 +217,14 @@ test.each<[string, unknown, number, string, string]>([
   const emulator = await start();
   const options = { body: body === "" ? undefined : body };
   expect(await expectFault(emulator, status, code, "POST", AGENTS, options)).toContain(detail);
-  if (what === "no name") return;
+  if (what === "no name") {
+    return;
+  }
   const { id } = await createAgent(emulator, { name: "a" });
   expect(await expectFault(emulator, status, code, "PATCH", `${AGENTS}/${id}`, options)).toContain(detail);
 });
 
-test("an update cannot write and delete one path", async () => {
+it("an update cannot write and delete one path", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, { name: "a" });
   for (const body of [
@@ -234,7 +236,7 @@ test("an update cannot write and delete one path", async () => {
   }
 });
 
-test.each<[string, unknown, number, string, string]>([
+it.each<[string, unknown, number, string, string]>([
   ["malformed JSON", "{", 400, "invalid_request_body", ""],
   ["no name", { url: "https://x.example.com" }, 400, "missing_required_field", "'name' is required"],
   ["a blank name", { name: "", url: "https://x.example.com" }, 400, "missing_required_field", "'name' is required"],
@@ -293,7 +295,7 @@ test.each<[string, unknown, number, string, string]>([
   expect(await expectFault(await start(), status, code, "POST", MCP_SERVERS, { body })).toContain(detail);
 });
 
-test.each([
+it.each([
   "page_size=0",
   "page_size=101",
   "page_size=-1",
@@ -303,13 +305,15 @@ test.each([
   "page_size=1&page_size=2",
   "sort_by=owner",
   "sort_order=up",
-])("a list with %s is a 400", async (query) => {
+])("a list with %s is refused with a 400", async (query) => {
   await expectFault(await start(), 400, "invalid_query_parameter", "GET", `${AGENTS}?${query}`);
 });
 
-test("a cursor is good only for the list it came from", async () => {
+it("a cursor is valid only for the list that it came from", async () => {
   const emulator = await start();
-  for (const name of ["a", "b"]) await createAgent(emulator, { name });
+  for (const name of ["a", "b"]) {
+    await createAgent(emulator, { name });
+  }
   const { body } = await call(emulator, "GET", `${AGENTS}?page_size=1`);
   const { next_cursor: cursor } = body as { next_cursor: string };
   const foreign = Buffer.from('["updated_at","desc",{},1]').toString("base64url");
@@ -324,7 +328,7 @@ test("a cursor is good only for the list it came from", async () => {
   }
 });
 
-test.each([UNKNOWN_ID, "not-a-uuid", "%00", "%E0%A4%A"])("the agent %s is not found", async (id) => {
+it.each([UNKNOWN_ID, "not-a-uuid", "%00", "%E0%A4%A"])("the agent %s is not found", async (id) => {
   const emulator = await start();
   for (const [method, body] of [
     ["GET", undefined],
@@ -339,7 +343,7 @@ test.each([UNKNOWN_ID, "not-a-uuid", "%00", "%E0%A4%A"])("the agent %s is not fo
   });
 });
 
-test("an unknown route says what there is instead", async () => {
+it("an unknown route is answered with the routes that exist", async () => {
   const emulator = await start();
   expect(await expectFault(emulator, 404, "not_found", "GET", "/v1/deepagents/agent")).toContain(
     "GET /v1/deepagents/agents",
@@ -351,7 +355,7 @@ test("an unknown route says what there is instead", async () => {
   await expectFault(emulator, 404, "not_found", "GET", "/elsewhere", { key: undefined });
 });
 
-test("a body that is not declared as JSON, too large, or too deep is refused", async () => {
+it("a body that is not declared as JSON, is too large, or is nested too deeply is refused", async () => {
   const emulator = await start();
   expect(
     await expectFault(emulator, 400, "invalid_request_body", "POST", AGENTS, {
@@ -364,7 +368,7 @@ test("a body that is not declared as JSON, too large, or too deep is refused", a
   await expectFault(emulator, 413, "request_too_large", "POST", AGENTS, {
     body: `{"name":"${"x".repeat(33 * 1024 * 1024)}"}`,
   });
-  // One that does not say how long it is.
+  // A body whose length is not announced.
   const chunks = ReadableStream.from(Array.from({ length: 33 }, () => Buffer.alloc(1024 * 1024, "x")));
   const headers = { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" };
   const counted = await fetch(emulator.url + AGENTS, { method: "POST", headers, body: chunks, duplex: "half" });
@@ -379,13 +383,13 @@ describe("unknown fields", () => {
     configurable: { any: 1 },
   };
 
-  test("are ignored, as the service does", async () => {
+  it("unknown fields are ignored, as the service ignores them", async () => {
     const agent = await createAgent(await start({ strict: false }), body);
     expect(JSON.stringify(agent)).not.toContain("mcp_url");
     expect(agent.extras).toEqual(body.extras);
   });
 
-  test("are refused with their path in strict mode, except where anything goes", async () => {
+  it("unknown fields are refused with their path in strict mode, except where any field is allowed", async () => {
     const emulator = await start();
     expect(await expectFault(emulator, 422, "validation_failed", "POST", AGENTS, { body })).toBe(
       "tools.tools[0].mcp_url is not a field of this request",
@@ -398,7 +402,7 @@ describe("unknown fields", () => {
   });
 });
 
-test("no input, however odd, is answered with a 500", async () => {
+it("no input, however odd, is answered with a 500", async () => {
   const emulator = await start({ strict: false });
   const { id } = await createAgent(emulator, { name: "a" });
   const server = await createMcpServer(emulator, { name: "m", url: "https://x.example.com", headers: [] });
@@ -475,8 +479,12 @@ test("no input, however odd, is answered with a 500", async () => {
   ];
   const value = (depth: number): unknown => {
     const kind = random();
-    if (depth === 0 || kind < 0.35) return pick(leaves);
-    if (kind < 0.55) return Array.from({ length: Math.floor(random() * 3) }, () => value(depth - 1));
+    if (depth === 0 || kind < 0.35) {
+      return pick(leaves);
+    }
+    if (kind < 0.55) {
+      return Array.from({ length: Math.floor(random() * 3) }, () => value(depth - 1));
+    }
     return Object.fromEntries(Array.from({ length: Math.floor(random() * 4) }, () => [pick(keys), value(depth - 1)]));
   };
   const targets = [
@@ -504,8 +512,9 @@ test("no input, however odd, is answered with a 500", async () => {
     const random_ = value(4);
     const body = typeof random_ === "object" && !Array.isArray(random_) ? { ...base, ...random_ } : random_;
     const answer = await call(emulator, method, path + query, method === "GET" ? {} : { body: JSON.stringify(body) });
-    if (answer.status >= 500)
+    if (answer.status >= 500) {
       throw new Error(`${method} ${path}${query} ${JSON.stringify(body)} answered ${answer.text}`);
+    }
   }
   expect((await call(emulator, "GET", `${AGENTS}/${id}?include_files=true`)).status).toBe(200);
   expect((await call(emulator, "GET", `${AGENTS}?page_size=100`)).status).toBe(200);

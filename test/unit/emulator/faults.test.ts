@@ -20,13 +20,13 @@ const NEW_AGENT = { name: "made" };
 
 type FaultOf<K> = Extract<FaultSpec["fault"], { kind: K }>;
 
-/** What a client of `fetch` sees: an answer with its type, or the code of the error. */
+/** What a client that uses `fetch` sees: an answer with its type, or the code of the error. */
 async function attempt(emulator: Emulator, method: string, path: string, body?: object) {
   try {
     const response = await fetch(emulator.url + path, {
       method,
       headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return {
       status: response.status,
@@ -49,21 +49,21 @@ function failCreate(emulator: Emulator, fault: FaultSpec["fault"], rest: Partial
   emulator.injectFault({ method: "POST", path: "/agents", fault, ...rest });
 }
 
-test("reset-before: the connection is reset and nothing happened", async () => {
+it("reset-before resets the connection, and nothing has happened", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "reset-before" });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toEqual({ error: "ECONNRESET" });
   expect(await agentNames(emulator)).toEqual([]);
 });
 
-test("reset-after: the connection is reset without an answer, and the agent is there", async () => {
+it("reset-after resets the connection without an answer, and the agent exists", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "reset-after" });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toEqual({ error: "ECONNRESET" });
   expect(await agentNames(emulator)).toEqual(["made"]);
 });
 
-test("delay: the answer is complete but late, and a client that gives up earlier still has made the agent", async () => {
+it("delay sends a complete answer late, and a client that gives up earlier has still created the agent", async () => {
   const { sleep, begun } = holdWaits();
   const emulator = await start({ sleep });
   failCreate(emulator, { kind: "delay", ms: 40 }, { times: 2 });
@@ -92,27 +92,27 @@ test("delay: the answer is complete but late, and a client that gives up earlier
   expect((await agentNames(emulator)).sort()).toEqual(["abandoned", "made"]);
 });
 
-test.each<[string, Partial<FaultOf<"status">>, string | null, string]>([
+it.each<[string, Partial<FaultOf<"status">>, string | null, string]>([
   ["nothing", {}, null, ""],
   ["JSON", { body: { code: "busy", detail: ["x"] } }, "application/json", '{"code":"busy","detail":["x"]}'],
   ["the JSON null", { body: null }, "application/json", "null"],
   ["HTML", { body: "<h1>502</h1>" }, "text/html; charset=utf-8", "<h1>502</h1>"],
   ["another type", { body: "busy", headers: { "Content-Type": "text/plain" } }, "text/plain", "busy"],
-])("status: answers %s in the place of the handler", async (_what, answer, type, text) => {
+])("status answers with %s instead of the handler", async (_what, answer, type, text) => {
   const emulator = await start();
   failCreate(emulator, { kind: "status", status: 503, ...answer });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toMatchObject({ status: 503, type, text });
   expect(await agentNames(emulator)).toEqual([]);
 });
 
-test("status: headers are sent, so that Retry-After can be tried", async () => {
+it("status sends its headers, so that Retry-After can be tested", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "status", status: 429, headers: { "Retry-After": "7" } });
   const { headers } = await attempt(emulator, "POST", AGENTS, NEW_AGENT);
   expect(headers?.get("retry-after")).toBe("7");
 });
 
-test("status-after: the gateway says 502, and the agent is there", async () => {
+it("status-after answers 502 like a gateway, and the agent exists", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "status-after", status: 502, body: "<h1>Bad Gateway</h1>" });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toMatchObject({
@@ -123,7 +123,7 @@ test("status-after: the gateway says 502, and the agent is there", async () => {
   expect(await agentNames(emulator)).toEqual(["made"]);
 });
 
-test("html: a 200 that is no JSON, and the agent is there", async () => {
+it("html answers 200 without JSON, and the agent exists", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "html" });
   const answer = await attempt(emulator, "POST", AGENTS, NEW_AGENT);
@@ -132,7 +132,7 @@ test("html: a 200 that is no JSON, and the agent is there", async () => {
   expect(await agentNames(emulator)).toEqual(["made"]);
 });
 
-test("truncated: the body ends half-way, and the agent is there", async () => {
+it("truncated ends the body half-way, and the agent exists", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "truncated" }, { times: 2 });
   expect(await attempt(emulator, "POST", AGENTS, NEW_AGENT)).toEqual({ error: "UND_ERR_SOCKET" });
@@ -145,7 +145,7 @@ test("truncated: the body ends half-way, and the agent is there", async () => {
   expect(body).toHaveLength(Math.floor(length / 2));
 });
 
-test("truncated: an answer without a body breaks off too, and the agent is gone", async () => {
+it("truncated also cuts off an answer without a body, and the agent is gone", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, NEW_AGENT);
   emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault: { kind: "truncated" } });
@@ -153,7 +153,7 @@ test("truncated: an answer without a body breaks off too, and the agent is gone"
   expect(await agentNames(emulator)).toEqual([]);
 });
 
-test("slow-body: the first half comes at once, the second after the pause, and both make the usual answer", async () => {
+it("slow-body sends the usual answer in two halves, the second one after the pause", async () => {
   const { sleep, begun } = holdWaits();
   const emulator = await start({ sleep });
   const agent = await createAgent(emulator, { name: "Ü".repeat(200) });
@@ -180,7 +180,7 @@ test("slow-body: the first half comes at once, the second after the pause, and b
   expect(length).toBe(received.length);
 });
 
-test("slow-body: an answer without a body is late", async () => {
+it("slow-body delays an answer without a body", async () => {
   const { sleep, begun } = holdWaits();
   const emulator = await start({ sleep });
   emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault: { kind: "slow-body", ms: 40 } });
@@ -195,7 +195,7 @@ test("slow-body: an answer without a body is late", async () => {
   expect(order).toEqual(["waited", "answered"]);
 });
 
-/** Everything that arrives on a connection until its end, without a client that makes sense of it. */
+/** Everything that arrives on a connection until its end, without a client that interprets it. */
 function rawAnswer(emulator: Emulator, method: string, path: string, body: object): Promise<string> {
   const text = JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -207,7 +207,7 @@ function rawAnswer(emulator: Emulator, method: string, path: string, body: objec
     socket.on("error", reject);
     socket.write(
       `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Api-Key: ${emulator.apiKey}\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
+        `Content-Type: application/json\r\nContent-Length: ${String(text.length)}\r\n\r\n${text}`,
     );
   });
 }
@@ -216,23 +216,25 @@ describe("which requests fail", () => {
   const busy = { kind: "status", status: 503 } as const;
   const statuses = async (emulator: Emulator, method: string, paths: string[]) => {
     const answers = [];
-    for (const path of paths) answers.push((await call(emulator, method, path)).status);
+    for (const path of paths) {
+      answers.push((await call(emulator, method, path)).status);
+    }
     return answers;
   };
 
-  test("nth is the first that does, times how many in a row", async () => {
+  it("nth selects the first request that fails, and times says how many in a row", async () => {
     const emulator = await start();
     emulator.injectFault({ method: "GET", path: "/agents", nth: 2, times: 2, fault: busy });
     expect(await statuses(emulator, "GET", Array<string>(5).fill(AGENTS))).toEqual([200, 503, 503, 200, 200]);
   });
 
-  test("by default the next one only", async () => {
+  it("only the next request fails by default", async () => {
     const emulator = await start();
     emulator.injectFault({ method: "GET", path: "/agents", fault: busy });
     expect(await statuses(emulator, "GET", [AGENTS, AGENTS])).toEqual([503, 200]);
   });
 
-  test("ids match by pattern, whatever the pattern calls them; queries, other methods and other routes do not count", async () => {
+  it("ids match by pattern, whatever the pattern calls them, and queries, other methods and other routes do not count", async () => {
     const emulator = await start();
     emulator.injectFault({ method: "GET", path: "/agents/{id}", nth: 2, times: 2, fault: busy });
     const paths = [
@@ -247,7 +249,7 @@ describe("which requests fail", () => {
     expect(await statuses(emulator, "GET", paths)).toEqual([404, 200, 200, 404, 503, 503]);
   });
 
-  test("faults armed one after the other fire one after the other", async () => {
+  it("faults fire in the order in which they were armed", async () => {
     const emulator = await start();
     for (const status of [500, 502, 503]) {
       emulator.injectFault({ method: "GET", path: "/agents", fault: { kind: "status", status } });
@@ -255,7 +257,7 @@ describe("which requests fail", () => {
     expect(await statuses(emulator, "GET", Array<string>(4).fill(AGENTS))).toEqual([500, 502, 503, 200]);
   });
 
-  test("requests without a valid key or with a broken body are refused as ever and use up no fault", async () => {
+  it("requests without a valid key or with a broken body are refused as usual and use up no fault", async () => {
     const emulator = await start();
     failCreate(emulator, busy);
     expect((await call(emulator, "POST", AGENTS, { key: "wrong", body: NEW_AGENT })).status).toBe(403);
@@ -264,14 +266,14 @@ describe("which requests fail", () => {
     expect((await call(emulator, "POST", AGENTS, { body: NEW_AGENT })).status).toBe(503);
   });
 
-  test("refusals are answers like any other: a fault spoils them too", async () => {
+  it("a fault applies to refusals as to any other answer", async () => {
     const emulator = await start();
     failCreate(emulator, { kind: "reset-after" });
     expect(await attempt(emulator, "POST", AGENTS, {})).toEqual({ error: "ECONNRESET" });
   });
 });
 
-test("the request log says what the client saw, and which fault it was", async () => {
+it("the request log shows what the client saw, and which fault caused it", async () => {
   const emulator = await start();
   const kinds: FaultSpec["fault"][] = [
     { kind: "reset-before" },
@@ -305,7 +307,7 @@ test("the request log says what the client saw, and which fault it was", async (
 describe("over HTTP", () => {
   const spec = { method: "POST", path: "/agents", fault: { kind: "status", status: 503 } };
 
-  test("faults are armed, listed with what they did, and removed; no key is needed", async () => {
+  it("faults are armed, listed with their effect, and removed without a key", async () => {
     const emulator = await start();
     const control = (method: string, body?: object) => call(emulator, method, FAULTS, { key: undefined, body });
     const armed = { ...spec, nth: 1, times: 1, calls: 0, fired: 0 };
@@ -322,7 +324,7 @@ describe("over HTTP", () => {
     await createMcpServer(emulator, { name: "m", url: "https://x.example.com" });
   });
 
-  test.each<[string, unknown, number, string]>([
+  it.each<[string, unknown, number, string]>([
     ["no body", undefined, 400, "valid JSON"],
     ["malformed JSON", "{", 400, "valid JSON"],
     ["no fault", { method: "POST", path: "/agents" }, 400, "'fault' is required"],
@@ -354,16 +356,18 @@ describe("over HTTP", () => {
     ],
     ["an unknown field", { ...spec, count: 2 }, 422, "count is not a field"],
     ["a field of another kind", { ...spec, fault: { kind: "html", ms: 1 } }, 422, "fault.ms is not a field"],
-  ])("a fault with %s is refused, from both sides", async (_what, body, status, detail) => {
+  ])("a fault with %s is refused over HTTP and from code", async (_what, body, status, detail) => {
     const emulator = await start();
     const answer = await call(emulator, "POST", FAULTS, { key: undefined, body });
     expect(answer).toMatchObject({ status, body: { status } });
     expect((answer.body as { detail: string }).detail).toContain(detail);
     expect((await call(emulator, "GET", FAULTS)).body).toEqual([]);
-    if (typeof body === "object") expect(() => emulator.injectFault(body as FaultSpec)).toThrow(detail);
+    if (typeof body === "object") {
+      expect(() => emulator.injectFault(body as FaultSpec)).toThrow(detail);
+    }
   });
 
-  test("a web page cannot arm a fault: without the JSON content type nothing happens", async () => {
+  it("a web page cannot arm a fault, because nothing happens without the JSON content type", async () => {
     const emulator = await start();
     const headers = { "Content-Type": "text/plain" };
     const answer = await call(emulator, "POST", FAULTS, { body: JSON.stringify(spec), headers });
@@ -372,7 +376,7 @@ describe("over HTTP", () => {
   });
 });
 
-test("clearFaults removes what has not fired yet", async () => {
+it("clearFaults removes the faults that have not fired yet", async () => {
   const emulator = await start();
   failCreate(emulator, { kind: "reset-before" }, { nth: 2, times: 5 });
   await createAgent(emulator, { name: "a" });
@@ -380,11 +384,11 @@ test("clearFaults removes what has not fired yet", async () => {
   await createAgent(emulator, { name: "b" });
 });
 
-test("closing does not wait for a delay, and the delayed request still finds its store", async () => {
+it("closing does not wait for a delay, and the delayed request can still use the store", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     const emulator = await start();
-    // An hour: that the test ends at all says that nobody waits so long, and the status that nothing was cut short.
+    // An hour: the end of the test proves that nothing waits that long, and the status that nothing was cut off.
     failCreate(emulator, { kind: "delay", ms: 3_600_000 });
     const answer = attempt(emulator, "POST", AGENTS, NEW_AGENT);
     while ((await faultCalls(emulator)) === 0) {
@@ -403,7 +407,7 @@ async function faultCalls(emulator: Emulator): Promise<number> {
   return (body as { calls: number }[])[0]?.calls ?? 0;
 }
 
-test("an emulator with a fault behind it works on: the same client, the same agent", async () => {
+it("an emulator keeps working after a fault, for the same client and the same agent", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, NEW_AGENT);
   for (const kind of ["reset-before", "reset-after", "truncated", "html"] as const) {

@@ -16,7 +16,7 @@ function commit(emulator: Emulator, id: string, body: object) {
 
 const file = (content: string) => ({ type: "file", content });
 
-test("the directory is the agent's tree at its revision", async () => {
+it("the directory is the agent's tree at its revision", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, {
     name: "a",
@@ -26,7 +26,7 @@ test("the directory is the agent's tree at its revision", async () => {
   expect(await read(emulator, agent.id)).toMatchObject({ files: agent.files, commit_hash: agent.revision });
 });
 
-test("a commit writes, removes, moves the revision, and shows in the typed fields", async () => {
+it("a commit writes and removes files, moves the revision, and shows in the typed fields", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a", system_prompt: "p", files: { "old.md": { content: "x" } } });
   const {
@@ -64,7 +64,7 @@ test("a commit writes, removes, moves the revision, and shows in the typed field
   expect(after.files).not.toHaveProperty(["old.md"]);
 });
 
-test("a commit on a parent that is no longer the head is a conflict and changes nothing", async () => {
+it("a commit based on an older revision is a conflict and changes nothing", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a", system_prompt: "p" });
   const moved = await patchAgent(emulator, agent.id, {});
@@ -76,7 +76,7 @@ test("a commit on a parent that is no longer the head is a conflict and changes 
   await commit(emulator, agent.id, { files: { x: file("") } });
 });
 
-test.each(["{nope", "[]", "null", '{"tools":[{"name":5}]}', '{"interrupt_config":{"a":"yes"}}', ""])(
+it.each(["{nope", "[]", "null", '{"tools":[{"name":5}]}', '{"interrupt_config":{"a":"yes"}}', ""])(
   "a tools.json of %j does not break the agent",
   async (text) => {
     const emulator = await start();
@@ -89,7 +89,7 @@ test.each(["{nope", "[]", "null", '{"tools":[{"name":5}]}', '{"interrupt_config"
   },
 );
 
-test.each([
+it.each([
   "---",
   "---\n",
   "---\n---",
@@ -105,7 +105,7 @@ test.each([
   expect((await getAgent(emulator, id)).skills).toMatchObject([{ type: "inline", name: "s" }]);
 });
 
-test.each(["../x", "/x", "a//b", "", "a/../b", "./a", "a/"])("the path %j is refused", async (bad) => {
+it.each(["../x", "/x", "a//b", "", "a/../b", "./a", "a/"])("the path %j is refused", async (bad) => {
   const emulator = await start();
   const { id } = await createAgent(emulator, { name: "a" });
   for (const entry of [file("x"), null]) {
@@ -115,7 +115,7 @@ test.each(["../x", "/x", "a//b", "", "a/../b", "./a", "a/"])("the path %j is ref
   }
 });
 
-test("unknown agents and other workspaces are a 404", async () => {
+it("the directory of an unknown agent, or of one in another workspace, is a 404", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, { name: "a" });
   expect((await call(emulator, "GET", path("nope"))).status).toBe(404);

@@ -1,4 +1,4 @@
-/** What waits for a person stays until a resumed run has really taken it over. */
+/** An interrupt stays until a resumed run has really taken it over. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ afterEach(async () => {
   await notes.close();
 });
 
-/** A thread that waits, with a tool list that the next run has to fetch anew. */
+/** A thread with an interrupt, and a tool list that the next run has to fetch again. */
 async function setUpWaiting() {
   const emulator = await start();
   const server = await registerNotes(emulator, notes);
@@ -52,7 +52,7 @@ async function setUpWaiting() {
 
 const status = ({ status, interrupts }: ThreadState) => ({ status, interrupts });
 
-test("it is seen while the resumed run gets ready, and no longer once the approved call is made", async () => {
+it("an interrupt stays visible while the resumed run prepares, and disappears once the approved call is made", async () => {
   const { emulator, threadId, resume, waiting } = await setUpWaiting();
   const listed = notes.hold("tools/list");
   const called = notes.hold("tools/call");
@@ -67,14 +67,14 @@ test("it is seen while the resumed run gets ready, and no longer once the approv
   expect(transcript(await getThreadState(emulator, threadId))).toEqual(DONE);
 });
 
-test("a resumed run that is stopped before it took over leaves it to the next one", async () => {
+it("a resumed run that is stopped too early leaves the interrupt to the next run", async () => {
   const { emulator, threadId, resume, waiting } = await setUpWaiting();
   const listed = notes.hold("tools/list");
   const abort = new AbortController();
   await resume({ on_disconnect: "cancel" }, abort.signal);
   await listed.reached;
   abort.abort();
-  // It does not wait for a server that does not answer.
+  // The run does not wait for a server that does not answer.
   await reaches(emulator, threadId, ASKED, "interrupted");
   listed.open();
   expect((await getThreadState(emulator, threadId)).interrupts).toEqual(waiting.interrupts);
@@ -83,7 +83,7 @@ test("a resumed run that is stopped before it took over leaves it to the next on
   expect(notes.deleted).toEqual(["n1"]);
 });
 
-test("an answer that comes while it is being resolved without one counts", async () => {
+it("an answer counts even if it arrives while the interrupt is being resolved without one", async () => {
   const { emulator, threadId, resume } = await setUpWaiting();
   const listed = notes.hold("tools/list");
   const called = notes.hold("tools/call");
@@ -99,8 +99,8 @@ test("an answer that comes while it is being resolved without one counts", async
   await reaches(emulator, threadId, DONE, "idle");
 });
 
-test.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "approve" }] }])(
-  "an answer that does not fit (%j) is an error; the next one counts",
+it.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "approve" }] }])(
+  "an answer that does not fit (%j) is an error, and the next answer counts",
   async (answer) => {
     const { emulator, threadId, resume, waiting } = await setUpWaiting();
     expect(await (await resume({ command: { resume: answer } })).text()).toContain("event: error");
@@ -111,7 +111,7 @@ test.each([true, { decisions: [] }, { decisions: [{ type: "approve" }, { type: "
   },
 );
 
-test("new input instead of an answer takes its place", async () => {
+it("new input replaces the interrupt", async () => {
   const { emulator, threadId, resume } = await setUpWaiting();
   await (await resume({ command: undefined, ...human("never mind") })).text();
   const state = await getThreadState(emulator, threadId);
@@ -120,7 +120,7 @@ test("new input instead of an answer takes its place", async () => {
   expect(notes.deleted).toEqual([]);
 });
 
-test("a subagent's stays until the subagent is done, also when the server stops in the middle", async () => {
+it("a subagent's interrupt stays until the subagent is done, even if the server stops in between", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "emulator-"));
   try {
     const script: Script = {

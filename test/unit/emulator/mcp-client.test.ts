@@ -1,4 +1,4 @@
-/** The older of MCP's two HTTP transports, which some servers still speak only. */
+/** Connections to MCP servers, among them those that support only the older HTTP transport. */
 import { EventEmitter, once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 import { callTool, listTools } from "../../../emulator/mcp-servers/client";
 
-test("a server without streamable HTTP is asked over SSE, with the same headers", async () => {
+it("a server without streamable HTTP is called over SSE, with the same headers", async () => {
   const transports = new Map<string, SSEServerTransport>();
   const http = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://localhost");
@@ -28,7 +28,7 @@ test("a server without streamable HTTP is asked over SSE, with the same headers"
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const endpoint = {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`,
+    url: `http://127.0.0.1:${String((http.address() as AddressInfo).port)}/sse`,
     headers: [{ key: "X-Token", value: "t" }],
   };
   try {
@@ -41,16 +41,18 @@ test("a server without streamable HTTP is asked over SSE, with the same headers"
   }
 });
 
-test("a server that takes a connection and then says nothing is left once nobody waits for it any more", async () => {
+it("a connection to a silent server is closed once nobody waits for it", async () => {
   const seen = new EventEmitter();
   const http = createServer((request, response) => {
-    if (request.method !== "GET") return void response.writeHead(405).end();
+    if (request.method !== "GET") {
+      return void response.writeHead(405).end();
+    }
     // No headers and no event.
     request.socket.once("close", () => seen.emit("left"));
     seen.emit("connected");
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  const endpoint = { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`, headers: [] };
+  const endpoint = { url: `http://127.0.0.1:${String((http.address() as AddressInfo).port)}/sse`, headers: [] };
   try {
     const [connected, left] = [once(seen, "connected"), once(seen, "left")];
     const stop = new AbortController();
@@ -65,7 +67,7 @@ test("a server that takes a connection and then says nothing is left once nobody
   }
 });
 
-test("a server that echoes a token, without its scheme, in an error or in a tool's failure, does not give it away", async () => {
+it("a token that a server echoes without its scheme is hidden in errors and in failures of tools", async () => {
   let answer: (response: ServerResponse, id: unknown) => void = (response) =>
     void response.writeHead(401).end("expired: tok-canary");
   const http = createServer((request, response) => {
@@ -77,7 +79,7 @@ test("a server that echoes a token, without its scheme, in an error or in a tool
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const endpoint = {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`,
+    url: `http://127.0.0.1:${String((http.address() as AddressInfo).port)}/mcp`,
     headers: [{ key: "Authorization", value: "Bearer tok-canary" }],
   };
   try {

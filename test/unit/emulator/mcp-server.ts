@@ -1,4 +1,4 @@
-/** A small real MCP server: two tools, on a loopback port, behind a header or a token that it requires. */
+/** A small real MCP server on a loopback port. It has two tools and requires a header or a token. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -21,7 +21,7 @@ export interface NotesServer {
 
 /** A request that waits. */
 export interface Gate {
-  /** Resolves when it has arrived. */
+  /** Resolves when the request has arrived. */
   reached: Promise<void>;
   open(): void;
 }
@@ -35,7 +35,7 @@ interface HeldGate extends Gate {
 export interface NotesOptions {
   /** Asks for tokens of this authorization server instead of the header. */
   issuer?: string;
-  /** Publishes which one that is. Default false. */
+  /** Whether it publishes which one that is. Default: false. */
   publishes?: boolean;
 }
 
@@ -59,8 +59,10 @@ export async function startNotesServer({ issuer, publishes = false }: NotesOptio
       return;
     }
     const body = await text(request);
-    if (body.includes('"tools/list"')) lists += 1;
-    // Without sessions each request has a server of its own.
+    if (body.includes('"tools/list"')) {
+      lists += 1;
+    }
+    // Each request has a server of its own, because there are no sessions.
     const transport = new StreamableHTTPServerTransport({});
     const server = notes(deleted);
     response.on("close", () => void server.close());
@@ -73,7 +75,7 @@ export async function startNotesServer({ issuer, publishes = false }: NotesOptio
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/mcp`,
+    url: `http://127.0.0.1:${String(port)}/mcp`,
     deleted,
     lists: () => lists,
     hold: (method) => {
@@ -110,7 +112,7 @@ function refusedHeader({ headers }: IncomingMessage): string | undefined {
   return sent === REQUIRED_HEADER.value ? undefined : `wrong token: ${sent}`;
 }
 
-/** Asks the authorization server, as a server that knows nothing of its tokens does. */
+/** Asks the authorization server, because the MCP server knows nothing about its tokens. */
 async function refusedToken({ headers }: IncomingMessage, issuer: string): Promise<string | undefined> {
   const token = headers.authorization?.replace(/^Bearer /, "") ?? "";
   const answer = await fetch(`${issuer}/_emulator/oauth/introspect`, {

@@ -11,7 +11,7 @@ function patch(emulator: Emulator, id: string, body: object) {
   return expectCall(McpServerSchema, 200, emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body });
 }
 
-test("what was registered is read back, alone and in the list", async () => {
+it("a registered server is read back, alone and in the list", async () => {
   const emulator = await start();
   const one = await createMcpServer(emulator, {
     ...BODY,
@@ -31,7 +31,7 @@ test("what was registered is read back, alone and in the list", async () => {
   expect(await expectCall(ListMcpServersResponseSchema, 200, emulator, "GET", MCP_SERVERS)).toEqual([one, two]);
 });
 
-test("headers are replaced whole; what is not mentioned stays", async () => {
+it("headers are replaced as a whole, and what is not mentioned stays", async () => {
   const emulator = await start();
   const server = await createMcpServer(emulator, { ...BODY, headers: [...HEADERS, { key: "X-Org", value: "o" }] });
   const rotated = await patch(emulator, server.id, { headers: [{ key: "X-Api-Key", value: "two" }] });
@@ -41,7 +41,7 @@ test("headers are replaced whole; what is not mentioned stays", async () => {
   expect((await patch(emulator, server.id, { headers: [] })).headers).toEqual([]);
 });
 
-test("oauth settings are kept, and an oauth_provider_id can be taken away", async () => {
+it("OAuth settings are kept, and an oauth_provider_id can be removed", async () => {
   const emulator = await start();
   const oauth_provider_id = "7f4d7c53-4a7e-4e9d-8f4c-0d5a6b1c2d3e";
   const server = await createMcpServer(emulator, {
@@ -55,7 +55,7 @@ test("oauth settings are kept, and an oauth_provider_id can be taken away", asyn
   expect((await patch(emulator, server.id, { oauth_provider_id: null })).oauth_provider_id ?? null).toBeNull();
 });
 
-test("callers without invoke permission see no headers, whatever they do", async () => {
+it("callers without invoke permission see no headers, whatever they do", async () => {
   const permissions = ["mcp-servers:create", "mcp-servers:read", "mcp-servers:update"] as const;
   const emulator = await start({ scopedKeys: [{ key: "limited", permissions }] });
   const own = await createMcpServer(emulator, BODY, { key: "limited" });
@@ -77,18 +77,18 @@ test("callers without invoke permission see no headers, whatever they do", async
   expect(full.can_invoke ?? true).toBe(true);
 });
 
-test.each([
+it.each([
   ["the same name", { name: "tavily", url: "https://other.example.com" }],
   ["the same URL", { name: "other", url: "https://mcp.tavily.com/mcp/" }],
   ["the same URL without its slash", { name: "other", url: "https://mcp.tavily.com/mcp" }],
-])("%s twice is a conflict", async (_what, body) => {
+])("a second server with %s is a conflict", async (_what, body) => {
   const emulator = await start();
   await createMcpServer(emulator, BODY);
   expect(await call(emulator, "POST", MCP_SERVERS, { body })).toMatchObject({ status: 409, body: { status: 409 } });
   expect((await call(emulator, "POST", MCP_SERVERS, { body, headers: { "X-Tenant-Id": "other" } })).status).toBe(201);
 });
 
-test("a URL cannot be changed to another server's, but to a spelling of its own", async () => {
+it("a URL can be changed to another spelling of itself, but not to that of another server", async () => {
   const emulator = await start();
   await createMcpServer(emulator, BODY);
   const { id } = await createMcpServer(emulator, { name: "other", url: "https://other.example.com" });
@@ -96,17 +96,17 @@ test("a URL cannot be changed to another server's, but to a spelling of its own"
   expect((await patch(emulator, id, { url: "https://other.example.com/" })).url).toBe("https://other.example.com/");
 });
 
-test.each([
+it.each([
   "https://x.example.com/mcp",
   "http://localhost:3000/mcp",
   "http://127.0.0.1:9/",
   "http://127.8.8.8/",
   "http://[::1]:1/",
-])("%s is accepted", async (url) => {
+])("the URL %s is accepted", async (url) => {
   expect((await createMcpServer(await start(), { name: "a", url })).url).toBe(url);
 });
 
-test.each([
+it.each([
   "http://example.com",
   "http://127.0.0.1.example.com",
   "http://localhost.example.com",
@@ -115,7 +115,7 @@ test.each([
   "https://",
   "https://a b",
   "//example.com",
-])("%s is refused", async (url) => {
+])("the URL %s is refused", async (url) => {
   const emulator = await start();
   expect(await call(emulator, "POST", MCP_SERVERS, { body: { name: "a", url } })).toMatchObject({
     status: 422,
@@ -125,7 +125,7 @@ test.each([
   expect((await call(emulator, "PATCH", `${MCP_SERVERS}/${id}`, { body: { url } })).status).toBe(422);
 });
 
-test("deleting is idempotent", async () => {
+it("deleting a server again succeeds", async () => {
   const emulator = await start();
   const { id } = await createMcpServer(emulator, BODY);
   for (const target of [id, id, "not-a-uuid"]) {

@@ -6,7 +6,7 @@ import { closeAll, createAgent, createThread, start } from "./support";
 afterEach(closeAll);
 
 describe("what a message asks for", () => {
-  test.each([
+  it.each([
     ['use a {"x":1}', [{ name: "a", args: { x: 1 } }]],
     ['Call a-b.c with {"x": {"y": "}"}} please', [{ name: "a-b.c", args: { x: { y: "}" } } }]],
     [
@@ -19,11 +19,11 @@ describe("what a message asks for", () => {
     ["use a {x}", []],
     ["use a", []],
     ['abuse a {"x":1}', []],
-  ])("%s", (text, requests) => {
+  ])("the message %s asks for its tools", (text, requests) => {
     expect(toolRequests(text)).toEqual(requests);
   });
 
-  test("a tool that does not exist is not called", () => {
+  it("a tool that does not exist is not called", () => {
     const conversation = { systemPrompt: "", lastHuman: 'use a {"x":1}', answered: 0, results: [], tools: ["b"] };
     expect(builtInTurn(conversation)).toEqual({ say: 'You said: use a {"x":1}' });
   });
@@ -41,28 +41,28 @@ replies:
   );
   const moment = { agent: "main", last: "TEA 7", lastHuman: "tea 7", answered: 0 };
 
-  test.each([
+  it.each([
     [{ agent: "helper" }, "helper"],
     [{}, "one"],
     [{ last: "what a tool said", answered: 1 }, "two"],
     [{ answered: 2 }, undefined],
     [{ lastHuman: "coffee" }, "other"],
-  ])("%j", (changes, said) => {
+  ])("a script gives its answer for %j", (changes, said) => {
     expect(findTurn(script, { ...moment, ...changes })?.say).toBe(said);
   });
 
-  test.each([
+  it.each([
     ["replies: [{ say: a, turns: [] }]", "replies.0.turns"],
     ["replies: [{}]", "replies.0"],
     ["replies: [{ sy: a }]", "replies.0"],
     ["replies: [{ when: { matches: '(' }, say: a }]", "replies.0.when.matches"],
-    ["replies: {", "is no YAML"],
-  ])("%s is refused", (text, where) => {
+    ["replies: {", "is not valid YAML"],
+  ])("a script with %s is refused", (text, where) => {
     expect(() => parseScript(text, "s.yaml")).toThrow(where);
   });
 });
 
-test("live models need a provider; test/unit/cli tries one whose package is missing", async () => {
+it("a live model needs a provider", async () => {
   const emulator = await start({ models: "live" });
   const { id } = await createAgent(emulator, { name: "a", runtime: { model: { model_id: "saved-configuration" } } });
   const thread = await createThread(emulator, { agent_id: id });

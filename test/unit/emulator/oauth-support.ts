@@ -56,11 +56,13 @@ export async function statusOf(emulator: Emulator, { id }: PendingSession, query
   return session.status;
 }
 
-/** Opens the page and presses one of its buttons; answers with the page that comes then. */
+/** Opens the page and presses one of its buttons. Returns the page that comes next. */
 export async function decide(url: string, decision: string, headers: Record<string, string> = {}): Promise<Response> {
   const page = await fetch(url);
   const html = await page.text();
-  if (page.status !== 200) throw new Error(`${page.status} ${html}`);
+  if (page.status !== 200) {
+    throw new Error(`${String(page.status)} ${html}`);
+  }
   const [, action = ""] = /<form method="post" action="([^"]*)"/.exec(html) ?? [];
   const form = new URLSearchParams({ decision });
   for (const [, name = "", value = ""] of html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) {

@@ -43,7 +43,7 @@ async function protectedNotes(issuer: Emulator, publishes = false): Promise<Note
   return server;
 }
 
-/** An emulator with an agent whose tools want OAuth, and a provider of the caller for them. */
+/** An emulator with an agent whose tools need OAuth, and a provider of the caller for them. */
 async function setUp(options: object = {}) {
   const emulator = await start({ now, ...options });
   const notes = await protectedNotes(emulator);
@@ -51,7 +51,7 @@ async function setUp(options: object = {}) {
   return { emulator, notes, server, providerId: await registerProvider(emulator, server) };
 }
 
-/** Asks for a session's status. Resolves once the emulator holds the answer back: it looks at the clock just before. */
+/** Asks for a session's status. Resolves once the emulator, having read the clock, holds the answer back. */
 async function startWaiting(emulator: Emulator, session: PendingSession): Promise<{ answer: Promise<string> }> {
   const begun = new Promise<void>((resolve) => (lookedAt = resolve));
   const answer = statusOf(emulator, session, "?wait_seconds=25");
@@ -69,10 +69,10 @@ async function useTool(emulator: Emulator, notes: NotesServer, key = emulator.ap
   return transcript(await getThreadState({ ...emulator, apiKey: key }, thread.id)).at(-1);
 }
 
-test.each([
+it.each([
   ["of one's own", {}],
   ["that is shared", { oauth_mode: "legacy_shared_provider", oauth_provider_id: SHARED_PROVIDER }],
-])("a provider %s: registered, approved in a browser, used for tools and in runs", async (_what, settings) => {
+])("a provider %s is registered, approved in a browser, and used for tools and in runs", async (_what, settings) => {
   const emulator = await start({ now });
   const notes = await protectedNotes(emulator);
   const server = await registerOAuthNotes(emulator, notes, settings);
@@ -91,7 +91,7 @@ test.each([
   expect(await useTool(emulator, notes)).toBe("ai: search_notes said: 1 note about tea");
 });
 
-test("the authorization server that an MCP server publishes is found, and the emulator registers as its client", async () => {
+it("the emulator finds the authorization server that an MCP server publishes, and registers as its client", async () => {
   const authority = await start();
   const emulator = await start({ now });
   const notes = await protectedNotes(authority, true);
@@ -107,7 +107,7 @@ test("the authorization server that an MCP server publishes is found, and the em
   expect((await listTools(emulator, notes)).status).toBe(200);
 });
 
-test("a provider is registered once for each user and URL, with or without a body", async () => {
+it("a provider is registered once per user and URL, with or without a body", async () => {
   const permissions = ["mcp-servers:read"] as const;
   const { emulator, server, providerId } = await setUp({ scopedKeys: [{ key: "other", permissions }] });
   const again = [{ body: {} }, {}, { body: { ls_user_id: "somebody" } }];
@@ -119,7 +119,7 @@ test("a provider is registered once for each user and URL, with or without a bod
   expect(await registerProvider(emulator, server)).not.toBe(providerId);
 });
 
-test("what was granted for one URL is not sent to another", async () => {
+it("a token that was granted for one URL is not sent to another", async () => {
   const { emulator, server, providerId } = await setUp();
   await approve((await startSession(emulator, providerId)).url);
   const other = await protectedNotes(emulator);
@@ -127,7 +127,7 @@ test("what was granted for one URL is not sent to another", async () => {
   expect(await listTools(emulator, other)).toMatchObject({ status: 502, body: { code: "connection_required" } });
 });
 
-test("a person who says no, who takes too long, or whose answer is not theirs grants nothing", async () => {
+it("a person who declines, takes too long, or answers for somebody else grants nothing", async () => {
   const { emulator, notes, providerId } = await setUp();
   const denied = await startSession(emulator, providerId);
   expect(await (await decide(denied.url, "deny")).text()).toContain("Access not granted");
@@ -153,7 +153,7 @@ test("a person who says no, who takes too long, or whose answer is not theirs gr
   expect((await listTools(emulator, notes)).status).toBe(502);
 });
 
-test("an answer counts once", async () => {
+it("an authorization code counts once", async () => {
   const { emulator, providerId } = await setUp();
   const session = await startSession(emulator, providerId);
   const page = await decide(session.url, "approve");
@@ -162,7 +162,7 @@ test("an answer counts once", async () => {
   expect(await statusOf(emulator, session)).toBe("COMPLETED");
 });
 
-test("another web page cannot decide for a person", async () => {
+it("another web page cannot decide for a person", async () => {
   const { emulator, providerId } = await setUp();
   const session = await startSession(emulator, providerId);
   expect((await decide(session.url, "approve", { Origin: "https://evil.example.com" })).status).toBe(400);
@@ -172,7 +172,7 @@ test("another web page cannot decide for a person", async () => {
   expect((await decide(session.url, "approve", { Origin: emulator.url })).status).toBe(200);
 });
 
-test("an expired access token is refreshed, once for all who need it; without a refresh the token has expired", async () => {
+it("an expired access token is refreshed once for everybody who needs it, and stays expired if it cannot be refreshed", async () => {
   const { emulator, notes, providerId } = await setUp();
   const session = await startSession(emulator, providerId);
   await approve(session.url);
@@ -185,7 +185,7 @@ test("an expired access token is refreshed, once for all who need it; without a 
   expect(await useTool(emulator, notes)).toMatch(/^ai: search_notes failed: .*what this user granted has expired/);
 });
 
-test("health says what is missing: the connection, or a token that is still good", async () => {
+it("health reports a missing authorization and an expired token", async () => {
   const { emulator, notes, providerId } = await setUp();
   const { id } = await createAgent(emulator, notesAgent(notes));
   const health = async () => (await call(emulator, "GET", `${AGENTS}/${id}/health`)).body;
@@ -196,7 +196,7 @@ test("health says what is missing: the connection, or a token that is still good
   expect(await health()).toMatchObject({ [notes.url]: { status: "token_expired" } });
 });
 
-/** The token that a REUSE answers with at once. */
+/** The token that a REUSE returns at once. */
 async function reuse(emulator: Emulator, providerId: string, settings: object = {}): Promise<string> {
   const body = { provider_id: providerId, scopes: ["notes"], strategy: "REUSE", ...settings };
   const schema = CreateAuthSessionResponseSchema;
@@ -205,7 +205,7 @@ async function reuse(emulator: Emulator, providerId: string, settings: object = 
   return answer.token!;
 }
 
-test("REUSE takes a token that is good for the scopes; CREATE asks again; a token can be replaced in place", async () => {
+it("REUSE takes a token that covers the scopes, CREATE asks again, and a token can be replaced in place", async () => {
   const { emulator, providerId } = await setUp();
   await approve((await startSession(emulator, providerId, { strategy: "REUSE" })).url);
   const token = await reuse(emulator, providerId);
@@ -225,14 +225,14 @@ test("REUSE takes a token that is good for the scopes; CREATE asks again; a toke
   expect(await reuse(emulator, providerId)).toBe(token);
 });
 
-test("the agent that a session is for comes back with it", async () => {
+it("a session is returned with the agent that it is for", async () => {
   const { emulator, notes, providerId } = await setUp();
   const { id: agent_id } = await createAgent(emulator, notesAgent(notes));
   const body = { provider_id: providerId, scopes: [], strategy: "CREATE", agent_id };
   expect((await call(emulator, "POST", AUTH_SESSIONS, { body })).body).toMatchObject({ metadata: { agent_id } });
 });
 
-test("a user's grants, providers and sessions are no other user's", async () => {
+it("a user's grants, providers and sessions are invisible to other users", async () => {
   const permissions = [
     "mcp-servers:read",
     "agents:create",
@@ -262,25 +262,25 @@ test("a user's grants, providers and sessions are no other user's", async () => 
   expect((await listTools(emulator, notes, `&oauth_provider_id=${SHARED_PROVIDER}`)).status).toBe(400);
 });
 
-test.each([
+it.each([
   ["an unknown provider", { provider_id: "github-tools-provider", scopes: [], strategy: "REUSE" }],
   ["an unknown strategy", { scopes: [], strategy: "MAYBE" }],
   ["no scopes", { strategy: "REUSE" }],
   ["an unknown agent", { scopes: [], strategy: "REUSE", agent_id: SHARED_PROVIDER }],
   ["an unknown token", { scopes: [], strategy: "REUSE", token_id: SHARED_PROVIDER }],
-])("a session with %s is a 400", async (_what, settings) => {
+])("a session with %s is refused with a 400", async (_what, settings) => {
   const { emulator, providerId } = await setUp();
   const body = { provider_id: providerId, ...settings };
   expect(await call(emulator, "POST", AUTH_SESSIONS, { body })).toMatchObject({ status: 400, body: { status: 400 } });
 });
 
-test.each(["0", "26", "1.5", "soon"])("wait_seconds=%s is a 400", async (seconds) => {
+it.each(["0", "26", "1.5", "soon"])("wait_seconds=%s is refused with a 400", async (seconds) => {
   const { emulator, providerId } = await setUp();
   const { id } = await startSession(emulator, providerId);
   expect((await call(emulator, "GET", `${AUTH_SESSIONS}/${id}?wait_seconds=${seconds}`)).status).toBe(400);
 });
 
-test("a server that cannot be reached, or wants no OAuth of this kind, gets no provider", async () => {
+it("a server that cannot be reached, or does not use this kind of OAuth, gets no provider", async () => {
   const emulator = await start();
   const notes = await protectedNotes(emulator);
   const server = await registerOAuthNotes(emulator, notes);
@@ -294,14 +294,14 @@ test("a server that cannot be reached, or wants no OAuth of this kind, gets no p
   expect((await call(emulator, "POST", `${MCP_SERVERS}/${SHARED_PROVIDER}/oauth-provider`)).status).toBe(404);
 });
 
-test("closing ends a wait at once", async () => {
+it("closing the emulator ends a wait at once", async () => {
   const { emulator, providerId } = await setUp();
   const { answer } = await startWaiting(emulator, await startSession(emulator, providerId));
   await emulator.close();
   expect(await answer).toBe("PENDING");
 });
 
-test("grants survive a restart on another port; no token is in a file, an answer or the log", async () => {
+it("grants survive a restart on another port, and no token appears in a file, an answer or the log", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "emulator-"));
   const seen: string[] = [];
   const spy = jest.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
@@ -333,7 +333,11 @@ test("grants survive a restart on another port; no token is in a file, an answer
     time += 60 * MINUTE;
     expect(await statusOf(second, session)).toBe("COMPLETED");
     expect(seen).toHaveLength(4);
-    for (const text of [...everything, ...files()]) for (const token of seen) expect(text.includes(token)).toBe(false);
+    for (const text of [...everything, ...files()]) {
+      for (const token of seen) {
+        expect(text.includes(token)).toBe(false);
+      }
+    }
     expect(first.requests.map(({ path }) => path).filter((path) => !path.startsWith("/v1/"))).toEqual([]);
   } finally {
     spy.mockRestore();

@@ -1,4 +1,4 @@
-/** Every operation of the public OpenAPI document is there, and answers with what its schema says. */
+/** Every operation of the public OpenAPI document exists and returns what its schema says. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as z from "zod";
@@ -26,7 +26,7 @@ interface World {
 }
 
 interface Operation {
-  /** Of the answer; without one there is no body. */
+  /** The schema of the answer; without one there is no body. */
   schema?: z.ZodType | typeof events;
   /** Values for the path's parameters, the query and the body. */
   request?: (world: World) => Request | Promise<Request>;
@@ -159,35 +159,40 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-test("every documented operation is called here", () => {
+it("every documented operation is tested here", () => {
   expect(Object.keys(OPERATIONS).sort()).toEqual(Object.keys(DOCUMENTED).sort());
 });
 
-test.each(Object.entries(OPERATIONS))("%s", async (operation, { schema, request }) => {
-  const world = await createWorld();
-  const { parameters = {}, query, body } = (await request?.(world)) ?? {};
-  const [method = "", template = ""] = operation.split(" ");
-  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name]!);
-  const url = `/v1/deepagents${path}${query === undefined ? "" : `?${String(new URLSearchParams(query))}`}`;
-  const answer = await call(world.emulator, method, url, { body });
-  expect({ documented: DOCUMENTED[operation], ...answer }).toMatchObject({
-    documented: expect.arrayContaining([answer.status]) as number[],
-  });
-  if (schema === undefined) {
-    expect(answer.text).toBe("");
-  } else if (schema === events) {
-    expectEvents(answer.text);
-  } else {
-    // Parsed without losing a field: what the schema does not know must not be answered.
-    expect(findUnknownField(answer.body, schema.parse(answer.body))).toBeUndefined();
-  }
-});
+it.each(Object.entries(OPERATIONS))(
+  "the operation %s returns what its schema says",
+  async (operation, { schema, request }) => {
+    const world = await createWorld();
+    const { parameters = {}, query, body } = (await request?.(world)) ?? {};
+    const [method = "", template = ""] = operation.split(" ");
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name]!);
+    const url = `/v1/deepagents${path}${query === undefined ? "" : `?${String(new URLSearchParams(query))}`}`;
+    const answer = await call(world.emulator, method, url, { body });
+    expect({ documented: DOCUMENTED[operation], ...answer }).toMatchObject({
+      documented: expect.arrayContaining([answer.status]) as number[],
+    });
+    if (schema === undefined) {
+      expect(answer.text).toBe("");
+    } else if (schema === events) {
+      expectEvents(answer.text);
+    } else {
+      // Parsing must lose no field, because fields that the schema does not know must not be returned.
+      expect(findUnknownField(answer.body, schema.parse(answer.body))).toBeUndefined();
+    }
+  },
+);
 
 function expectEvents(text: string): void {
   const seen = parseEvents(text);
   for (const { event, data } of seen) {
     const schema = Object.entries(wire.RunEventSchemas).find(([name]) => name === event)?.[1];
-    if (schema === undefined) throw new Error(`unexpected event ${event}`);
+    if (schema === undefined) {
+      throw new Error(`unexpected event ${event}`);
+    }
     schema.parse(data);
   }
   expect([...new Set(seen.map(({ event }) => event))].sort()).toEqual(["messages", "metadata", "updates", "values"]);

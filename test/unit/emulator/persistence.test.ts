@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test("everything survives a restart, and changes go on from there", async () => {
+it("everything survives a restart and can be changed afterwards", async () => {
   const first = await start({ dataDir });
   const agent = await createAgent(first, { name: "a", system_prompt: "p", extras: { a: 1 }, skills: [{ name: "s" }] });
   const server = await createMcpServer(first, {
@@ -49,7 +49,7 @@ test("everything survives a restart, and changes go on from there", async () => 
   expect(changed.revision).not.toBe(agent.revision);
 });
 
-test("a data directory from before there were threads is taken over as it is", async () => {
+it("a data directory from before there were threads is taken over unchanged", async () => {
   const first = await start({ dataDir });
   const agent = await createAgent(first, { name: "a", system_prompt: "p" });
   await first.close();
@@ -60,7 +60,9 @@ test("a data directory from before there were threads is taken over as it is", a
     .map(({ name }) => String(name))
     .filter((name) => !["meta", "agents", "commits", "mcp_servers"].includes(name));
   old.exec("PRAGMA foreign_keys = OFF");
-  for (const table of added) old.exec(`DROP TABLE ${table}`);
+  for (const table of added) {
+    old.exec(`DROP TABLE ${table}`);
+  }
   old.exec("PRAGMA user_version = 1");
   old.close();
 
@@ -71,14 +73,14 @@ test("a data directory from before there were threads is taken over as it is", a
   expect((await call(await start({ dataDir }), "GET", `${THREADS}/${id}`)).status).toBe(200);
 });
 
-test("without a data directory every start is empty", async () => {
+it("an emulator without a data directory starts empty", async () => {
   const first = await start();
   await createAgent(first, { name: "a" });
   await first.close();
   expect((await call(await start(), "GET", AGENTS)).body).toMatchObject({ items: [] });
 });
 
-test("header values are in no file, no log and no error, while running and after", async () => {
+it("header values appear in no file, no log and no error, neither while the emulator runs nor afterwards", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   const stdout = jest.spyOn(process.stdout, "write").mockReturnValue(true);
   try {
@@ -108,7 +110,7 @@ test("header values are in no file, no log and no error, while running and after
   }
 });
 
-/** Looks at every file for the secret, also for its parts and as base64. */
+/** Searches every file for the secret, its parts, and its base64 form. */
 function expectNowhere(folder: string): void {
   const files = readdirSync(folder);
   expect(files).toContain("emulator.db");
@@ -125,18 +127,18 @@ function expectNowhere(folder: string): void {
   }
 }
 
-test("only the user can read the key of the headers", async () => {
+it("only the user can read the key that encrypts the headers", async () => {
   await start({ dataDir });
   expect(statSync(join(dataDir, "header.key")).mode & 0o777).toBe(0o600);
 });
 
-test("a lost key is noticed at the start, not at the first read", async () => {
+it("a lost key is noticed at the start, not at the first read", async () => {
   await (await start({ dataDir })).close();
   rmSync(join(dataDir, "header.key"));
   await expect(startEmulator({ dataDir })).rejects.toThrow(EmulatorStartError);
 });
 
-test("a second emulator on the same data is refused, and allowed after the first closed", async () => {
+it("a second emulator on the same data is refused until the first one is closed", async () => {
   const first = await start({ dataDir });
   await createAgent(first, { name: "a" });
   await expect(startEmulator({ dataDir })).rejects.toThrow(/Another emulator is using the data directory .*; stop it/);
@@ -145,14 +147,14 @@ test("a second emulator on the same data is refused, and allowed after the first
   await start({ dataDir });
 });
 
-test("a port that is taken is refused, and the data directory is let go", async () => {
+it("a port that is taken is refused, and the data directory is released", async () => {
   const first = await start();
   const port = Number(new URL(first.url).port);
   await expect(startEmulator({ port, dataDir })).rejects.toThrow(/Port \d+ is in use; stop what listens there/);
   await start({ dataDir });
 });
 
-test("closing twice is closing once, and the port is free again", async () => {
+it("closing twice has the effect of closing once, and the port is free again", async () => {
   const first = await start();
   const port = Number(new URL(first.url).port);
   await call(first, "GET", AGENTS);

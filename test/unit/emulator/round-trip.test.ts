@@ -54,7 +54,7 @@ function randomText(random: () => number): string {
   return Array.from({ length }, () => FRAGMENTS[Math.floor(random() * FRAGMENTS.length)]).join("");
 }
 
-test("front matter gives back every value and body exactly", () => {
+it("front matter returns every value and body exactly", () => {
   const random = seededRandom(1);
   for (let round = 0; round < 5_000; round += 1) {
     const values = { name: randomText(random), description: randomText(random) };
@@ -64,18 +64,18 @@ test("front matter gives back every value and body exactly", () => {
   }
 });
 
-test("a text without front matter is all body", () => {
+it("a text without front matter is the body as a whole", () => {
   for (const text of ["", "x", "---", "---\nname: x", "--\nname: x\n---\n", " ---\na: b\n---\n"]) {
     expect(parseFrontMatter(text)).toEqual({ fields: new Map(), body: text });
   }
 });
 
-test("a long text that never closes its front matter is read quickly", () => {
+it("a long text that never closes its front matter is read quickly", () => {
   const text = `---\n${"a: b\n".repeat(1_000_000)}`;
   expect(parseFrontMatter(text).body).toBe(text);
 });
 
-test("agents give back every text exactly, from create, update and read", async () => {
+it("an agent returns every text exactly from create, update and read", async () => {
   const emulator = await start();
   const random = seededRandom(2);
   const text = () => randomText(random);

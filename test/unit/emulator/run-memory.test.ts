@@ -1,16 +1,16 @@
-/** However a run ends, nothing of it stays in memory: counted on the heap of the built emulator, after a collection. */
+/** However a run ends, nothing of it stays in memory. Objects are counted on the built emulator's heap. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 const ROOT = join(__dirname, "../../..");
 
-/** In a process of its own: the heap of a test has several contexts, and only one of them can be counted. */
+/** Runs in its own process, because a test's heap has several contexts, only one of which can be counted. */
 const PROGRAM = `
   const { queryObjects } = require("node:v8");
   const { startEmulator } = require("./emulator/dist/emulator/index.js");
   const { Run } = require("./emulator/dist/emulator/runtime/run.js");
-  const { ScriptedModel } = require("./emulator/dist/emulator/runtime/harness/scripted-model.js");
+  const { ScriptedModel } = require("./emulator/dist/emulator/runtime/harness/chat-model.js");
   const { Runtime } = require("./emulator/dist/emulator/runtime/runtime.js");
   const { start } = Runtime.prototype;
   let runtime;
@@ -61,7 +61,7 @@ const PROGRAM = `
     await emulator.close();
   })();`;
 
-test("runs that succeeded, failed, waited, lost their client or their thread leave nothing behind", async () => {
+it("runs that succeeded, failed, waited, or lost their client or thread leave nothing in memory", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", "-e", PROGRAM], { cwd: ROOT });
   // Two runs are under way, one waits for its turn. The model stands for all that the harness builds for a run.
   expect(JSON.parse(stdout)).toEqual({ during: { runs: 3, threads: 2 }, runs: 0, models: 0, threads: 0 });

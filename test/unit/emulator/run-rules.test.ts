@@ -45,7 +45,7 @@ async function setUp(agent: object = { name: "a", system_prompt: "# You are ters
   return { emulator, agentId: id, threadId: thread.id };
 }
 
-test("without a script it answers from the system prompt; both dialects of the input are the same", async () => {
+it("a model without a script answers from the system prompt, for either dialect of the input", async () => {
   const { emulator, agentId, threadId } = await setUp(undefined, { script: undefined });
   await runStream(emulator, threadId, { agent_id: agentId, messages: [{ role: "user", content: "hello" }] });
   await runStream(emulator, threadId, { agent_id: agentId, ...human("again") });
@@ -57,7 +57,7 @@ test("without a script it answers from the system prompt; both dialects of the i
   ]);
 });
 
-test("a wrong header makes the tool call fail visibly, and hides what it was", async () => {
+it("a wrong header makes the tool call fail visibly without showing its value", async () => {
   const emulator = await start();
   await registerNotes(emulator, notes, "wrong-secret-value");
   const { id } = await createAgent(emulator, notesAgent(notes));
@@ -71,7 +71,7 @@ test("a wrong header makes the tool call fail visibly, and hides what it was", a
   expect(JSON.stringify(state)).not.toContain("wrong-secret-value");
 });
 
-test("a thread and its run in one call", async () => {
+it("a thread and its run are created in one call", async () => {
   const { emulator, agentId } = await setUp();
   const body = { agent_id: agentId, thread: { metadata: { a: 1 } }, ...human("hi") };
   const run = await expectCall(RunSchema, 200, emulator, "POST", `${THREADS}/runs`, { body });
@@ -79,7 +79,7 @@ test("a thread and its run in one call", async () => {
   expect(state).toMatchObject({ status: "idle", metadata: { a: 1 } });
 });
 
-test("a model's error is an error event, and the thread says so", async () => {
+it("a model's error becomes an error event and the status of the thread", async () => {
   const { emulator, agentId, threadId } = await setUp();
   const events = await runStream(emulator, threadId, { agent_id: agentId, ...human("fail now") });
   expect(events.at(-1)?.event).toBe("error");
@@ -87,7 +87,7 @@ test("a model's error is an error event, and the thread says so", async () => {
   expect((await getThreadState(emulator, threadId)).status).toBe("error");
 });
 
-test("memories wait for approval, become the agent's files, and other threads read them", async () => {
+it("memories wait for approval, become files of the agent, and are read by other threads", async () => {
   const { emulator, agentId, threadId } = await setUp();
   await runStream(emulator, threadId, { agent_id: agentId, ...human("remember tea") });
   expect((await getThreadState(emulator, threadId)).status).toBe("interrupted");
@@ -99,7 +99,7 @@ test("memories wait for approval, become the agent's files, and other threads re
   expect(transcript(await getThreadState(emulator, other.id)).at(-1)).toContain("likes tea");
 });
 
-test("a thread that skips the protection writes memories at once", async () => {
+it("a thread that skips the protection writes memories at once", async () => {
   const { emulator, agentId } = await setUp();
   const options = { skip_memory_write_protection: true };
   const thread = await createThread(emulator, { agent_id: agentId, options });
@@ -108,7 +108,7 @@ test("a thread that skips the protection writes memories at once", async () => {
   expect((await getAgent(emulator, agentId)).files).toHaveProperty(["memories/tea.md"]);
 });
 
-test("resolving an interrupt ends the pause without an answer; a second time is a 409", async () => {
+it("resolving an interrupt ends the pause without an answer, and a second time is refused with a 409", async () => {
   const { emulator, agentId, threadId } = await setUp();
   await runStream(emulator, threadId, { agent_id: agentId, ...human("remember tea") });
   const path = `${THREADS}/${threadId}/resolve-interrupt`;
@@ -120,7 +120,7 @@ test("resolving an interrupt ends the pause without an answer; a second time is 
   expect((await getAgent(emulator, agentId)).files).not.toHaveProperty(["memories/tea.md"]);
 });
 
-test("subagents work with their own tools, and their events have a namespace", async () => {
+it("subagents work with their own tools, and their events have a namespace", async () => {
   const emulator = await start({ script: SCRIPT });
   await registerNotes(emulator, notes);
   const tools = { tools: [{ name: "search_notes", mcp_server_url: notes.url }] };
@@ -140,7 +140,7 @@ test("subagents work with their own tools, and their events have a namespace", a
   expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("search_notes said: 1 note about sub");
 });
 
-test("a subagent's tool behind approval pauses the whole run", async () => {
+it("a subagent's tool that needs approval pauses the whole run", async () => {
   const emulator = await start({ script: SCRIPT });
   await registerNotes(emulator, notes);
   const tools = {
@@ -159,7 +159,7 @@ test("a subagent's tool behind approval pauses the whole run", async () => {
   expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("1 note about edited");
 });
 
-test("a deleted agent's thread stays readable and takes no new run", async () => {
+it("a deleted agent's thread stays readable and accepts no new run", async () => {
   const { emulator, agentId, threadId } = await setUp();
   await runStream(emulator, threadId, { agent_id: agentId, ...human("hi") });
   await call(emulator, "DELETE", `${AGENTS}/${agentId}`);
@@ -173,14 +173,14 @@ test("a deleted agent's thread stays readable and takes no new run", async () =>
   }
 });
 
-test.each([
+it.each([
   [{ assistant_id: "x", agent_id: "AGENT", ...human("hi") }, 400, "assistant_id is reserved"],
   [{ agent_id: "AGENT" }, 400, "Set 'input' to an object with messages"],
   [{ agent_id: "AGENT", command: {} }, 400, "'command.resume' is required"],
   [human("hi"), 400, "Set 'agent_id' to a non-empty string"],
   [{ agent_id: "AGENT", ...human("hi"), stream_mode: ["debug"] }, 400, "stream_mode"],
   [{ agent_id: "nope", ...human("hi") }, 404, "agent not found"],
-])("%j is refused", async (body, status, text) => {
+])("a run with %j is refused", async (body, status, text) => {
   const { emulator, agentId, threadId } = await setUp();
   const sent = JSON.stringify(body).replace("AGENT", agentId);
   const answer = await call(emulator, "POST", `${THREADS}/${threadId}/runs/stream`, { body: sent });
@@ -188,26 +188,26 @@ test.each([
   expect(ErrorResponseSchema.parse(answer.body).detail).toContain(text);
 });
 
-test("a run without a body goes on where the thread stopped; a stream needs one", async () => {
+it("a run without a body continues where the thread stopped, and a stream needs a body", async () => {
   const { emulator, agentId, threadId } = await setUp();
   await runStream(emulator, threadId, { agent_id: agentId, ...human("remember tea") });
   const waiting = await getThreadState(emulator, threadId);
   const run = await expectCall(RunSchema, 200, emulator, "POST", `${THREADS}/${threadId}/runs`);
   expect(run).toMatchObject({ thread_id: threadId, assistant_id: agentId });
-  // Nobody answered: it asks again.
+  // Nobody answered, so it asks again.
   expect(await settled(emulator, threadId)).toMatchObject({ status: "interrupted", values: waiting.values });
   const answer = await call(emulator, "POST", `${THREADS}/${threadId}/runs/stream`);
   expect(answer.status).toBe(400);
   expect(ErrorResponseSchema.parse(answer.body).code).toBe("invalid_request_body");
 });
 
-test("a run without a body on a thread that never had input is an error", async () => {
+it("a run without a body fails on a thread that never had input", async () => {
   const { emulator, threadId } = await setUp();
   expect((await call(emulator, "POST", `${THREADS}/${threadId}/runs`)).status).toBe(200);
   expect(await settled(emulator, threadId)).toMatchObject({ status: "error" });
 });
 
-test("the OpenAPI document says which bodies are optional", async () => {
+it("the OpenAPI document says which bodies are optional", async () => {
   const emulator = await start();
   const { body } = await call(emulator, "GET", "/openapi.json");
   const { paths } = body as { paths: Record<string, Record<string, { requestBody?: { required?: boolean } }>> };
@@ -222,7 +222,7 @@ test("the OpenAPI document says which bodies are optional", async () => {
   expect(optional).not.toContain("/threads/{thread_id}/runs/stream");
 });
 
-test("an MCP server's tools come from the server, then from the cache until a refresh", async () => {
+it("an MCP server's tools come from the server, then from the cache until a refresh", async () => {
   const emulator = await start();
   await registerNotes(emulator, notes);
   const path = `/v1/deepagents/mcp/tools?url=${encodeURIComponent(`${notes.url}/`)}`;
@@ -235,7 +235,7 @@ test("an MCP server's tools come from the server, then from the cache until a re
   expect(refreshed.cached).toBe(false);
 });
 
-test("an unregistered MCP server is a 404, one that refuses us a 502 without the header's value", async () => {
+it("the tools of an unregistered MCP server are a 404, and those of one that refuses us a 502 without the header's value", async () => {
   const emulator = await start();
   const path = `/v1/deepagents/mcp/tools?url=${encodeURIComponent(notes.url)}`;
   expect((await call(emulator, "GET", path)).status).toBe(404);

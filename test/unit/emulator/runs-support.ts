@@ -9,7 +9,7 @@ export interface StreamEvent {
   data: unknown;
 }
 
-/** What agents with the two notes tools look like; deleting needs approval. */
+/** An agent with the two tools of the notes server, one of which, deleting, needs approval. */
 export function notesAgent({ url }: NotesServer) {
   return {
     name: "notes",
@@ -39,27 +39,33 @@ export function openStream(
     method: "POST",
     headers: { "X-Api-Key": emulator.apiKey, "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify(body),
-    ...(signal !== undefined && { signal }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 
-/** Runs to the end of the stream. */
+/** Starts a run and reads its stream to the end. */
 export async function runStream(emulator: Emulator, threadId: string, body: object): Promise<StreamEvent[]> {
   const response = await openStream(emulator, threadId, body);
   const text = await response.text();
-  if (response.status !== 200) throw new Error(`${response.status} ${text}`);
+  if (response.status !== 200) {
+    throw new Error(`${String(response.status)} ${text}`);
+  }
   return parseEvents(text);
 }
 
-/** Reads a stream to its end; `then` is called once this text has come. */
+/** Reads a stream to its end, and calls `then` once the text has arrived. */
 export async function readUntil(response: Response, expected: string, then: () => void): Promise<string> {
   let text = "";
   for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
     const before = text.includes(expected);
     text += chunk;
-    if (!before && text.includes(expected)) then();
+    if (!before && text.includes(expected)) {
+      then();
+    }
   }
-  if (!text.includes(expected)) throw new Error(`The stream ended without ${JSON.stringify(expected)}: ${text}`);
+  if (!text.includes(expected)) {
+    throw new Error(`The stream ended without ${JSON.stringify(expected)}: ${text}`);
+  }
   return text;
 }
 
@@ -97,7 +103,9 @@ export async function reaches(emulator: Emulator, id: string, lines: readonly st
 async function until(emulator: Emulator, id: string, isIt: (state: ThreadState) => boolean): Promise<ThreadState> {
   for (;;) {
     const state = await getThreadState(emulator, id);
-    if (isIt(state) || state.status !== "busy") return state;
+    if (isIt(state) || state.status !== "busy") {
+      return state;
+    }
   }
 }
 

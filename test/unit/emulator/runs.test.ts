@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const ASK = 'Please use search_notes {"query": "tea"} and then call delete_note with {"id": "n1"}.';
 
-test("tool call, result, interrupt, restart, approval, final answer", async () => {
+it("a run calls a tool, pauses for approval, survives a restart and ends with an answer", async () => {
   const first = await start({ dataDir });
   await registerNotes(first, notes);
   const agent = await createAgent(first, notesAgent(notes));
@@ -45,15 +45,20 @@ test("tool call, result, interrupt, restart, approval, final answer", async () =
   expect(chunks[0]).toMatchObject([{ type: "AIMessageChunk" }, { langgraph_node: "model", ls_provider: "openai" }]);
   RunEventSchemas.metadata.parse(events[0]?.data);
   for (const { event, data } of events.slice(1)) {
-    if (event === "values") RunEventSchemas.values.parse(data);
-    else if (event === "updates") RunEventSchemas.updates.parse(data);
-    else if (event === "messages") RunEventSchemas.messages.parse(data);
-    else throw new Error(`unexpected event ${event} ${JSON.stringify(data)}`);
+    if (event === "values") {
+      RunEventSchemas.values.parse(data);
+    } else if (event === "updates") {
+      RunEventSchemas.updates.parse(data);
+    } else if (event === "messages") {
+      RunEventSchemas.messages.parse(data);
+    } else {
+      throw new Error(`unexpected event ${event} ${JSON.stringify(data)}`);
+    }
   }
   expect(notes.deleted).toEqual([]);
   const waiting = await getThreadState(first, thread.id);
   expect(waiting.status).toBe("interrupted");
-  // The last event has all of the state, so that a client needs no other to show what is to be approved.
+  // The last event has the whole state, so that a client needs no other event to show what needs approval.
   const interrupts = Object.values(waiting.interrupts ?? {}).flat();
   expect(events.at(-1)).toEqual({ event: "values", data: { ...waiting.values, __interrupt__: interrupts } });
   await first.close();

@@ -1,4 +1,4 @@
-/** What only the service has: an agent that needs it says so, and never pretends. */
+/** Features that only the service has: an agent that needs one says so and does not pretend. */
 import { getThreadState, human, runStream, transcript } from "./runs-support";
 import { closeAll, createAgent, createThread, start } from "./support";
 
@@ -12,7 +12,7 @@ async function ask(agent: object, question: string): Promise<string[]> {
   return transcript(await getThreadState(emulator, thread.id));
 }
 
-test("a link to a skill of the workspace says that the skill is not available", async () => {
+it("a link to a skill of the workspace says that the skill is not available", async () => {
   const files = { "skills/summarizer": { type: "skill", repo_handle: "team-summarizer" } };
   const lines = await ask({ files }, 'use read_file {"file_path":"/skills/summarizer/SKILL.md"}');
   expect(lines.at(-1)).toMatch(
@@ -20,7 +20,7 @@ test("a link to a skill of the workspace says that the skill is not available", 
   );
 });
 
-test("an agent whose only skill is a link is told of it in its prompt", async () => {
+it("an agent whose only skill is a link finds it in its prompt", async () => {
   const emulator = await start({ script: { replies: [{ when: { contains: "x" }, say: "ok" }] } });
   const files = { "skills/summarizer": { type: "skill", repo_handle: "team-summarizer" } };
   const { id } = await createAgent(emulator, { name: "a", files });
@@ -38,7 +38,7 @@ test("an agent whose only skill is a link is told of it in its prompt", async ()
 
 const SANDBOX = { backend: { type: "thread_scoped_sandbox", sandbox: {} } };
 
-test("a command for a sandbox is not executed, and says so", async () => {
+it("a command for a sandbox is not executed, and its result says so", async () => {
   const lines = await ask(SANDBOX, 'use execute {"command":"echo $((6*7))"}');
   expect(lines.at(-1)).toMatch(
     /^ai: execute said: Error: nothing was executed\. The emulator has no sandbox.*\[Command failed/s,
@@ -46,7 +46,7 @@ test("a command for a sandbox is not executed, and says so", async () => {
   expect(lines.join("\n")).not.toContain("42");
 });
 
-test("files of an agent with a sandbox are the virtual ones", async () => {
+it("an agent with a sandbox still uses the virtual files", async () => {
   const lines = await ask(
     SANDBOX,
     'use write_file {"file_path":"/a.txt","content":"hello"} and use read_file {"file_path":"/a.txt"}',
@@ -54,6 +54,6 @@ test("files of an agent with a sandbox are the virtual ones", async () => {
   expect(lines.at(-1)).toMatch(/read_file said: .*hello/s);
 });
 
-test("an agent without a sandbox has no such tool", async () => {
+it("an agent without a sandbox has no tool for commands", async () => {
   expect((await ask({}, 'use execute {"command":"true"}')).at(-1)).toMatch(/You said: use execute/);
 });

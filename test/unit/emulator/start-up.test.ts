@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const ROOT = join(__dirname, "../../..");
 
-/** Starts an emulator, lets an agent answer, and prints what came, with the packages that were loaded before and after. */
+/** Starts an emulator, lets an agent answer, and prints the answer and how many modules were loaded before and after. */
 const PROGRAM = `
   const { startEmulator } = require("pulumi-deepagents-emulator");
   const loaded = () => Object.keys(require.cache).filter((file) => /node_modules.(langchain|@langchain|deepagents|langsmith|@modelcontextprotocol)\\b/.test(file)).length;
@@ -35,9 +35,22 @@ async function runProgram(folder: string): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
-test("a start loads neither the harness nor an MCP client; the first run does", async () => {
+it("the emulator loads the harness and the MCP client with the first run, not at the start", async () => {
   const { atStart, afterRun, text } = await runProgram(ROOT);
   expect(atStart).toBe(0);
   expect(afterRun).toBeGreaterThan(0);
   expect(text).toContain("You said: hi");
+});
+
+it("the command's help loads neither the web framework nor SQLite", async () => {
+  const program = `
+    process.on("exit", () => {
+      const packages = Object.keys(require.cache).filter((file) => file.includes("node_modules"));
+      const names = packages.map((file) => file.split("node_modules")[1].split(/[\\\\/]/)[1]);
+      process.stderr.write(JSON.stringify([...new Set(names), ...process.moduleLoadList.filter((name) => /sqlite/.test(name))]));
+    });
+    require("./emulator/dist/emulator/command.js").runEmulatorCommand(["--help"], "emulator");`;
+  const { stdout, stderr } = await run(process.execPath, ["-e", program], { cwd: ROOT });
+  expect(stdout).toContain("Usage: emulator");
+  expect(JSON.parse(stderr)).toEqual(["commander"]);
 });

@@ -1,6 +1,6 @@
 import { findUnknownField } from "../../../emulator/validation";
 
-test.each([
+it.each([
   [{ a: 1 }, { a: 1 }, undefined],
   [{ a: 1, b: 2 }, { a: 1 }, "b"],
   [{ a: { b: { c: 1 } } }, { a: { b: {} } }, "a.b.c"],
@@ -8,6 +8,6 @@ test.each([
   [{ files: { "a/b.md": { content: "", size: 1 } } }, { files: { "a/b.md": { content: "" } } }, "files.a/b.md.size"],
   [JSON.parse('{"__proto__":{"a":1}}'), {}, "__proto__"],
   [{ a: null }, { a: null }, undefined],
-])("%j kept as %j: %s", (sent: unknown, kept: unknown, expected) => {
+])("in the body %j, kept as %j, the first unknown field is %s", (sent: unknown, kept: unknown, expected) => {
   expect(findUnknownField(sent, kept)).toBe(expected);
 });

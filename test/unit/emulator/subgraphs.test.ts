@@ -1,4 +1,4 @@
-/** `stream_subgraphs`: what subagents do has LangGraph's event names, `{mode}|{namespace}`. */
+/** `stream_subgraphs`: the events of subagents have LangGraph's names, `{mode}|{namespace}`. */
 import type { StreamMode } from "../../../provider/wire";
 import { type NotesServer, startNotesServer } from "./mcp-server";
 import { human, registerNotes, runStream, type StreamEvent } from "./runs-support";
@@ -28,15 +28,15 @@ async function delegate(mode: StreamMode, subgraphs: boolean): Promise<StreamEve
   return (await runStream(emulator, thread.id, body)).slice(1);
 }
 
-test.each([
+it.each([
   ["values", "values"],
   ["updates", "updates"],
   ["messages-tuple", "messages"],
-] as const)("%s", async (mode, event) => {
+] as const)("the events of subagents in %s mode have their namespace", async (mode, event) => {
   const events = await delegate(mode, true);
   const own = events.filter((candidate) => candidate.event === event);
   const nested = events.filter((candidate) => candidate.event !== event);
-  // Its task is the tool node's, and all that happens in it has the one namespace.
+  // The subagent's task is that of the tool node, and all its events share one namespace.
   expect([...new Set(nested.map((candidate) => candidate.event))]).toEqual([
     expect.stringMatching(new RegExp(`^${event}\\|tools:[0-9a-f-]{36}$`)),
   ]);
@@ -59,12 +59,18 @@ function answers(mode: StreamMode, events: readonly StreamEvent[]): string[] {
   for (const { data } of events) {
     if (mode === "messages-tuple") {
       const [{ type, id, content }] = data as [Message];
-      if (type === "AIMessageChunk") texts.set(id, (texts.get(id) ?? "") + content);
+      if (type === "AIMessageChunk") {
+        texts.set(id, (texts.get(id) ?? "") + content);
+      }
       continue;
     }
     const states = mode === "values" ? [data] : Object.values(data as object);
     const messages = states.flatMap((state) => (state as { messages?: Message[] } | null)?.messages ?? []);
-    for (const { type, id, content } of messages) if (type === "ai") texts.set(id, content);
+    for (const { type, id, content } of messages) {
+      if (type === "ai") {
+        texts.set(id, content);
+      }
+    }
   }
   return [...texts.values()];
 }

@@ -1,4 +1,4 @@
-/** An emulator per test, and a small client that shows exactly what came back. */
+/** An emulator for each test, and a small client that shows exactly what came back. */
 import type * as z from "zod";
 import {
   AgentSchema,
@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 export interface CallOptions {
-  /** Sent as it is when a string, as JSON otherwise. */
+  /** A string is sent unchanged, anything else as JSON. */
   body?: unknown;
   /** Undefined sends no `X-Api-Key`. */
   key?: string | undefined;
@@ -32,20 +32,20 @@ export interface CallOptions {
 
 const open: Emulator[] = [];
 
-/** Starts an emulator that {@link closeAll} closes. Strict unless a test asks otherwise: our own tests make no typos. */
+/** Starts an emulator that {@link closeAll} closes. It is strict by default, to reveal typing mistakes. */
 export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ strict: true, ...options });
   open.push(emulator);
   return emulator;
 }
 
-/** A wait of a fault that has begun. */
+/** A fault's wait that has begun. */
 export interface HeldWait {
   readonly milliseconds: number;
   end(): void;
 }
 
-/** A `sleep` for {@link EmulatorOptions} whose waits end when the test says so, and each wait once it has begun. */
+/** A `sleep` for {@link EmulatorOptions} whose waits end when the test says so, and the waits that have begun. */
 export function holdWaits(): { sleep: NonNullable<EmulatorOptions["sleep"]>; begun: Handoff<HeldWait> } {
   const begun = new Handoff<HeldWait>();
   const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
@@ -71,11 +71,11 @@ export async function call(
   const response = await fetch(emulator.url + path, {
     method,
     headers: {
-      ...(key !== undefined && { "X-Api-Key": key }),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(key === undefined ? {} : { "X-Api-Key": key }),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       ...options.headers,
     },
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return { status: response.status, text, body: parse(text) };
@@ -88,7 +88,9 @@ export async function expectCall<S extends z.ZodType>(
   ...[emulator, method, path, options]: Parameters<typeof call>
 ): Promise<z.infer<S>> {
   const answer = await call(emulator, method, path, options);
-  if (answer.status !== status) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== status) {
+    throw new Error(`${method} ${path} answered ${String(answer.status)}: ${answer.text}`);
+  }
   return schema.parse(answer.body);
 }
 
@@ -112,7 +114,7 @@ export function createThread(emulator: Emulator, body: object, options: CallOpti
   return expectCall(ThreadSchema, 201, emulator, "POST", THREADS, { ...options, body });
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+/** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -13,7 +13,7 @@ const OTHER_AGENT = "22222222-2222-2222-2222-222222222222";
 let dataDir: string;
 let emulator: Emulator;
 
-/** Threads as runs will leave them; their titles say what they are. */
+/** Threads in the states that runs leave behind; their titles say which. */
 const STORED: [string, Partial<ThreadRecord>][] = [
   ["seen", {}],
   ["unread", { unread: true }],
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [index, [title, fields]] of STORED.entries()) {
     const time = store.clock.now();
     store.threads.insert({
-      id: `00000000-0000-4000-8000-00000000000${index}`,
+      id: `00000000-0000-4000-8000-00000000000${String(index)}`,
       workspace: DEFAULT_WORKSPACE,
       ownerId,
       agentId: AGENT,
@@ -58,28 +58,28 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test.each([
+it.each([
   ["", ["unread", "interrupted", "failed", "another agent's"]],
   [`?agent_id=${AGENT}`, ["unread", "interrupted", "failed"]],
   [`?agent_id=${OTHER_AGENT}`, ["another agent's"]],
-])("count%s counts what waits for its owner, without test runs", async (query, waiting) => {
+])("the count%s includes the threads that wait for their owner, without test runs", async (query, waiting) => {
   const answer = await expectCall(CountThreadsResponseSchema, 200, emulator, "GET", `${THREADS}/count${query}`);
   expect(answer).toEqual({ attention_count: waiting.length });
 });
 
-test.each([
+it.each([
   ["requires_attention=true", ["failed", "interrupted", "unread"]],
   ["requires_attention=false", ["busy", "failed", "interrupted", "unread", "seen"]],
   ["status=error", ["failed"]],
   ["status=error&test_run=true", ["test run"]],
   ["status=idle", ["unread", "seen"]],
-])("the list with %s", async (query, titles) => {
+])("the list with %s contains the right threads", async (query, titles) => {
   const path = `${THREADS}?agent_id=${AGENT}&${query}`;
   const { threads } = await expectCall(ListThreadsResponseSchema, 200, emulator, "GET", path);
   expect(threads.map(({ title }) => title)).toEqual(titles);
 });
 
-test("the list says which threads are interrupted", async () => {
+it("the list says which threads are interrupted", async () => {
   const path = `${THREADS}?agent_id=${AGENT}`;
   const { threads } = await expectCall(ListThreadsResponseSchema, 200, emulator, "GET", path);
   expect(threads.filter((thread) => thread.has_interrupts).map(({ title }) => title)).toEqual(["interrupted"]);

@@ -55,12 +55,14 @@ async function withThreads(amount: number) {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a" });
   const threads: Thread[] = [];
-  for (let i = 0; i < amount; i += 1) threads.push(await createThread(emulator, { agent_id: agent.id }));
+  for (let i = 0; i < amount; i += 1) {
+    threads.push(await createThread(emulator, { agent_id: agent.id }));
+  }
   return { emulator, agentId: agent.id, ids: threads.map(({ id }) => id) };
 }
 
 describe("create", () => {
-  test("answers with an idle thread of that agent, whose metadata says what was asked for", async () => {
+  it("a new thread is idle, belongs to the agent, and has the metadata that was asked for", async () => {
     const { emulator, agentId } = await withThreads(0);
     const { owner_id } = await createAgent(emulator, { name: "b" });
     const thread = await createThread(emulator, {
@@ -83,7 +85,7 @@ describe("create", () => {
     expect(await get(emulator, thread.id)).toMatchObject({ ...thread, thread_id: thread.id });
   });
 
-  test("a chosen id that is taken is a conflict, unless told to do nothing: then it is the thread that is there", async () => {
+  it("an id that is taken is a conflict, or returns the existing thread with do_nothing", async () => {
     const { emulator, agentId } = await withThreads(0);
     const body = { agent_id: agentId, thread_id: CHOSEN_ID, metadata: { first: true } };
     const thread = await createThread(emulator, body);
@@ -97,19 +99,19 @@ describe("create", () => {
     expect(await listedIds(emulator, `agent_id=${agentId}`)).toEqual([CHOSEN_ID]);
   });
 
-  test.each([UNKNOWN_ID, "not-a-uuid"])("for the unknown agent %s it is a 404", async (agent_id) => {
+  it.each([UNKNOWN_ID, "not-a-uuid"])("a thread for the unknown agent %s is a 404", async (agent_id) => {
     const answer = await call(await start(), "POST", THREADS, { body: { agent_id } });
     expect(answer).toMatchObject({ status: 404, body: { code: "agent_not_found" } });
   });
 
-  test.each<[string, object, string, string]>([
+  it.each<[string, object, string, string]>([
     ["no agent", {}, "missing_required_field", "'agent_id' is required"],
     ["a blank agent", { agent_id: " " }, "missing_required_field", "'agent_id' is required"],
     ["an id that is no UUID", { agent_id: UNKNOWN_ID, thread_id: "x" }, "invalid_request_body", "thread_id"],
     ["an unknown if_exists", { agent_id: UNKNOWN_ID, if_exists: "replace" }, "invalid_request_body", "if_exists"],
     ["metadata of the wrong type", { agent_id: UNKNOWN_ID, metadata: [] }, "invalid_request_body", "metadata"],
     ["a typing mistake", { agent_id: UNKNOWN_ID, option: {} }, "invalid_request_body", "option is not a field"],
-  ])("with %s it is a 400, the documented status", async (_what, body, code, detail) => {
+  ])("a thread with %s is refused with a 400, the documented status", async (_what, body, code, detail) => {
     const answer = await call(await start(), "POST", THREADS, { body });
     expect(answer).toMatchObject({ status: 400, body: { code, status: 400 } });
     expect((answer.body as { detail: string }).detail).toContain(detail);
@@ -117,7 +119,7 @@ describe("create", () => {
 });
 
 describe("update", () => {
-  test("sets title and metadata keys, and keeps everything that is not mentioned", async () => {
+  it("an update sets title and metadata keys, and keeps everything that is not mentioned", async () => {
     const { emulator, agentId } = await withThreads(0);
     const { id } = await createThread(emulator, { agent_id: agentId, metadata: { a: 1, b: { c: 1 } } });
     const before = await get(emulator, id);
@@ -131,7 +133,7 @@ describe("update", () => {
     expect(await list(emulator, `agent_id=${agentId}`)).toMatchObject({ threads: [{ id, title: "Question" }] });
   });
 
-  test("is no conversation activity: the order of the list stays", async () => {
+  it("an update is not activity in the conversation, so that the order of the list stays", async () => {
     const { emulator, agentId, ids } = await withThreads(2);
     const before = await list(emulator, `agent_id=${agentId}`);
     await patch(emulator, ids[0]!, { title: "touched" });
@@ -141,7 +143,7 @@ describe("update", () => {
   });
 });
 
-test.each(["GET", "PATCH"])("%s of an unknown thread is a 404", async (method) => {
+it.each(["GET", "PATCH"])("a %s of an unknown thread is a 404", async (method) => {
   const emulator = await start();
   for (const id of [UNKNOWN_ID, "not-a-uuid", "%00"]) {
     const answer = await call(emulator, method, `${THREADS}/${id}`, method === "PATCH" ? { body: {} } : {});
@@ -149,7 +151,7 @@ test.each(["GET", "PATCH"])("%s of an unknown thread is a 404", async (method) =
   }
 });
 
-test("deleting is idempotent, and takes one thread only", async () => {
+it("deleting a thread removes only that thread, and deleting it again succeeds", async () => {
   const { emulator, agentId, ids } = await withThreads(2);
   for (const id of [ids[0], ids[0], UNKNOWN_ID, "not-a-uuid"]) {
     expect((await call(emulator, "DELETE", `${THREADS}/${id}`)).status).toBe(204);
@@ -158,7 +160,7 @@ test("deleting is idempotent, and takes one thread only", async () => {
   expect(await listedIds(emulator, `agent_id=${agentId}`)).toEqual([ids[1]]);
 });
 
-test("a deleted agent's threads stay: readable, listed, changeable; new ones are refused", async () => {
+it("a deleted agent's threads can still be read, listed and changed, but new ones are refused", async () => {
   const { emulator, agentId, ids } = await withThreads(1);
   expect((await call(emulator, "DELETE", `${AGENTS}/${agentId}`)).status).toBe(204);
   expect(await get(emulator, ids[0]!)).toMatchObject({ id: ids[0], agent_id: agentId });
@@ -168,7 +170,7 @@ test("a deleted agent's threads stay: readable, listed, changeable; new ones are
 });
 
 describe("list", () => {
-  test("pages through one agent's threads, the latest first, each exactly once", async () => {
+  it("a list pages through one agent's threads, the latest first, each exactly once", async () => {
     const { emulator, agentId, ids } = await withThreads(5);
     const other = await createAgent(emulator, { name: "other" });
     await createThread(emulator, { agent_id: other.id });
@@ -186,7 +188,7 @@ describe("list", () => {
     expect(pages).toBe(3);
   });
 
-  test("has 20 threads a page by default", async () => {
+  it("a page holds 20 threads by default", async () => {
     const { emulator, agentId } = await withThreads(21);
     const page = await list(emulator, `agent_id=${agentId}`);
     expect(page.threads).toHaveLength(20);
@@ -194,7 +196,7 @@ describe("list", () => {
     expect((await list(emulator, `agent_id=${agentId}&cursor=${page.next_cursor}`)).threads).toHaveLength(1);
   });
 
-  test("shows test runs only when asked for them", async () => {
+  it("a list shows test runs only when asked for them", async () => {
     const { emulator, agentId, ids } = await withThreads(1);
     const test = await createThread(emulator, { agent_id: agentId, options: { test_run: true } });
     expect(await listedIds(emulator, `agent_id=${agentId}`)).toEqual(ids);
@@ -202,7 +204,7 @@ describe("list", () => {
     expect(await listedIds(emulator, `agent_id=${agentId}&test_run=true`)).toEqual([test.id]);
   });
 
-  test("filters by pinned state", async () => {
+  it("a list filters by pinned state", async () => {
     const { emulator, agentId, ids } = await withThreads(2);
     expect(await patch(emulator, ids[0]!, { is_pinned: true })).toMatchObject({ is_pinned: true });
     await patch(emulator, ids[0]!, { title: "still pinned" });
@@ -210,11 +212,11 @@ describe("list", () => {
     expect(await listedIds(emulator, `agent_id=${agentId}&is_pinned=false`)).toEqual([ids[1]]);
   });
 
-  test("of an agent that never was is empty", async () => {
+  it("the list of an agent that never existed is empty", async () => {
     expect(await list(await start(), `agent_id=${UNKNOWN_ID}`)).toEqual({ threads: [], next_cursor: null });
   });
 
-  test.each([
+  it.each([
     "",
     "agent_id=",
     `agent_id=${UNKNOWN_ID}&page_size=0`,
@@ -223,12 +225,12 @@ describe("list", () => {
     `agent_id=${UNKNOWN_ID}&status=done`,
     `agent_id=${UNKNOWN_ID}&is_pinned=yes`,
     `agent_id=${UNKNOWN_ID}&status=idle&requires_attention=true`,
-  ])("with the query '%s' is a 400", async (query) => {
+  ])("a list with the query '%s' is refused with a 400", async (query) => {
     const answer = await call(await start(), "GET", `${THREADS}?${query}`);
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_query_parameter" } });
   });
 
-  test("takes cursors of the same agent's list only", async () => {
+  it("a list accepts only cursors of the same agent's list", async () => {
     const { emulator, agentId } = await withThreads(2);
     const { next_cursor } = await list(emulator, `agent_id=${agentId}&page_size=1`);
     for (const query of [`agent_id=${UNKNOWN_ID}&cursor=${next_cursor}`, `agent_id=${agentId}&cursor=x`]) {
@@ -239,14 +241,14 @@ describe("list", () => {
 });
 
 describe("search", () => {
-  test("without a body finds the ten latest threads of all agents", async () => {
+  it("a search without a body finds the ten latest threads of all agents", async () => {
     const { emulator, ids } = await withThreads(11);
     const other = await createAgent(emulator, { name: "other" });
     const latest = await createThread(emulator, { agent_id: other.id });
     expect(await found(emulator)).toEqual([latest.id, ...[...ids].reverse().slice(0, 9)]);
   });
 
-  test("takes filters together, and metadata by containment", async () => {
+  it("a search combines its filters, and matches metadata by containment", async () => {
     const { emulator, agentId } = await withThreads(0);
     const make = async (metadata: object) => (await createThread(emulator, { agent_id: agentId, metadata })).id;
     const one = await make({ stack: "dev", run: { tags: ["a", "b"], n: 1 } });
@@ -262,7 +264,7 @@ describe("search", () => {
     expect(await found(emulator, { values: { messages: [] } })).toEqual([]);
   });
 
-  test("sorts and pages", async () => {
+  it("a search sorts and pages", async () => {
     const { emulator, ids } = await withThreads(3);
     await patch(emulator, ids[0]!, { title: "touched last" });
     const [a, b, c] = ids;
@@ -273,19 +275,19 @@ describe("search", () => {
     expect(await found(emulator, { sort_by: "created_at", sort_order: "asc", limit: 1, offset: 1 })).toEqual([b]);
   });
 
-  test.each<[string, object, number, string]>([
+  it.each<[string, object, number, string]>([
     ["no limit", { limit: 0 }, 422, "limit"],
     ["an unknown order", { sort_by: "title" }, 422, "sort_by"],
     ["a filter of the wrong type", { metadata: "x" }, 400, "metadata"],
     ["a filter that the emulator does not know", { select: ["values"] }, 422, "select is not a field"],
-  ])("with %s is refused", async (_what, body, status, detail) => {
+  ])("a search with %s is refused", async (_what, body, status, detail) => {
     const answer = await call(await start(), "POST", `${THREADS}/search`, { body });
     expect(answer).toMatchObject({ status, body: { status } });
     expect((answer.body as { detail: string }).detail).toContain(detail);
   });
 });
 
-test("a thread without a run waits for nobody", async () => {
+it("a thread without a run does not wait for anybody", async () => {
   const { emulator, agentId } = await withThreads(2);
   expect(await count(emulator)).toEqual({ attention_count: 0 });
   expect(await count(emulator, `?agent_id=${agentId}`)).toEqual({ attention_count: 0 });
@@ -295,7 +297,7 @@ describe("bulk-modify", () => {
   const bulk = (emulator: Emulator, body: object) =>
     expectCall(BulkUpdateThreadsResponseSchema, 200, emulator, "POST", `${THREADS}/bulk-modify`, { body });
 
-  test("changes what it can and says for each thread, in order, what became of it", async () => {
+  it("a bulk update changes what it can, and reports the result of each thread in order", async () => {
     const { emulator, ids } = await withThreads(3);
     const thread_ids = [ids[1], UNKNOWN_ID, ids[0]];
     const { results } = await bulk(emulator, { thread_ids, data: { title: "t", metadata: { done: true } } });
@@ -315,7 +317,7 @@ describe("bulk-modify", () => {
     expect(await get(emulator, ids[2]!)).not.toHaveProperty("title");
   });
 
-  test("takes 50 threads and not one more", async () => {
+  it("a bulk update accepts 50 threads and not one more", async () => {
     const emulator = await start();
     const thread_ids = Array<string>(50).fill(UNKNOWN_ID);
     expect((await bulk(emulator, { thread_ids, data: {} })).results).toHaveLength(50);
@@ -324,17 +326,17 @@ describe("bulk-modify", () => {
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request_body" } });
   });
 
-  test.each<[string, object, string]>([
+  it.each<[string, object, string]>([
     ["no threads", { data: {} }, "Set 'thread_ids' to an array"],
     ["no data", { thread_ids: [] }, "Set 'data' to an object"],
     ["data of the wrong type", { thread_ids: [], data: { title: 1 } }, "data.title must be string"],
-  ])("with %s is a 400", async (_what, body, detail) => {
+  ])("a bulk update with %s is refused with a 400", async (_what, body, detail) => {
     const answer = await call(await start(), "POST", `${THREADS}/bulk-modify`, { body });
     expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) as string } });
   });
 });
 
-test.each<[string, CallOptions]>([
+it.each<[string, CallOptions]>([
   ["another workspace", { headers: { "X-Tenant-Id": "other" } }],
   ["another key", { key: "other" }],
 ])("threads do not exist for %s", async (_who, who) => {
@@ -355,7 +357,7 @@ test.each<[string, CallOptions]>([
   expect(await get(emulator, id)).toEqual(before);
 });
 
-test("an id that another key has taken is a conflict, also with do_nothing; in another workspace it is free", async () => {
+it("an id that another key has taken is a conflict, even with do_nothing, and is free in another workspace", async () => {
   const emulator = await start({ scopedKeys: [{ key: "other", permissions: ["threads:create", "agents:read"] }] });
   const { id: agent_id } = await createAgent(emulator, { name: "a" });
   await createThread(emulator, { agent_id, thread_id: CHOSEN_ID });

@@ -11,7 +11,7 @@ const OWN_TRACE = "a trace of the process";
 
 let notes: NotesServer;
 let collector: Server;
-/** Bodies of what came to the collector, in order. */
+/** The bodies that the collector received, in order. */
 const received: string[] = [];
 
 beforeAll(async () => {
@@ -22,7 +22,9 @@ beforeAll(async () => {
     request.on("end", () => {
       received.push(text);
       response.setHeader("Content-Type", "application/json").end("{}");
-      if (text.includes(OWN_TRACE)) collector.emit("own trace");
+      if (text.includes(OWN_TRACE)) {
+        collector.emit("own trace");
+      }
     });
   });
   await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
@@ -36,9 +38,9 @@ afterAll(async () => {
   await Promise.all([notes.close(), new Promise((resolve) => collector.close(resolve))]);
 });
 
-test.each(["LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"])("%s sends no trace of a run", async (variable) => {
+it.each(["LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"])("a run is not traced when %s is set", async (variable) => {
   const { port } = collector.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://127.0.0.1:${String(port)}`;
   Object.assign(process.env, { [variable]: "true", LANGSMITH_ENDPOINT: endpoint, LANGSMITH_API_KEY: "lsv2_not_a_key" });
   const emulator = await start();
   await registerNotes(emulator, notes);

@@ -5,7 +5,7 @@ import { RequestLog } from "../../../emulator/request-log";
 import { Runtime } from "../../../emulator/runtime/runtime";
 import type { Store } from "../../../emulator/store";
 
-test("an unexpected error shows neither the caller nor the log what it says", async () => {
+it("the message of an unexpected error reaches neither the caller nor the log", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     const fail = () => {
@@ -16,7 +16,7 @@ test("an unexpected error shows neither the caller nor the log what it says", as
     const models = { mode: "scripted" as const };
     const services = {
       store,
-      runtime: new Runtime(store, oauth.connections, { models, heartbeatMilliseconds: 1 }),
+      runtime: new Runtime(store, oauth.access, { models, heartbeatMilliseconds: 1 }),
       oauth,
       agentLimit: undefined,
     };

@@ -66,19 +66,19 @@ function streamFixture(name: string): StreamEvent[] {
 
 afterEach(closeAll);
 
-test("every payload from the reference documents has a schema here", () => {
+it("every payload from the reference documents has a schema here", () => {
   const files = readdirSync(FOLDER).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : []));
   expect(files.sort()).toEqual(Object.keys(SCHEMAS).sort());
   const streams = readdirSync(FOLDER).filter((file) => file.endsWith(".sse"));
   expect(streams.sort()).toEqual(STREAMS.map((name) => `${name}.sse`));
 });
 
-test.each(Object.keys(SCHEMAS))("%s parses without losing a field", (name) => {
+it.each(Object.keys(SCHEMAS))("%s parses without losing a field", (name) => {
   const payload = fixture(name);
   expect(findUnknownField(payload, SCHEMAS[name]?.parse(payload))).toBeUndefined();
 });
 
-test.each(STREAMS)("the events of %s parse without losing a field", (name) => {
+it.each(STREAMS)("the events of %s parse without losing a field", (name) => {
   const events = streamFixture(name);
   expect(events.length).toBeGreaterThan(1);
   for (const { event, data } of events) {
@@ -88,15 +88,12 @@ test.each(STREAMS)("the events of %s parse without losing a field", (name) => {
   }
 });
 
-test.each(["agent-create-request", "guide-agent-create-request"])(
-  "%s creates an agent that echoes it",
-  async (name) => {
-    const request = fixture(name);
-    expect(await createAgent(await start(), request)).toMatchObject(request);
-  },
-);
+it.each(["agent-create-request", "guide-agent-create-request"])("%s creates an agent that echoes it", async (name) => {
+  const request = fixture(name);
+  expect(await createAgent(await start(), request)).toMatchObject(request);
+});
 
-test("the documented create request gets every field of the documented answer", async () => {
+it("the documented create request gets every field of the documented answer", async () => {
   const expected = fixture("agent-create-response");
   const agent = await createAgent(await start(), fixture("agent-create-request"));
   const { id, owner_id, created_at, updated_at, revision } = agent;
@@ -106,32 +103,32 @@ test("the documented create request gets every field of the documented answer", 
   expect(agent.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
 });
 
-test.each(["agent-update-request", "guide-agent-update-request"])("%s updates an agent", async (name) => {
+it.each(["agent-update-request", "guide-agent-update-request"])("%s updates an agent", async (name) => {
   const emulator = await start();
   const { id } = await createAgent(emulator, { name: "a" });
   expect(await patchAgent(emulator, id, fixture(name))).toMatchObject(fixture(name));
 });
 
-test.each(["backend-default", "backend-sandbox", "backend-state", "backend-thread-scoped-sandbox"])(
+it.each(["backend-default", "backend-sandbox", "backend-state", "backend-thread-scoped-sandbox"])(
   "%s is an accepted backend",
   async (name) => {
     await createAgent(await start(), { name: "a", backend: fixture(name) });
   },
 );
 
-test("the documented file entry is stored as it is", async () => {
+it("the documented file entry is stored unchanged", async () => {
   const files = { "notes.md": fixture("file-entry") };
   expect((await createAgent(await start(), { name: "a", files })).files).toEqual(files);
 });
 
-test.each(["mcp-server-create-request", "guide-mcp-server-create-request", "mcp-server-create-oauth-request"])(
+it.each(["mcp-server-create-request", "guide-mcp-server-create-request", "mcp-server-create-oauth-request"])(
   "%s registers a server",
   async (name) => {
     expect(await createMcpServer(await start(), fixture(name))).toMatchObject(fixture(name));
   },
 );
 
-test("the documented OAuth server is one whose users can have providers, found before it can be reached", async () => {
+it("the documented OAuth server accepts providers, and fails only because it cannot be reached", async () => {
   const emulator = await start();
   const { id } = await createMcpServer(emulator, {
     ...fixture("mcp-server-create-oauth-request"),
@@ -144,12 +141,12 @@ test("the documented OAuth server is one whose users can have providers, found b
   });
 });
 
-test("the documented auth session names a provider that is nobody's here", async () => {
+it("the documented auth session names a provider that does not exist here", async () => {
   const body = fixture("auth-session-create-request");
   expect((await call(await start(), "POST", "/v1/deepagents/auth-sessions", { body })).status).toBe(400);
 });
 
-test("registering answers with exactly the documented fields", async () => {
+it("registering an MCP server returns exactly the documented fields", async () => {
   const expected = fixture("mcp-server-create-response");
   const server = await createMcpServer(await start(), fixture("mcp-server-create-request"));
   const volatile = {
@@ -161,7 +158,7 @@ test("registering answers with exactly the documented fields", async () => {
   expect(server).toEqual({ ...expected, ...volatile });
 });
 
-test.each(["mcp-server-rotate-request", "guide-mcp-server-rotate-request"])("%s rotates credentials", async (name) => {
+it.each(["mcp-server-rotate-request", "guide-mcp-server-rotate-request"])("%s rotates credentials", async (name) => {
   const emulator = await start();
   const { id } = await createMcpServer(emulator, fixture("mcp-server-create-request"));
   const server = await expectCall(wire.McpServerSchema, 200, emulator, "PATCH", `${MCP_SERVERS}/${id}`, {
@@ -170,7 +167,7 @@ test.each(["mcp-server-rotate-request", "guide-mcp-server-rotate-request"])("%s 
   expect(server.headers).toEqual(fixture(name)["headers"]);
 });
 
-test("creating a thread answers with exactly the documented fields; only the agent's id is not left empty", async () => {
+it("creating a thread returns exactly the documented fields, with a real agent id", async () => {
   const emulator = await start();
   const agent = await createAgent(emulator, { name: "a" });
   const expected = fixture("thread-create-response");
@@ -190,7 +187,7 @@ test("creating a thread answers with exactly the documented fields; only the age
   expect(created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
 });
 
-test("failures answer with the documented bodies, word for word", async () => {
+it("failures return the documented bodies, word for word", async () => {
   const emulator = await start();
   const unknown = `${AGENTS}/${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}`;
   expect((await call(emulator, "GET", AGENTS, { key: undefined })).body).toEqual(fixture("error-missing-api-key"));
@@ -200,17 +197,17 @@ test("failures answer with the documented bodies, word for word", async () => {
   expect((await call(emulator, "POST", AGENTS, { body: {} })).body).toEqual(fixture("error-missing-required-field"));
 });
 
-test("an empty list is the documented empty page", async () => {
+it("an empty list is the documented empty page", async () => {
   expect((await call(await start(), "GET", AGENTS)).body).toEqual(fixture("agent-list-response"));
 });
 
-/** Of the first message of a model's update. */
+/** The content of the first message in a model's update. */
 function keysOfMessage(update: unknown): string[] {
   const { model } = update as { model: { messages: object[] } };
   return Object.keys(model.messages[0] ?? {});
 }
 
-test.each(["run-stream-request", "guide-run-stream-request"])(
+it.each(["run-stream-request", "guide-run-stream-request"])(
   "%s starts a run with the documented events",
   async (name) => {
     const emulator = await start();
@@ -227,7 +224,9 @@ test.each(["run-stream-request", "guide-run-stream-request"])(
     expect(dataOf("updates")).toContainEqual(documentedNull?.data);
     const [update] = dataOf("updates").filter((data) => Object.keys(data as object).includes("model"));
     expect(keysOfMessage(update)).toEqual(expect.arrayContaining(keysOfMessage(documentedUpdate?.data)));
-    for (const values of dataOf("values")) expect(values).toMatchObject({ files: {} });
+    for (const values of dataOf("values")) {
+      expect(values).toMatchObject({ files: {} });
+    }
     for (const data of dataOf("messages")) {
       const [chunk, metadata] = data as [object, object];
       const [expectedChunk, expectedMetadata] = streamFixture("guide-run-messages")[1]?.data as [object, object];
@@ -238,7 +237,7 @@ test.each(["run-stream-request", "guide-run-stream-request"])(
   },
 );
 
-test("a run on a deleted agent's thread fails with the documented body, word for word", async () => {
+it("a run on a deleted agent's thread fails with the documented body, word for word", async () => {
   const emulator = await start();
   const { id } = await createAgent(emulator, { name: "a" });
   const thread = await createThread(emulator, { agent_id: id });

@@ -91,7 +91,9 @@ it("tests what it deployed with options that the command has, and cases that it 
 it("uses a Node.js that the package runs on", () => {
   const settings = Object.values(jobs).flatMap((job) => settingsOf("actions/setup-node", job));
   expect(settings).toHaveLength(2);
-  for (const { "node-version": version } of settings) expect(Number(version)).toBeGreaterThan(22);
+  for (const { "node-version": version } of settings) {
+    expect(Number(version)).toBeGreaterThan(22);
+  }
 });
 
 function commands(): string[] {

@@ -13,7 +13,9 @@ const running: ChildProcess[] = [];
 
 afterEach(async () => {
   for (const child of running.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      continue;
+    }
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;

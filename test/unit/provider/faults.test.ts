@@ -1,6 +1,6 @@
 /**
- * What becomes of each operation under each fault: how many agents there are in the end, how many requests of its verb
- * were sent, and whether the operation succeeded. Two agents would be one that nobody manages.
+ * Each operation under each fault: how many agents exist in the end, how many requests with its method were sent, and
+ * whether the operation succeeded. A second agent would be one that nobody manages.
  */
 import type { FaultSpec } from "../../../emulator/index";
 import { agent } from "../../../provider/resources/agent/agent";
@@ -33,7 +33,7 @@ const FAULTS = {
 } satisfies Record<string, Fault>;
 type FaultName = keyof typeof FAULTS;
 
-/** How often the verb was sent in the end, or what the failure says. */
+/** How many requests with the method were sent, or the failure's text. */
 type Expected = number | RegExp;
 
 const GET: Record<FaultName, Expected> = {
@@ -54,7 +54,7 @@ const DELETE: Record<FaultName, Expected> = {
   "a page instead of JSON": 1,
 };
 
-/** Sent a second time only when a look showed that the first did nothing; never after a timeout of a gateway. */
+/** Repeated only after finding out that the first request did nothing, and never after a gateway's timeout. */
 const POST: Record<FaultName, Expected> = {
   "reset before it acts": 2,
   "reset after it acted": 1,
@@ -77,7 +77,7 @@ function arm(method: FaultSpec["method"], path: string, name: FaultName): void {
   on.emulator.injectFault({ method, path, fault: FAULTS[name] });
 }
 
-/** Runs an operation and compares what came of it. */
+/** Runs an operation and compares the result. */
 async function expectOutcome(operation: Promise<unknown>, method: string, expected: Expected): Promise<void> {
   if (expected instanceof RegExp) {
     await expect(operation).rejects.toThrow(expected);
@@ -97,7 +97,7 @@ async function agents(): Promise<number> {
 }
 
 describe.each(names)("%s", (name) => {
-  it("GET: a refresh", async () => {
+  it("GET: a refresh reads the agent", async () => {
     const { id, state } = await agent.create(on.deploy(), inputs);
     arm("GET", "/agents/{agent_id}", name);
     await expectOutcome(agent.read(on.deploy(), id, state), "GET", GET[name]);
@@ -136,7 +136,7 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-describe("a PATCH that was lost before it acted is not taken for done", () => {
+describe("a PATCH that was lost before it took effect is repeated", () => {
   const lost: FaultSpec = { method: "PATCH", path: "/agents/{agent_id}", fault: { kind: "reset-before" } };
 
   it("when it was to delete a file", async () => {
@@ -158,7 +158,7 @@ describe("a PATCH that was lost before it acted is not taken for done", () => {
   });
 });
 
-it("a PATCH that was carried out is not sent again, whatever else of the inputs changed with it", async () => {
+it("a PATCH that was carried out is not repeated, whatever else changed in the inputs", async () => {
   const before = { ...inputs, onDelete: { threads: "delete" } };
   const { id, state } = await agent.create(on.deploy(), before);
   on.emulator.clearRequests();
@@ -167,7 +167,7 @@ it("a PATCH that was carried out is not sent again, whatever else of the inputs 
   expect(on.emulator.requests.filter(({ method }) => method === "PATCH")).toHaveLength(1);
 });
 
-it("when the look fails too, the failure of the request itself is told", async () => {
+it("a lost request and the failed attempt to find out its outcome are both reported", async () => {
   on.emulator.injectFault({ method: "POST", path: "/agents", fault: { kind: "status", status: 503 } });
   on.emulator.injectFault({
     method: "GET",
@@ -177,17 +177,17 @@ it("when the look fails too, the failure of the request itself is told", async (
     fault: { kind: "status", status: 500 },
   });
   await expect(agent.create(on.deploy(), inputs)).rejects.toThrow(
-    /POST \/agents answered 503.*could not be found out: GET \/agents\S* answered 500/,
+    /POST \/agents answered 503.*Could not find out whether it was carried out: GET \/agents\S* answered 500/,
   );
 });
 
-it("a POST that the API refuses for good is sent once", async () => {
+it("a POST that the API refuses is sent once", async () => {
   on.emulator.injectFault({ method: "POST", path: "/agents", fault: { kind: "status", status: 422 } });
   await expect(agent.create(on.deploy(), inputs)).rejects.toThrow(/answered 422/);
   expect(on.emulator.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
 });
 
-it("an agent without a mark is not made a second time after a lost answer: nobody could tell them apart", async () => {
+it("an agent without a mark is not created again after a lost answer, because nobody could tell the two apart", async () => {
   on.emulator.injectFault({ method: "POST", path: "/agents", fault: { kind: "reset-after" } });
   await expect(agent.create(on.deploy(), { name: "a" })).rejects.toThrow(/got no usable answer/);
   expect(await agents()).toBe(1);
@@ -207,7 +207,7 @@ it.each([401, 403, 429, 500, 503])(
   },
 );
 
-it("a failure that goes on is given up after the configured retries", async () => {
+it("a lasting failure is reported after the configured retries", async () => {
   const { id, state } = await agent.create(on.deploy(), inputs);
   on.emulator.clearRequests();
   on.emulator.injectFault({

@@ -21,7 +21,7 @@ beforeAll(async () => {
 // After setMocks, as Pulumi's guide to unit tests has it.
 const sdk = () => import("pulumi-deepagents");
 
-it("gives the arguments that the directory describes", async () => {
+it("returns the arguments that the directory describes", async () => {
   const { agentFromDirectory } = await sdk();
   expect(agentFromDirectory(RESEARCH)).toMatchObject({
     name: "research-assistant",
@@ -33,7 +33,7 @@ it("gives the arguments that the directory describes", async () => {
   });
 });
 
-it("lets what a program gives win, argument by argument, and takes undefined for not given", async () => {
+it("lets arguments of the program override those of the directory, and ignores undefined", async () => {
   const { agentFromDirectory } = await sdk();
   const args = agentFromDirectory(RESEARCH, {
     name: "mine",
@@ -46,7 +46,7 @@ it("lets what a program gives win, argument by argument, and takes undefined for
   expect([args.skills, args.permissions]).toEqual([[], { identity: "personal" }]);
 });
 
-it("puts servers of the program in place of URLs, also in subagents", async () => {
+it("replaces URLs by servers of the program, in subagents, too", async () => {
   const { Agent, agentFromDirectory, McpServer } = await sdk();
   const search = new McpServer("search", { url: "https://staging.example.com/tavily" });
   const fetch = new McpServer("fetch", { url: FETCH });

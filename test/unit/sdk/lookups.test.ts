@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as deepagents from "pulumi-deepagents";
 import { type Emulator, startEmulator } from "../../../emulator/index";
+import type { lookups } from "../../../provider/lookups";
 
 /** What mocks were asked for. */
 const calls: pulumi.runtime.MockCallArgs[] = [];
@@ -29,38 +30,34 @@ const agentId = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
 const mcpServerUrl = "https://mcp.example.com";
 const text = pulumi.output;
 
-it.each([
-  ["getAgent", () => deepagents.getAgent({ name: "a" }), () => deepagents.getAgentOutput({ name: text("a") })],
-  ["getAgents", () => deepagents.getAgents(), () => deepagents.getAgentsOutput()],
-  [
-    "getAgentHealth",
+/** Each look-up in both forms. A new one does not compile until it is here. */
+const LOOKUPS: Record<keyof typeof lookups, readonly [() => Promise<unknown>, () => pulumi.Output<unknown>]> = {
+  getAgent: [() => deepagents.getAgent({ name: "a" }), () => deepagents.getAgentOutput({ name: text("a") })],
+  getAgents: [() => deepagents.getAgents(), () => deepagents.getAgentsOutput()],
+  getAgentHealth: [
     () => deepagents.getAgentHealth({ agentId }),
     () => deepagents.getAgentHealthOutput({ agentId: text(agentId) }),
   ],
-  [
-    "getMcpServer",
+  getMcpServer: [
     () => deepagents.getMcpServer({ url: mcpServerUrl }),
     () => deepagents.getMcpServerOutput({ url: text(mcpServerUrl) }),
   ],
-  ["getMcpServers", () => deepagents.getMcpServers(), () => deepagents.getMcpServersOutput()],
-  [
-    "getMcpTools",
+  getMcpServers: [() => deepagents.getMcpServers(), () => deepagents.getMcpServersOutput()],
+  getMcpTools: [
     () => deepagents.getMcpTools({ mcpServerUrl, names: ["search"] }),
     () => deepagents.getMcpToolsOutput({ mcpServerUrl: text(mcpServerUrl), names: ["search"] }),
   ],
-  [
-    "getThreads",
+  getThreads: [
     () => deepagents.getThreads({ agentId, limit: 3 }),
     () => deepagents.getThreadsOutput({ agentId: text(agentId), limit: 3 }),
   ],
-] as [string, () => Promise<unknown>, () => pulumi.Output<unknown>][])(
-  "%s asks the mocks of a unit test, and no server",
-  async (name, plain, output) => {
-    expect(await plain()).toEqual(await valueOf(output()));
-    expect(calls.map(({ token }) => token)).toEqual([`deepagents:index:${name}`, `deepagents:index:${name}`]);
-    expect(emulator.requests).toEqual([]);
-  },
-);
+};
+
+it.each(Object.entries(LOOKUPS))("%s asks the mocks of a unit test, and no server", async (name, [plain, output]) => {
+  expect(await plain()).toEqual(await valueOf(output()));
+  expect(calls.map(({ token }) => token)).toEqual([`deepagents:index:${name}`, `deepagents:index:${name}`]);
+  expect(emulator.requests).toEqual([]);
+});
 
 it("the tools of a declared server are asked for by its URL", async () => {
   const server = new deepagents.McpServer("server", { url: mcpServerUrl });

@@ -84,7 +84,7 @@ describe("McpConnection", () => {
 });
 
 describe("Agent", () => {
-  it("needs no arguments beside a name", async () => {
+  it("needs no arguments except a name", async () => {
     const { Agent } = await sdk();
     expect(await valueOf(new Agent("assistant").name)).toBe("assistant");
   });
@@ -124,7 +124,7 @@ describe("Agent", () => {
     expect(await valueOf(new Agent("none").mcpServersUpdatedAt)).toEqual({});
   });
 
-  it("has every documented output, also of what the program left out", async () => {
+  it("has every documented output, even for arguments that the program left out", async () => {
     const { Agent, McpServer } = await sdk();
     const left = [
       "description",
@@ -154,7 +154,7 @@ describe("Agent", () => {
     expect(await valueOf(new Agent(`elsewhere ${what}`, {}, opts).description)).toBe("set elsewhere");
   });
 
-  it("makes outputs of nothing that is not there: each takes Pulumi half a millisecond", async () => {
+  it("makes no outputs for unset properties: each takes Pulumi half a millisecond", async () => {
     const { Agent } = await sdk();
     const outputs = Object.entries(new Agent("few", { model: "openai:gpt-5", tools: undefined }))
       .filter(([, value]) => pulumi.Output.isInstance(value))
@@ -164,7 +164,7 @@ describe("Agent", () => {
     );
   });
 
-  it("hands the engine a provider of a few bytes", async () => {
+  it("gives the engine a provider of a few bytes", async () => {
     const { Agent } = await sdk();
     const inputs = await inputsOf(new Agent("small"), "small");
     expect(inputs.__provider).toBe('exports.handler = () => require("pulumi-deepagents/dynamic").agent;');
@@ -199,7 +199,7 @@ describe("GatedAgent", () => {
       .slice(from)
       .flatMap((args) => (args.type.endsWith(type) ? [args.inputs as Record<string, unknown>] : []));
 
-  it("has a candidate made of the same arguments, but for what only one agent can have", async () => {
+  it("creates a candidate from the same arguments, except those that only one agent can have", async () => {
     const { GatedAgent } = await sdk();
     const from = registered.length;
     const gated = new GatedAgent("shop", { ...shared, onDelete: { threads: "delete" }, smokeTest });
@@ -217,7 +217,7 @@ describe("GatedAgent", () => {
     expect(run?.__owner).not.toBe(live?.__owner);
   });
 
-  it("has the candidate as an agent of its own where it is kept", async () => {
+  it("makes the candidate an agent of the stack when it is kept", async () => {
     const { GatedAgent } = await sdk();
     const from = registered.length;
     await valueOf(new GatedAgent("kept", { ...shared, smokeTest, keepCandidate: true }).agent.urn);

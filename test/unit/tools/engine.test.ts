@@ -41,7 +41,7 @@ describe("the order", () => {
   });
 
   it("when none works, one message says what was tried, why it failed, and what to do", async () => {
-    const output = Array.from({ length: 50 }, (_, line) => `output line ${line}`).join("\n");
+    const output = Array.from({ length: 50 }, (_, line) => `output line ${String(line)}`).join("\n");
     const { ways } = waysWith({
       path: { problem: "/usr/bin/pulumi is 3.1.0, older than 3.250.0." },
       npm: { problem: "the download did not work.", output },

@@ -97,7 +97,7 @@ describe("the key of the server that runs already", () => {
 
   it("is the one that the build has", () => {
     const paths = temporaryCheckout();
-    put(path.join(paths.emulatorDist, "emulator", "auth.js"), 'exports.DEFAULT_API_KEY = "published";');
+    put(path.join(paths.emulatorDist, "emulator", "context.js"), 'exports.DEFAULT_API_KEY = "published";');
     expect(demoKey(paths)).toBe("published");
   });
 

@@ -19,12 +19,20 @@ const FRAME = `
   const { pause } = require(${JSON.stringify(path.join(BOOTSTRAP, "signals.js"))});
 `;
 
+/** Until npm and its shell have gone, and a script that looks for them now and then is late with that. */
+const BUSY = `
+  while (process.ppid === parent);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+`;
+
 /** A script framed like ours that starts something in the background, prints all process ids, and waits. */
-const SCRIPT = `${FRAME}
+const script = (busy = ""): string => `${FRAME}
+  const parent = process.ppid;
   void main(async () => {
     const program = processes.startInBackground(process.execPath, ["-e", ${JSON.stringify(SLOW_TO_END)}]);
     await new Promise((resolve) => program.child.stdout.once("data", resolve));
     console.log(JSON.stringify([...process.argv.slice(2).map(Number), process.pid, program.child.pid]));
+    ${busy}
     try {
       await pause(60_000);
     } finally {
@@ -64,7 +72,8 @@ async function underNpm(entry: string) {
   const { root } = temporaryCheckout();
   put(path.join(root, "package.json"), `{ "scripts": { "wait": "node ${entry}" } }`);
   put(path.join(root, "launcher.cjs"), LAUNCHER);
-  put(path.join(root, "script.cjs"), SCRIPT);
+  put(path.join(root, "script.cjs"), script());
+  put(path.join(root, "busy.cjs"), script(BUSY));
   const child = spawn("npm", ["run", "--silent", "wait"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const record = { child, pids: [] as number[] };
   started.push(record);
@@ -86,7 +95,9 @@ describe.each(["script.cjs", "launcher.cjs"])("SIGTERM, where npm starts %s,", (
     await allEnded;
     expect(said.at(-1)).toBe("cleaned up");
   });
+});
 
+describe.each(["script.cjs", "busy.cjs", "launcher.cjs"])("SIGTERM, where npm starts %s,", (entry) => {
   it("to all of npm's group is one signal, not two: the clean-up is not cut short", async () => {
     const { pids, said, npm, allEnded } = await underNpm(entry);
     // All but the program in the background, which has a group of its own.

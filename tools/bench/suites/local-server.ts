@@ -72,7 +72,7 @@ async function call({ url, apiKey }: LocalServer, method: string, body?: unknown
   const response = await fetch(`${url}/v1/deepagents/agents`, {
     method,
     headers,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   if (!response.ok) {

@@ -173,13 +173,13 @@ const interrupts: BadInput[] = [
     "a rule against the tool's own",
     rule(`${URL}/::search::Notes`, [{ ...search, requireApproval: true }], false),
     at(`${URL}/::search::Notes`),
-    /^says false where tools\[0\]\.requireApproval says true: drop one of them$/,
+    /^says false, but tools\[0\]\.requireApproval says true: drop one of them$/,
   ),
   bad(
     "a bare rule against the only tool that it is for",
     rule("search", [remove, { ...search, requireApproval: false }], true),
     "interruptConfig.search",
-    /^says true where tools\[1\]\.requireApproval says false/,
+    /^says true, but tools\[1\]\.requireApproval says false/,
   ),
   bad(
     "two rules against each other",
@@ -229,9 +229,9 @@ const pathProblems = [
   ["above the tree", "../a.md", /write "a\.md"$/],
   ["up and down", "docs/../a.md", /write "a\.md"$/],
   ["with a dot", "./a.md", /write "a\.md"$/],
-  ["with backslashes", "docs\\a.md", /^must have \/ between its parts: write "docs\/a\.md"$/],
-  ["empty", "", /^has no path/],
-  ["blank", " ", /^has no path/],
+  ["with backslashes", "docs\\a.md", /^must use \/ between its parts: write "docs\/a\.md"$/],
+  ["empty", "", /^is empty/],
+  ["blank", " ", /^is empty/],
   ["with an empty part", "docs//a.md", /^has an empty part: write "docs\/a\.md"$/],
   ["of a directory", "docs/", /^names a directory/],
   ["only dots", "..", /write a path like/],
@@ -257,9 +257,9 @@ const paths: BadInput[] = [
     "in the agent's own memories",
     { files: { "memories/user.md": "x" } },
     'files["memories/user.md"]',
-    /agent writes/,
+    /agent itself writes/,
   ),
-  bad("the memories themselves", { files: { memories: "x" } }, "files.memories", /agent writes/),
+  bad("the memories themselves", { files: { memories: "x" } }, "files.memories", /agent itself writes/),
 ];
 
 const twoWriters: BadInput[] = [
@@ -309,7 +309,7 @@ const twoWriters: BadInput[] = [
     "below the prompt",
     { systemPrompt: "x", files: { "AGENTS.md/a.md": "y" } },
     'files["AGENTS.md/a.md"]',
-    /lies below/,
+    /is below/,
   ),
   bad(
     "in place of the skills",
@@ -340,7 +340,7 @@ const backends: BadInput[] = [
     "the newer options with an older type",
     { backend: { type: "thread_scoped_sandbox", sandboxConfig: { policyIds: ["p"] } } },
     "backend.sandboxConfig",
-    /as backend\.sandbox$/,
+    /to backend\.sandbox$/,
   ),
   bad(
     "the older options with the newer type",
@@ -444,7 +444,7 @@ const lifecycle: BadInput[] = [
   bad("an unknown fate of threads", { onDelete: { threads: "drop" } }, "onDelete.threads", /^must be keep or delete$/),
   bad("no fate of threads", { onDelete: {} }, "onDelete.threads", /^is missing/),
   bad("a misspelt fate", { onDelete: { thread: "keep" } }, ["onDelete.threads", "onDelete.thread"]),
-  bad("the provider's own mark", { extras: { "pulumi:owner": "me" } }, 'extras["pulumi:owner"]', /write another key/),
+  bad("the provider's own mark", { extras: { "pulumi:owner": "me" } }, 'extras["pulumi:owner"]', /use another key/),
 ];
 
 export const BAD_AGENTS: Readonly<Record<string, readonly BadInput[]>> = {

@@ -60,7 +60,7 @@ describe.each([
   });
 });
 
-it("is a corpus of at least 150", () => {
+it("has at least 150 cases", () => {
   const groups = [...Object.values(BAD_AGENTS), ...Object.values(BAD_MCP_SERVERS)];
   expect(groups.flat().length).toBeGreaterThanOrEqual(150);
 });

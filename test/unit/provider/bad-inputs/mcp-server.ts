@@ -44,11 +44,11 @@ const at = (name: string): string => `headers[${JSON.stringify(name)}]`;
 const headerNames: BadInput[] = [
   bad("empty", header(""), "headers", /without a name/),
   bad("blank", header(" "), "headers", /without a name/),
-  bad("with a space", header("X Team"), at("X…"), /is not a header's name/),
+  bad("with a space", header("X Team"), at("X…"), /is not a valid header name/),
   bad("with its value", header(`Authorization: Bearer ${CANARY}`), at("Authorization…"), /what follows a colon/),
-  bad("with a line break", header(`X-Team\r\nX-Key: ${CANARY}`), at("X-Team…"), /is not a header's name/),
-  bad("with an umlaut", header("Schlüssel"), at("Schl…"), /is not a header's name/),
-  bad("starting with a space", header(` ${CANARY}`), "headers", /^has a name that no header has/),
+  bad("with a line break", header(`X-Team\r\nX-Key: ${CANARY}`), at("X-Team…"), /is not a valid header name/),
+  bad("with an umlaut", header("Schlüssel"), at("Schl…"), /is not a valid header name/),
+  bad("starting with a space", header(` ${CANARY}`), "headers", /^has a name that is not a valid header name/),
   bad("too long, perhaps a token", header(`x${"y".repeat(300)}${CANARY}`), at(`x${"y".repeat(19)}…`), /characters/),
   ...["Host", "content-length", "Connection", "Transfer-Encoding", "Upgrade", "TE"].map((name) =>
     bad(name, header(name), /\W/.test(name) ? at(name) : `headers.${name}`, /leave it out/),
@@ -57,7 +57,7 @@ const headerNames: BadInput[] = [
     "that differ in case only",
     { headers: { "X-Key": CANARY, "x-key": CANARY, "X-KEY": CANARY } },
     [at("x-key"), at("X-KEY")],
-    /^is the same header as "X-Key"/,
+    /^repeats the header "X-Key"/,
   ),
   bad("with a value that is not known yet", header("X Key", UNKNOWN), at("X…")),
 ];
@@ -104,7 +104,7 @@ const oauth: BadInput[] = [
   bad("a provider of each user's own with an id", { ...perUser, oauthProviderId: ID }, "oauthProviderId", /drop it$/),
   bad("a provider that is no UUID", { ...shared, oauthProviderId: "google" }, "oauthProviderId", /must be a UUID/),
   bad("an empty provider", { ...shared, oauthProviderId: "" }, "oauthProviderId", /must be a UUID/),
-  bad("a token beside it", { ...perUser, ...header("authorization") }, "headers.authorization", /written by OAuth/),
+  bad("a token beside it", { ...perUser, ...header("authorization") }, "headers.authorization", /set by OAuth/),
 ];
 
 export const BAD_MCP_SERVERS: Readonly<Record<string, readonly BadInput[]>> = {

@@ -21,7 +21,7 @@ it("authenticates, names the workspace and parses the answer", async () => {
   expect(seen).toEqual(["key-canary", "w", "/v1/deepagents/agents/a"]);
 });
 
-it("tries a GET again until it is answered", async () => {
+it("retries a GET until it is answered", async () => {
   const { url, count } = await serve(answer(503, "busy"), breakOff, answer(200, '{"id":"a"}'));
   const { client: api, waits } = client(url);
   await expect(api.json(Body, get)).resolves.toEqual({ id: "a" });
@@ -29,7 +29,7 @@ it("tries a GET again until it is answered", async () => {
   expect(waits).toEqual([500, 1000]);
 });
 
-it("does not send a POST again whose answer was lost", async () => {
+it("does not repeat a POST whose answer was lost", async () => {
   const { url, count } = await serve(breakOff);
   const error = await client(url)
     .client.json(Body, post)
@@ -39,7 +39,7 @@ it("does not send a POST again whose answer was lost", async () => {
   expect(count()).toBe(1);
 });
 
-it("looks what became of a lost POST, and sends it again only when nothing did", async () => {
+it("finds out what became of a lost POST, and repeats it only if it was not carried out", async () => {
   const lost = await serve(breakOff, answer(200, '{"id":"second"}'));
   await expect(
     client(lost.url).client.json(Body, post, { findOutcome: () => Promise.resolve(undefined) }),
@@ -55,7 +55,7 @@ it("looks what became of a lost POST, and sends it again only when nothing did",
   expect(made.count()).toBe(1);
 });
 
-it("sends a POST again that never arrived", async () => {
+it("repeats a POST that never arrived", async () => {
   const { url, close } = await serve(answer(200, "{}"));
   await close();
   const { client: api, waits } = client(url);
@@ -63,7 +63,7 @@ it("sends a POST again that never arrived", async () => {
   expect(waits).toHaveLength(5);
 });
 
-it("waits as long as the server asks, and not beyond the operation's budget", async () => {
+it("waits as long as the server asks, but not beyond the operation's budget", async () => {
   const { url } = await serve(answer(429, "", { "retry-after": "2" }), answer(200, '{"id":"a"}'));
   const { client: api, waits } = client(url);
   await api.withinBudget().json(Body, post);
@@ -78,18 +78,18 @@ it("gives up on a server that never answers", async () => {
   const { url } = await serve(() => undefined);
   const { client: api } = client(url, { timeoutMs: 100 });
   await expect(api.withinBudget().json(Body, get)).rejects.toThrow(
-    "GET /agents/a got no usable answer: none came within 0.1 s (deepagents:timeoutSeconds raises the limit)",
+    "GET /agents/a got no usable answer: none arrived within 0.1 s (deepagents:timeoutSeconds raises the limit)",
   );
 });
 
-it("gives up while a request still waits for a connection, and never sends that one", async () => {
+it("gives up on a request that waits for a connection, and never sends it", async () => {
   const arrived = new Handoff<() => void>();
   const held: Listener = (_, response) => arrived.put(() => response.end('{"id":"first"}'));
   const { url, count } = await serve(held, answer(200, '{"id":"third"}'));
   const { client: api } = client(url, { timeoutMs: 100, concurrency: 1 });
   const first = api.json(Body, post);
   const release = await arrived.take();
-  await expect(api.withinBudget().json(Body, post)).rejects.toThrow("none came within 0.1 s");
+  await expect(api.withinBudget().json(Body, post)).rejects.toThrow("none arrived within 0.1 s");
   release();
   await expect(first).resolves.toEqual({ id: "first" });
   await expect(api.json(Body, post)).resolves.toEqual({ id: "third" });
@@ -101,7 +101,7 @@ describe("errors", () => {
     [404, '{"code":"agent_not_found"}', NotFoundError],
     [409, "{}", ConflictError],
     [422, "{}", ApiError],
-  ])("%i has a class of its own where callers tell it apart", async (code, body, Kind) => {
+  ])("of status %i have the class that callers expect", async (code, body, Kind) => {
     const { url } = await serve(answer(code, body));
     await expect(client(url).client.json(Body, get)).rejects.toBeInstanceOf(Kind);
   });
@@ -121,8 +121,8 @@ describe("errors", () => {
     ],
     ["empty", answer(400, ""), "POST /agents answered 400"],
     ["not JSON", answer(200, "<p>Welcome</p>"), /status 200 with a body that is not JSON: Welcome/],
-    ["another shape", answer(200, '{"name":"x"}'), /unexpected body \(id: Invalid input/],
-  ])("%s: one readable sentence", async (_, listener, message) => {
+    ["of another shape", answer(200, '{"name":"x"}'), /unexpected body \(id: Invalid input/],
+  ])("in an answer that is %s become one readable sentence", async (_, listener, message) => {
     const { url } = await serve(listener);
     await expect(client(url).client.json(Body, post)).rejects.toThrow(message);
   });
@@ -131,14 +131,21 @@ describe("errors", () => {
     ["of a wrong path", '{"code":"not_found","detail":"no such route"}'],
     ["of a framework", '{"detail":"Not Found"}'],
     ["of a proxy", "<html>Not Found</html>"],
-  ])("a 404 %s is no statement about the object", async (_, body) => {
+  ])("do not take a 404 %s for a missing object", async (_, body) => {
     const { url } = await serve(answer(404, body));
     const failure = client(url).client.json(Body, get);
     await expect(failure).rejects.not.toBeInstanceOf(NotFoundError);
-    await expect(failure).rejects.toThrow(/That is not the API's own answer: check deepagents:endpoint/);
+    await expect(failure).rejects.toThrow(/This is not the API's own answer: check deepagents:endpoint/);
   });
 
-  it("a redirect is not followed with the API key, and says where it points", async () => {
+  it("name the provider whose setting is wrong", async () => {
+    const { url } = await serve(answer(403, ""));
+    await expect(client(url, { provider: "staging" }).client.json(Body, get)).rejects.toThrow(
+      'check deepagents:apiKey and deepagents:workspaceId of the provider "staging"',
+    );
+  });
+
+  it("report a redirect, which is not followed with the API key", async () => {
     const { url } = await serve(answer(307, "", { location: "https://elsewhere.example.com/v1" }));
     await expect(client(url).client.json(Body, get)).rejects.toThrow(
       /answered 307\. It redirects to https:\/\/elsewhere\.example\.com: check deepagents:endpoint/,
@@ -149,7 +156,7 @@ describe("errors", () => {
     ["of another shape", '{"headers":[{"key":"A","value":"tok-canary"}]}'],
     ["broken off", '{"id":"a","headers":[{"key":"A","value":"tok-canary"},'],
   ])(
-    "an answer %s is reported without its text, which may hold a header's value, and is not asked for again",
+    "do not quote an answer %s, which may contain a header's value, and the request is not repeated",
     async (_, body) => {
       const { url, count } = await serve(answer(200, body));
       const failure = client(url, { maxRetries: body.startsWith('{"id"') ? 0 : 5 }).client.json(Body, get);
@@ -159,7 +166,7 @@ describe("errors", () => {
     },
   );
 
-  it("a body that breaks off is reported, and may have acted", async () => {
+  it("report a body that breaks off, which may have had an effect", async () => {
     const { url } = await serve((_, response) => {
       response.writeHead(201, { "content-length": "100" });
       response.write('{"id":', () => response.destroy());
@@ -176,12 +183,12 @@ describe("errors", () => {
   });
 });
 
-it("deleting what is gone already succeeds", async () => {
+it("succeeds in deleting what is already gone", async () => {
   const { url } = await serve(answer(404, '{"code":"agent_not_found"}'));
   await expect(client(url).client.delete("/agents/a")).resolves.toBeUndefined();
 });
 
-it("keeps as many requests under way as allowed, and no more", async () => {
+it("sends as many requests at once as allowed, and no more", async () => {
   const held: (() => void)[] = [];
   const connections = new Set<Socket>();
   const { url } = await serve((request, response) => {
@@ -193,6 +200,6 @@ it("keeps as many requests under way as allowed, and no more", async () => {
   });
   const { client: api } = client(url, { concurrency: 2 });
   await Promise.all(Array.from({ length: 12 }, () => api.json(Body, get)));
-  // A connection has one request under way at a time, and all twelve were asked for at once.
+  // A connection carries one request at a time, and all twelve were made at once.
   expect(connections.size).toBe(2);
 });

@@ -56,7 +56,7 @@ it("sends nothing before the first event is asked for", async () => {
 });
 
 describe("before the answer begins", () => {
-  it("a request that the server turned away unread is sent again, and no other", async () => {
+  it("retries only a request that the server rejected unread", async () => {
     const busy = await serve(answer(429, ""), streaming(["data: 1\n\n"], end));
     const { client, waits } = clientOf(busy.url);
     expect(await collect(events(client))).toEqual(["1"]);
@@ -71,7 +71,7 @@ describe("before the answer begins", () => {
     }
   });
 
-  it("a server that is not there is tried as often as allowed", async () => {
+  it("tries a server that does not answer as often as allowed", async () => {
     const { url, close } = await serve(breakOff);
     await close();
     const { client, waits } = clientOf(url);
@@ -79,7 +79,7 @@ describe("before the answer begins", () => {
     expect(waits).toHaveLength(5);
   });
 
-  it("an error answer is the same error as elsewhere, without secrets", async () => {
+  it("throws the same errors as other requests, without secrets", async () => {
     const body = '{"code":"upstream_auth_failed","detail":"key-canary and Bearer tok-canary were rejected"}';
     const { url } = await serve(answer(502, body, { ...STREAM, "x-request-id": "r1" }));
     const failure = collect(events(clientOf(url).client.withinBudget(["Bearer tok-canary"])));
@@ -89,8 +89,8 @@ describe("before the answer begins", () => {
 
   it.each([
     ["a page", answer(200, "<html>key-canary</html>", { "content-type": "text/html" }), "status 200 with text/html"],
-    ["nothing", answer(204, ""), "status 204 with no content"],
-  ])("%s instead of a stream is no answer, and is not asked for again", async (_, listener, what) => {
+    ["an empty answer", answer(204, ""), "status 204 with no content"],
+  ])("reports %s instead of a stream, and does not ask again", async (_, listener, what) => {
     const { url, count } = await serve(listener);
     const failure = collect(events(clientOf(url).client));
     await expect(failure).rejects.toBeInstanceOf(NoAnswerError);
@@ -102,7 +102,7 @@ describe("before the answer begins", () => {
 describe("a stream that breaks", () => {
   it.each([
     [
-      "the connection",
+      "with the connection",
       streaming(["data: 1\n\n"], (response) => response.destroy()),
       /broke off: (other side|terminated|aborted)/,
     ],
@@ -111,17 +111,20 @@ describe("a stream that breaks", () => {
       streaming(["data: 1\n\nda"], end),
       "broke off: the stream ended in the middle of an event",
     ],
-  ])("%s: the events until then, an error of its own, and no second request", async (_, listener, message) => {
-    const { url, count } = await serve(listener);
-    const reader = events(clientOf(url).client);
-    await expect(reader.next()).resolves.toEqual({ value: "1", done: false });
-    const failure = reader.next();
-    await expect(failure).rejects.toBeInstanceOf(BrokenStreamError);
-    await expect(failure).rejects.toThrow(message);
-    expect(count()).toBe(1);
-  });
+  ])(
+    "%s gives its events first, then an error of its own, and is not requested again",
+    async (_, listener, message) => {
+      const { url, count } = await serve(listener);
+      const reader = events(clientOf(url).client);
+      await expect(reader.next()).resolves.toEqual({ value: "1", done: false });
+      const failure = reader.next();
+      await expect(failure).rejects.toBeInstanceOf(BrokenStreamError);
+      await expect(failure).rejects.toThrow(message);
+      expect(count()).toBe(1);
+    },
+  );
 
-  it("is what an event is called that cannot be read, without secrets; the connection is closed", async () => {
+  it("is also reported, without secrets, if an event cannot be read, and the connection is closed", async () => {
     let gone: Promise<unknown> | undefined;
     const { url } = await serve((request, response, body) => {
       gone = closed(request);
@@ -135,7 +138,7 @@ describe("a stream that breaks", () => {
   });
 });
 
-it("leaves the room of other requests to them, however many runs stream", async () => {
+it("does not let streaming runs hold up other requests", async () => {
   const { url } = await serve((request, response, body) => {
     const listener = request.method === "GET" ? answer(200, '"there"') : streaming(["data: 1\n\n"], stayOpen);
     listener(request, response, body);
@@ -164,11 +167,14 @@ describe("stopping", () => {
     await expect(Promise.all(gone)).resolves.toEqual(["closed", "closed", "closed"]);
   });
 
-  it("is told at once to a server that does not wait to be read", async () => {
+  it("reaches at once a server that does not wait for its reader", async () => {
     const flood: Listener = (_, response) => {
       response.writeHead(200, STREAM);
       const more = (): void => {
-        while (!response.destroyed && response.write("data: 1\n\n".repeat(1000)));
+        let isWritable = !response.destroyed;
+        while (isWritable) {
+          isWritable = response.write("data: 1\n\n".repeat(1000)) && !response.destroyed;
+        }
       };
       response.on("drain", more);
       more();
@@ -185,7 +191,7 @@ describe("stopping", () => {
     ["while waiting for the answer", 1],
     ["while waiting for an event", 2],
     ["while waiting for another try", 3],
-  ])("by a signal, %s: its reason is the error, and the connection is closed", async (_label, when) => {
+  ])("by a signal %s throws its reason and closes the connection", async (_label, when) => {
     const stop = new AbortController();
     const reason = new Error("enough");
     let gone: Promise<unknown> = Promise.resolve("closed");

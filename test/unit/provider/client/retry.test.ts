@@ -1,15 +1,15 @@
-import { type Effect, type Outcome, parseRetryAfter, retryDelay } from "../../../../provider/client/retry";
+import { type Effect, type AttemptOutcome, parseRetryAfter, retryDelay } from "../../../../provider/client/retry";
 
 const policy = { maxRetries: 3, random: () => 0 };
-const status = (code: number): Outcome => ({ kind: "status", status: code });
-const noAnswer = (acted: Effect): Outcome => ({ kind: "no-answer", effect: acted });
+const status = (code: number): AttemptOutcome => ({ kind: "status", status: code });
+const noAnswer = (effect: Effect): AttemptOutcome => ({ kind: "no-answer", effect });
 const lost = noAnswer("maybe");
 const neverSent = noAnswer("no");
 const timedOut = noAnswer("maybe-later");
 const unexpected = noAnswer("yes");
 
-/** The outcomes after which a request is tried again. */
-function retried(method: string, canLook: boolean, outcomes: Outcome[]): Outcome[] {
+/** The outcomes after which a request is retried. */
+function retried(method: string, canLook: boolean, outcomes: AttemptOutcome[]): AttemptOutcome[] {
   return outcomes.filter((outcome) => retryDelay(policy, method, outcome, 1, canLook) !== undefined);
 }
 
@@ -17,20 +17,20 @@ const passing = [408, 429, 500, 502, 503, 504].map(status);
 const final = [unexpected, ...[400, 401, 403, 404, 409, 422, 501].map(status)];
 const unanswered = [lost, neverSent, timedOut];
 
-describe("whether a request is tried again", () => {
-  it.each(["GET", "DELETE"])("%s: after a lost connection, 408, 429 and 5xx, and after nothing else", (method) => {
+describe("a request", () => {
+  it.each(["GET", "DELETE"])("%s is retried only after a lost connection, 408, 429 and 5xx", (method) => {
     expect(retried(method, false, [...unanswered, ...passing, ...final])).toEqual([...unanswered, ...passing]);
   });
 
   it.each(["POST", "PATCH"])(
-    "%s: only when the first one certainly did nothing, so that nothing is made twice",
+    "%s is retried only if the first one certainly did nothing, so that nothing is created twice",
     (method) => {
       expect(retried(method, false, [...unanswered, ...passing, ...final])).toEqual([neverSent, status(429)]);
     },
   );
 
   it.each(["POST", "PATCH"])(
-    "%s, after a look: unless the API may still be at work, when a look proves nothing",
+    "%s with a look is retried unless the API may still be working, when a look proves nothing",
     (method) => {
       expect(retried(method, true, [...unanswered, ...passing, ...final])).toEqual([
         lost,
@@ -40,14 +40,14 @@ describe("whether a request is tried again", () => {
     },
   );
 
-  it("not more often than allowed", () => {
+  it("is not retried more often than allowed", () => {
     expect(retryDelay(policy, "GET", lost, 3, false)).toBeDefined();
     expect(retryDelay(policy, "GET", lost, 4, false)).toBeUndefined();
     expect(retryDelay({ ...policy, maxRetries: 0 }, "GET", lost, 1, false)).toBeUndefined();
   });
 });
 
-describe("how long to wait", () => {
+describe("the delay", () => {
   it("doubles from half a second to eight", () => {
     const delays = [1, 2, 3, 4, 5, 6, 7].map((attempt) =>
       retryDelay({ ...policy, maxRetries: 9 }, "GET", lost, attempt, false),
@@ -59,7 +59,7 @@ describe("how long to wait", () => {
     expect(retryDelay({ ...policy, random: () => 0.999 }, "GET", lost, 1, false)).toBeCloseTo(375, 0);
   });
 
-  it("is what the server asked for", () => {
+  it("follows the server", () => {
     expect(retryDelay(policy, "POST", { kind: "status", status: 429, retryAfterMs: 7000 }, 1, false)).toBe(7000);
   });
 

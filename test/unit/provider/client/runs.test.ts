@@ -16,7 +16,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-/** The API of a server that answers every request alike, and what it was sent. */
+/** The API of a server that gives every request the same answer, and what it was sent. */
 async function apiAnswering(
   status: number,
   body: string,
@@ -55,11 +55,11 @@ describe("events of a run", () => {
     },
   );
 
-  it("every documented stream is read here", () => {
+  it("are tested with every documented stream", () => {
     expect(readdirSync(FIXTURES).filter((file) => file.endsWith(".sse"))).toHaveLength(3);
   });
 
-  it("the documented update carries a message", async () => {
+  it("carry a message in the documented update", async () => {
     const [, , update] = await eventsOf(readFileSync(join(FIXTURES, "guide-run-updates.sse"), "utf8"));
     const { model } = z
       .object({ model: z.object({ messages: z.array(RunMessageSchema) }) })
@@ -73,7 +73,7 @@ describe("events of a run", () => {
     ]);
   });
 
-  it("that nobody knows are passed on as they came", async () => {
+  it("of unknown kinds are passed on unchanged", async () => {
     expect(await eventsOf("event: custom|tools:1\ndata: not JSON\n\ndata: x\n\n")).toEqual([
       { event: "other", name: "custom|tools:1", data: "not JSON" },
       { event: "other", name: "message", data: "x" },
@@ -87,7 +87,7 @@ describe("events of a run", () => {
     expect(await eventsOf(stream("error", data))).toEqual([{ event: "error", namespace: [], data }]);
   });
 
-  it("are readable with values and fields that are not documented yet", async () => {
+  it("may have values and fields that are not documented yet", async () => {
     const message = {
       type: "ai_v2",
       content: ["a", { type: "image", url: "u" }, { text: "b", index: 0 }],
@@ -110,7 +110,7 @@ describe("events of a run", () => {
       'the data of event "messages|tools:1" is not what',
     ],
     ["without a run", stream("metadata", {}), "is not what the API documents (run_id: "],
-  ])("%s break the stream off, without their text", async (_, text, message) => {
+  ])("with %s break the stream, and the error does not quote them", async (_, text, message) => {
     const failure = eventsOf(text);
     await expect(failure).rejects.toBeInstanceOf(BrokenStreamError);
     await expect(failure).rejects.toThrow(`POST /threads/t/runs/stream broke off: `);
@@ -125,7 +125,7 @@ describe("requests", () => {
   it.each([
     ["the guides'", { agent_id: "a", messages: [...messages], input: { files: {} } }],
     ["the OpenAPI document's", { agent_id: "a", input: { messages: [...messages], files: {} } }],
-  ])("have their messages in both places, from %s", async (_, body) => {
+  ])("put their messages in both places, given %s", async (_, body) => {
     const { api, sent } = await apiAnswering(200, "", "text/event-stream");
     await collect(api.runs.stream("t/1", body));
     expect(sent).toEqual([
@@ -244,7 +244,7 @@ describe("requests", () => {
     expect(sent).toEqual([expected]);
   });
 
-  it("runs.resolveInterrupt expects no body, and is not repeated", async () => {
+  it("runs.resolveInterrupt expects no body and is not repeated", async () => {
     const { api, sent } = await apiAnswering(204, "");
     await expect(api.runs.resolveInterrupt("t")).resolves.toBeUndefined();
     expect(sent).toEqual([{ line: "POST /threads/t/resolve-interrupt", body: undefined }]);
@@ -254,7 +254,7 @@ describe("requests", () => {
     expect(failing.sent).toHaveLength(1);
   });
 
-  it("threads.search is repeated like a GET, because it makes nothing", async () => {
+  it("threads.search is repeated like a GET, because it creates nothing", async () => {
     const { url, count } = await serve(answer(503, ""), answer(200, "[]"));
     await expect(apiOver(clientOf(url).client).threads.search({})).resolves.toEqual([]);
     expect(count()).toBe(2);

@@ -1,4 +1,4 @@
-/** How long a stream may be silent, on a clock that only the test turns. */
+/** How long a stream may be silent, on a clock that only the test advances. */
 import type { ServerResponse } from "node:http";
 import { Agent, type Dispatcher } from "undici";
 import { BrokenStreamError } from "../../../../provider/client/errors";
@@ -53,7 +53,7 @@ async function send(answer: ServerResponse, text: string): Promise<void> {
   expect(await received.take()).toBe(text);
 }
 
-it("a stream that is silent for too long breaks off, after the events until then, and is not asked for again", async () => {
+it("a stream that is silent for too long breaks after its events, and is not requested again", async () => {
   const { events, first, count, answer } = await openStream();
   await send(answer, "data: 1\n\n");
   expect(await first).toEqual({ value: "1", done: false });
@@ -61,11 +61,11 @@ it("a stream that is silent for too long breaks off, after the events until then
   second.catch(() => undefined);
   await jest.advanceTimersByTimeAsync(LONG_SILENCE_MS);
   await expect(second).rejects.toBeInstanceOf(BrokenStreamError);
-  await expect(second).rejects.toThrow("broke off: nothing came for too long");
+  await expect(second).rejects.toThrow("broke off: nothing arrived for too long");
   expect(count()).toBe(1);
 });
 
-it("heartbeats are no silence", async () => {
+it("heartbeats end a silence", async () => {
   const { first, answer } = await openStream();
   for (let passed = 0; passed < 4 * LONG_SILENCE_MS; passed += SILENCE_MS - 100) {
     await send(answer, ": heartbeat\n\n");

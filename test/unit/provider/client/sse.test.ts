@@ -9,7 +9,7 @@ const collectGarbage = runInNewContext("gc") as () => void;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** `content` in pieces that end at `cuts`. */
+/** `content`, split at `cuts`. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* pieces(content: Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {
   const ends = [...cuts, content.length].sort((a, b) => a - b);
@@ -29,7 +29,7 @@ function eventsIn(content: string | Uint8Array, cuts?: readonly number[]): Promi
   return collect(singly(pieces(typeof content === "string" ? bytes(content) : content, cuts)));
 }
 
-describe("events", () => {
+describe("events are read", () => {
   it.each([
     ["a name and data", "event: values\ndata: {}\n\n", [{ event: "values", data: "{}" }]],
     ["no name", "data: a\n\n", [{ event: "message", data: "a" }]],
@@ -37,8 +37,8 @@ describe("events", () => {
     ["data of several lines", "data: {\ndata:  1\ndata\ndata: }\n\n", [{ event: "message", data: "{\n 1\n\n}" }]],
     ["no space after the colon", "event:values\ndata:{}\n\n", [{ event: "values", data: "{}" }]],
     ["empty data", "event: end\ndata:\n\n", [{ event: "end", data: "" }]],
-    ["no data: none", "event: values\n\n", []],
-    ["fields that nobody knows", "retry: 5\nfoo: bar\nfoo\ndata: a\n\n", [{ event: "message", data: "a" }]],
+    ["no data", "event: values\n\n", []],
+    ["unknown fields", "retry: 5\nfoo: bar\nfoo\ndata: a\n\n", [{ event: "message", data: "a" }]],
     ["comments", ": heartbeat\n\n:\ndata: a\n: between\ndata: b\n\n: bye\n\n", [{ event: "message", data: "a\nb" }]],
     ["a byte order mark", "\uFEFFdata: a\n\n", [{ event: "message", data: "a" }]],
     ["nothing", "", []],
@@ -52,7 +52,7 @@ describe("events", () => {
     ["LF", "\n"],
     ["CRLF", "\r\n"],
     ["CR", "\r"],
-  ])("with lines that end in %s, cut at every byte", async (_, newline) => {
+  ])("with lines that end in %s, split at every byte", async (_, newline) => {
     const stream = bytes(["event: a", "data: 1", "data: 2", "", ": hi", "", "data: 3", "", ""].join(newline));
     const expected = [
       { event: "a", data: "1\n2" },
@@ -64,12 +64,12 @@ describe("events", () => {
     expect(await eventsIn(stream, [...stream.keys()])).toEqual(expected);
   });
 
-  it("with characters of several bytes, cut inside of them", async () => {
+  it("with characters of several bytes, split inside them", async () => {
     const stream = bytes("\uFEFFdata: Zürich 東京 👩‍🚀\n\n");
     expect(await eventsIn(stream, [...stream.keys()])).toEqual([{ event: "message", data: "Zürich 東京 👩‍🚀" }]);
   });
 
-  it("come as soon as they are whole", async () => {
+  it("as soon as they are complete", async () => {
     let sent = 0;
     // eslint-disable-next-line @typescript-eslint/require-await
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -90,8 +90,8 @@ describe("events", () => {
   });
 });
 
-describe("any stream cut anywhere gives the same events", () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])("seed %i", async (seed) => {
+describe("any stream gives the same events wherever it is split", () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("with seed %i", async (seed) => {
     const fraction = randomFrom(seed);
     const random: Random = (limit) => Math.floor(fraction() * limit);
     for (let round = 0; round < 100; round += 1) {
@@ -106,9 +106,9 @@ describe("any stream cut anywhere gives the same events", () => {
 describe("a stream that does not arrive whole", () => {
   const stream = "event: values\r\ndata: {}\r\n\r\n";
 
-  it("is told apart from one that ended, wherever it was cut", async () => {
+  it("is distinguished from one that ended, wherever it broke", async () => {
     const whole = bytes(stream);
-    // Without the last byte the line feed of a CRLF is missing, and nothing else.
+    // Without the last byte only the line feed of a CRLF is missing.
     for (let end = 1; end < whole.length - 1; end += 1) {
       await expect(eventsIn(whole.subarray(0, end))).rejects.toThrow("the stream ended in the middle of an event");
     }
@@ -116,13 +116,13 @@ describe("a stream that does not arrive whole", () => {
     await expect(eventsIn(whole.subarray(0, -1))).resolves.toHaveLength(1);
   });
 
-  it("gives the events before the cut first", async () => {
+  it("gives the events before the break first", async () => {
     const reader = singly(pieces(bytes(`${stream}event: upd`)));
     await expect(reader.next()).resolves.toMatchObject({ value: { event: "values" } });
     await expect(reader.next()).rejects.toThrow("the stream ended in the middle of an event");
   });
 
-  it("passes the failure of its source on", async () => {
+  it("passes on the error of its source", async () => {
     // eslint-disable-next-line @typescript-eslint/require-await
     async function* source(): AsyncGenerator<Uint8Array> {
       yield bytes(stream);
@@ -138,7 +138,7 @@ describe("memory", () => {
   it.each([
     ["one line", (filler: string) => filler],
     ["many lines", (filler: string) => `${filler}\ndata: `],
-  ])("an event without an end is given up: %s", async (_, part) => {
+  ])("does not grow with an event that never ends: %s", async (_, part) => {
     let sent = 0;
     let ended = false;
     // eslint-disable-next-line @typescript-eslint/require-await
@@ -158,7 +158,7 @@ describe("memory", () => {
     expect(ended).toBe(true);
   });
 
-  it("stopping early ends the source", async () => {
+  it("is released by stopping early, which ends the source", async () => {
     let ended = false;
     // eslint-disable-next-line @typescript-eslint/require-await
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -177,12 +177,12 @@ describe("memory", () => {
     expect(ended).toBe(true);
   });
 
-  it("100 MB pass through in constant memory", async () => {
+  it("stays constant while 100 MB pass through", async () => {
     const event = bytes(`event: values\r\ndata: {"text":"${"ä".repeat(2000)}"}\r\n\r\n: heartbeat\r\n\r\n`);
     const count = Math.ceil((100 * MB) / event.length);
     // eslint-disable-next-line @typescript-eslint/require-await
     async function* source(): AsyncGenerator<Uint8Array> {
-      // Pieces of 16 KiB, as sockets give them, made while they are read.
+      // Chunks of 16 KiB, like those of sockets, made while they are read.
       const block = Buffer.concat(Array.from({ length: 16 }, () => event));
       for (let sent = 0; sent < count; sent += 16) {
         for (let from = 0; from < block.length; from += 16 * 1024) {
@@ -207,7 +207,7 @@ describe("memory", () => {
   });
 });
 
-/** In bytes, without what the next collection would free. */
+/** The used memory in bytes, after a collection. */
 function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
@@ -220,7 +220,7 @@ type Random = (limit: number) => number;
 /** A valid stream, and the events in it. */
 function anyStream(random: Random): { text: string; events: ServerEvent[] } {
   const pick = <T>(...choices: readonly [T, ...T[]]): T => choices[random(choices.length)] ?? choices[0];
-  // One of its own a stream: mixed ones mean the same, but a CR before an LF would make one line end of two.
+  // One kind per stream, because in a mixture a CR before an LF would make one line end of two.
   const newline = pick("\n", "\r\n", "\r");
   const word = (): string =>
     Array.from({ length: random(8) }, () => pick("a", ":", " ", "é", "東", "👩‍🚀", "{", "\t")).join("");

@@ -1,4 +1,4 @@
-/** What the tests of the REST client share: a server that answers as told, and a client of it that never waits. */
+/** Shared by tests of the REST client: a server that answers as told, and a client for it that never waits. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -13,7 +13,7 @@ export interface Served {
   readonly close: () => Promise<unknown>;
 }
 
-/** Answers a request whose body has arrived. */
+/** Answers a request after its body has arrived. */
 export type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 /** A server that answers with each of `listeners` in turn, and with the last one from then on. */
@@ -68,7 +68,7 @@ export function clientOf(
   return { client: new ApiClient(settings, { sleep, random: () => 0, ...seams }), waits };
 }
 
-/** Everything that `source` gives. */
+/** Everything that `source` yields. */
 export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
   for await (const item of source) {

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.emulator.close());
 
-it("a thread is made, read, changed, found, counted and deleted as a strict server wants it", async () => {
+it("creates, reads, changes, finds, counts and deletes a thread on a strict server", async () => {
   const { threads, agents } = here.api;
   const { id: agent_id } = await agents.create({ name: "a" });
   const metadata = { case: "first" };
@@ -29,7 +29,7 @@ it("a thread is made, read, changed, found, counted and deleted as a strict serv
   await expect(threads.get(id)).rejects.toMatchObject({ name: "NotFoundError" });
 });
 
-it("a second thread with the same id is refused, or is the first", async () => {
+it("refuses a second thread with the same id, or returns the first if told to", async () => {
   const { threads, agents } = here.api;
   const { id: agent_id } = await agents.create({ name: "a" });
   const { id: thread_id } = await threads.create({ agent_id });

@@ -13,7 +13,7 @@ describe("the API key", () => {
     expect(resolve({ "deepagents:apiKey": " " }, env).apiKey).toBe("smith");
   });
 
-  it("is asked for in one sentence when it is missing", () => {
+  it("is requested in one sentence if it is missing", () => {
     expect(() => resolve({})).toThrow(
       new ConfigError(
         "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
@@ -21,7 +21,7 @@ describe("the API key", () => {
     );
   });
 
-  it("is not repeated in the error when a header could not carry it", () => {
+  it("is not quoted in the error if a header cannot carry it", () => {
     expect(() => resolve({ "deepagents:apiKey": "lsv2\ncanary" })).toThrow(/set it again/);
     expect(() => resolve({ "deepagents:apiKey": "lsv2\ncanary" })).not.toThrow(/canary/);
   });
@@ -37,11 +37,11 @@ describe("the endpoint", () => {
     ["http://127.0.0.1:8123", "http://127.0.0.1:8123/v1/deepagents"],
     ["http://localhost:8123", "http://localhost:8123/v1/deepagents"],
     ["http://[::1]:8123", "http://[::1]:8123/v1/deepagents"],
-  ])("%s means %s", (endpoint, baseUrl) => {
+  ])("given as %s is %s", (endpoint, baseUrl) => {
     expect(withEndpoint(endpoint).baseUrl).toBe(baseUrl);
   });
 
-  it("is the product's own unless something is set", () => {
+  it("is the product's by default", () => {
     expect(resolve({ "deepagents:apiKey": "k" }).baseUrl).toBe("https://api.smith.langchain.com/v1/deepagents");
     const env = { LANGSMITH_ENDPOINT: "https://eu.example.com", LANGCHAIN_ENDPOINT: "https://old.example.com" };
     expect(resolve({ "deepagents:apiKey": "k" }, env).baseUrl).toBe("https://eu.example.com/v1/deepagents");
@@ -53,10 +53,10 @@ describe("the endpoint", () => {
     ["http://localhost.example.com", /must use https/],
     ["api.smith.langchain.com", /is not a URL: write it like https:\/\/api\.smith\.langchain\.com/],
     ["ftp://example.com", /is not a URL/],
-    ["https://user:canary@example.com", /must not hold a user name or password/],
+    ["https://user:canary@example.com", /must not contain a user name or password/],
     ["//user:canary@example.com", /is not a URL/],
     ["https://example.com?key=1", /must not have a query/],
-  ])("%s is refused, so that the API key goes to https or loopback only", (endpoint, message) => {
+  ])("is not accepted as %s, so that the API key is only sent over https or loopback", (endpoint, message) => {
     expect(() => withEndpoint(endpoint)).toThrow(message);
     expect(() => withEndpoint(endpoint)).not.toThrow(/canary/);
   });
@@ -67,7 +67,7 @@ describe("numbers", () => {
     expect(resolve({ "deepagents:apiKey": "k" })).toMatchObject({ timeoutMs: 120_000, maxRetries: 5, concurrency: 16 });
   });
 
-  it("are refused out of range, with the range", () => {
+  it("out of range are refused, with the range", () => {
     expect(() => resolve({ "deepagents:apiKey": "k", "deepagents:maxRetries": "-1" })).toThrow(
       'deepagents:maxRetries "-1" must be a whole number from 0 to 20',
     );
@@ -80,10 +80,10 @@ it("sends the workspace only when one is set", () => {
   expect(resolve({ "deepagents:apiKey": "k" }, { LANGSMITH_WORKSPACE_ID: "w" }).workspaceId).toBe("w");
 });
 
-describe("a provider of the program's", () => {
+describe("a program's Provider", () => {
   const provider = { "deepagents:connection": "staging", "deepagents:apiKey": "theirs" };
 
-  it("takes nothing from the environment, which is about the stack's own account", () => {
+  it("takes nothing from the environment, which belongs to the stack's own account", () => {
     const env = {
       LANGSMITH_API_KEY: "own",
       LANGSMITH_ENDPOINT: "https://own.example.com",
@@ -100,7 +100,7 @@ describe("a provider of the program's", () => {
     );
   });
 
-  it("is named in what is wrong with it", () => {
+  it("is named in errors about its settings", () => {
     expect(() => resolve({ ...provider, "deepagents:endpoint": "http://api.example.com" })).toThrow(
       'deepagents:endpoint of the provider "staging" http://api.example.com must use https',
     );

@@ -2,7 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
-import { PartialFailure, type Resource } from "../../../../provider/resources/resource";
+import { PartialFailure } from "../../../../provider/resources/errors";
+import type { Resource } from "../../../../provider/resources/resource";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { type Emulator, startEmulator } from "../../../../emulator/index";
 
@@ -26,14 +27,14 @@ async function configured(endpoint: string, resource: Resource = agent): Promise
   return made;
 }
 
-/** An agent made through the provider. */
+/** An agent created through the provider. */
 async function created(): Promise<{ id: string; outs: Record<string, unknown> }> {
   return (await provider.create(inputs)) as { id: string; outs: Record<string, unknown> };
 }
 
 const inputs = { name: "a", systemPrompt: "Hello.", __provider: "text" };
 
-it("does not pass the provider's text on, neither as an argument nor in the state", async () => {
+it("passes on the provider's text neither as an argument nor in the state", async () => {
   expect((await provider.check({}, inputs)).failures).toEqual([]);
   const { id, outs } = await created();
   expect(outs).not.toHaveProperty("__provider");
@@ -46,7 +47,7 @@ it("tells the engine that an agent is gone by an empty result", async () => {
   expect(await provider.read(id, outs)).toEqual({});
 });
 
-it("reads the inputs of an agent that changed, and leaves the engine those that it has of one that did not", async () => {
+it("returns the inputs of a changed agent, and lets the engine keep those of an unchanged one", async () => {
   const { id, outs } = await created();
   const { revision: _, ...others } = outs;
   expect(await provider.read(id, { ...outs, __provider: "text" })).toEqual({ id, props: outs });
@@ -66,12 +67,12 @@ it.each([
   await expect(misdirected.delete(id, outs)).rejects.toThrow(/check deepagents:endpoint/);
 });
 
-it("names a failure's property in the text only: beside the property the engine would print its value", async () => {
+it("names a failure's property only in the text, because the engine would print its value", async () => {
   const { failures } = await provider.check({}, { ...inputs, sytemPrompt: "canary" });
   expect(failures).toEqual([{ property: "", reason: "sytemPrompt is not an argument: did you mean systemPrompt?" }]);
 });
 
-it("presents an expected failure without a stack, as the engine prints both", async () => {
+it("presents an expected failure without a stack, which the engine would print", async () => {
   const lost = await configured("http://127.0.0.1:1");
   const failure = await lost.create(inputs).then(
     () => undefined,
@@ -86,7 +87,7 @@ describe("a header's value that only the state has", () => {
   const CANARY = "Bearer canary-token";
   const server = { name: "notes", url: "https://mcp.example.com", headers: { Authorization: CANARY } };
 
-  it.each(["GET", "PATCH", "DELETE"] as const)("is not repeated when the answer to a %s echoes it", async (method) => {
+  it.each(["GET", "PATCH", "DELETE"] as const)("is not quoted when the answer to a %s echoes it", async (method) => {
     provider = await configured(emulator.url, mcpServer);
     const { id, outs } = (await provider.create(server)) as { id: string; outs: Record<string, unknown> };
     const detail = `cannot use ${CANARY} nor canary-token`;
@@ -105,7 +106,7 @@ describe("a header's value that only the state has", () => {
     expect(`${failure?.message ?? ""}${failure?.stack ?? ""}`).not.toContain("canary-token");
   });
 
-  it("is not in the stack of a bug of ours", async () => {
+  it("is not in the stack of an unexpected error", async () => {
     const broken = { ...mcpServer, read: () => Promise.reject(new TypeError(`cannot read ${CANARY}`)) };
     provider = await configured(emulator.url, broken);
     const failure = await provider.read("id", server).then(
@@ -118,7 +119,7 @@ describe("a header's value that only the state has", () => {
   });
 });
 
-it("replaces what moves to another connection, and keeps in the state which one it is", async () => {
+it("replaces a resource that moves to another Provider, and keeps its Provider in the state", async () => {
   const there = { ...inputs, __connection: "staging-id" };
   const { id, outs } = (await provider.create(there)) as { id: string; outs: Record<string, unknown> };
   expect(outs).toMatchObject({ __connection: "staging-id" });
@@ -147,7 +148,7 @@ describe("a partial failure", () => {
     );
   };
 
-  it("tells the engine what to keep, with the provider's text: later operations are found by it", async () => {
+  it("tells the engine what to keep, including the provider's text, which later operations need", async () => {
     const failure = await failing({ name: "a", passed: false, left: undefined });
     expect({ ...failure }).toMatchObject({ id: "id", reasons: ["1 of 2 cases failed"] });
     expect(failure.properties).toStrictEqual({ name: "a", passed: false, __provider: "text" });
@@ -156,7 +157,7 @@ describe("a partial failure", () => {
   it.each([
     ["in characters", "x".repeat(9 * 1024 * 1024)],
     ["in bytes only", "ü".repeat(5 * 1024 * 1024)],
-  ])("whose state is too large for the engine's wire, %s, is a failure like any other", async (_, files) => {
+  ])("with a state that is too large for the engine (%s) is reported like any other failure", async (_, files) => {
     const failure = await failing({ files });
     expect(failure).toMatchObject({ message: "1 of 2 cases failed" });
     expect(failure).not.toHaveProperty("id");

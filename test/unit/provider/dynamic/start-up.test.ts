@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 const DIST = join(__dirname, "../../../../dist");
 
-/** The modules that `script` has loaded when it ends, in a process of its own. `provider` is there already. */
+/** The modules that `script` loads in a separate process, in which `provider` is already defined. */
 function loadedBy(script: string): string[] {
   const program = `
     const provider = require(${JSON.stringify(join(DIST, "dynamic.js"))});
@@ -24,7 +24,7 @@ function loadedBy(script: string): string[] {
   return loaded.map((file) => basename(file));
 }
 
-it("what sends nothing loads one file", () => {
+it("loads one file if there is nothing to send", () => {
   const loaded = loadedBy(`
     const inputs = { name: "a", systemPrompt: "Be brief." };
     const { failures } = await provider.agent.check(inputs, inputs);
@@ -33,20 +33,22 @@ it("what sends nothing loads one file", () => {
   expect(loaded).toEqual(["dynamic.js"]);
 });
 
-it("what sends something loads what it takes, in another", () => {
+it("loads a second file for the first request", () => {
   const loaded = loadedBy(`await provider.agent.delete("8f9f0a3a-4f57-4d2c-9d0e-3b1f6a1c2d4e", {}).catch(() => {});`);
   expect(loaded).toEqual(["dynamic.js", "undici.js"]);
 });
 
 it.each([
-  // Most of it is zod: `import * as z` keeps out what is not used, `import { z }` does not.
+  // Most of it is zod, of which `import * as z` drops what is not used and `import { z }` does not.
   ["dynamic.js", 600_000, ["eventsource-parser", "semver", "zod"]],
-  // Its own entry would load as much again: fetch, WebSocket and mocks.
+  // undici's own entry would double it with fetch, WebSocket and mocks.
   ["undici.js", 900_000, ["undici"]],
-])("%s has what is used, and the licences of what is not ours", (name, largest, packages) => {
+])("%s contains only what is used, and the licences of other packages", (name, largest, packages) => {
   const text = readFileSync(join(DIST, name), "utf8");
   expect(text.length).toBeLessThan(largest);
   const notice = text.slice(0, text.indexOf("*/"));
-  for (const found of packages) expect(notice).toContain(`\n${found}\n`);
+  for (const found of packages) {
+    expect(notice).toContain(`\n${found}\n`);
+  }
   expect(notice.match(/Permission (is hereby granted|to use, copy, modify)/g)).toHaveLength(packages.length);
 });

@@ -7,7 +7,7 @@ it.each([
   ["http://[::1]:8080/mcp/::search::Notes", "http://[::1]:8080/mcp", "search"],
   ["https://[2001:db8::1]::search", "https://[2001:db8::1]", "search"],
   ["https://mcp.example.com::", "https://mcp.example.com", ""],
-])("%s is %s and %s", (key, url, tool) => {
+])("splits %s into %s and %s", (key, url, tool) => {
   expect(partsOfKey(key)).toEqual({ url, tool });
   expect(normalKey(key)).toBe(interruptKey(url, tool));
 });

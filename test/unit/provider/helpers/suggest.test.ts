@@ -6,7 +6,7 @@ it.each([
   ["delete-page", "delete_page"],
   ["write_file", undefined],
   ["", undefined],
-])("for %s suggests %s", (word, expected) => {
+])("suggests for %s: %s", (word, expected) => {
   expect(closest(word, ["search", "delete_page"])).toBe(expected);
 });
 

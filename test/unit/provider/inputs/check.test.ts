@@ -5,7 +5,7 @@ const finds =
   (property: string, reason: string): Rule =>
   () => [{ property, reason }];
 
-it("runs the rules also where the schema finds something", () => {
+it("runs the rules even when the schema has found something", () => {
   expect(check(AgentInputsSchema, [finds("tools", "is odd")], { name: "" })).toEqual([
     { property: "name", reason: "must not be blank: write a name people will recognise" },
     { property: "tools", reason: "is odd" },

@@ -12,22 +12,22 @@ describe("allowedModelProviders", () => {
 
   it.each<[string, object, string[]]>([
     ["an allowed provider", { model: "anthropic:claude-sonnet-4-6" }, []],
-    ["another provider", { model: "openai:gpt-5.5" }, [`model is of the provider "openai": ${allows}`]],
+    ["another provider", { model: "openai:gpt-5.5" }, [`model uses the provider "openai": ${allows}`]],
     [
       "a name that only begins like one",
       { model: "anthropic2:x" },
-      [`model is of the provider "anthropic2": ${allows}`],
+      [`model uses the provider "anthropic2": ${allows}`],
     ],
     ["no model, where the service would choose", {}, [`model is missing: ${allows}`]],
     [
       "a Playground configuration",
       { model: { playground: "drafts" } },
-      [`model is a saved Playground configuration, which does not say its provider: ${allows}`],
+      [`model is a saved Playground configuration, whose provider is not known: ${allows}`],
     ],
     [
       "a subagent's own model",
       { model: "anthropic:x", subagents: [{ name: "a" }, { name: "b", model: "openai:x" }] },
-      [`subagents[1].model is of the provider "openai": ${allows}`],
+      [`subagents[1].model uses the provider "openai": ${allows}`],
     ],
     ["a model that is not known yet", { model: UNKNOWN, subagents: [{ name: "a", model: UNKNOWN }] }, []],
   ])("%s", (_, inputs, expected) => {
@@ -38,7 +38,7 @@ describe("allowedModelProviders", () => {
 describe("approvalRequired", () => {
   const policies = { approvalRequired: ["delete_*", "*pay*", "a.b"] };
   const failure = (property: string, pattern: string): string =>
-    `${property} must be true: the policy approvalRequired has "${pattern}", which is this tool`;
+    `${property} must be true: this tool matches "${pattern}" in the policy approvalRequired`;
 
   it.each<[string, object, string[]]>([
     ["a tool that matches nothing", { tools: [tool("search"), tool("undelete_x"), tool("axb")] }, []],
@@ -76,7 +76,7 @@ describe("approvalRequired", () => {
       { files: { "tools.json": "{}", "subagents/a/tools.json": "{}", "docs/tools.json.md": "" } },
       ["tools.json", "subagents/a/tools.json"].map(
         (path) =>
-          `files["${path}"] declares tools that the policy approvalRequired cannot see: declare them as \`tools\``,
+          `files["${path}"] declares tools that the policy approvalRequired cannot see: declare them in \`tools\` instead`,
       ),
     ],
   ])("%s", (_, inputs, expected) => {
@@ -126,14 +126,14 @@ describe("the longest life of a sandbox", () => {
   });
 });
 
-it("adds policies to one another: none takes back what another demands", () => {
+it("combines policies: none weakens another", () => {
   const failures = policyFailures([{ forbidWorldWritable: true }, { forbidWorldWritable: false }], {
     permissions: { tenantAccessLevel: "write" },
   });
   expect(failures).toHaveLength(1);
 });
 
-it("marks what advisory policies find", () => {
+it("marks the findings of advisory policies", () => {
   const found = policyFailures([{ allowedModelProviders: ["anthropic"], enforcementLevel: "advisory" }], {});
   expect(found.map(({ advisory }) => advisory)).toEqual([true]);
 });
@@ -154,6 +154,6 @@ it.each<[unknown, string]>([
   expect(check(policies, { model: "anthropic:x" })).toEqual([expected]);
 });
 
-it("demands nothing without policies", () => {
+it("checks nothing without policies", () => {
   expect(policyFailures(undefined, { permissions: { tenantAccessLevel: "write" } })).toEqual([]);
 });

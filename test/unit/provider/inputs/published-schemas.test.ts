@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "../../../..");
 const PROJECT = join(ROOT, "test/fixtures/projects/research/project");
 const files = schemaFiles();
 
-it("are published as they are: if not, npm run schemas", () => {
+it("the published schemas are up to date: if not, npm run schemas", () => {
   const published = readdirSync(join(ROOT, "schemas")).map((name): [string, string] => [
     name,
     readFileSync(join(ROOT, "schemas", name), "utf8"),

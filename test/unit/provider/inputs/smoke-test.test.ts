@@ -41,7 +41,7 @@ const FULL = {
   ],
 };
 
-it("accepts everything that there is to say", () => {
+it("accepts a test with every option", () => {
   expect(found(FULL)).toEqual([]);
 });
 
@@ -112,7 +112,7 @@ it.each<[says: string, failures: string[], expected: string[]]>([
   [
     "both prompt and turns",
     ofCase({ name: "a", prompt: "b", turns: ["c"] }),
-    ["cases[0].turns is given besides prompt: write the first turn into it and drop prompt"],
+    ["cases[0].turns cannot be combined with prompt: make the prompt the first turn and drop prompt"],
   ],
   ["no turn", ofCase({ name: "a", turns: [] }), ["cases[0].turns must have a turn: write what the person says"]],
   [
@@ -134,15 +134,15 @@ it.each<[says: string, failures: string[], expected: string[]]>([
     ["cases[0].expect.toolCalled is not an argument: did you mean toolsCalled?"],
   ],
   [
-    "an expression that is none",
+    "an expression that is not valid",
     ofExpect({ matches: ["ok", "[a"] }),
-    ["cases[0].expect.matches[1] is no regular expression: Unterminated character class"],
+    ["cases[0].expect.matches[1] is not a valid regular expression: Unterminated character class"],
   ],
   [
-    "a schema that is none",
+    "a schema that is not valid",
     ofExpect({ jsonSchema: { type: "strin" } }),
     [
-      "cases[0].expect.jsonSchema is no JSON Schema: schema is invalid: data/type must be equal to one of the allowed " +
+      "cases[0].expect.jsonSchema is not a valid JSON Schema: schema is invalid: data/type must be equal to one of the allowed " +
         "values, data/type must be array, data/type must match a schema in anyOf",
     ],
   ],
@@ -157,17 +157,17 @@ it.each<[says: string, failures: string[], expected: string[]]>([
     ["cases[0].expect.toolsCalled[0] must be a tool's name or { name, args? }"],
   ],
   [
-    "an order of nothing",
+    "an order without tools",
     ofExpect({ inOrder: true }),
-    ["cases[0].expect.inOrder is about toolsCalled, which is missing: write it"],
+    ["cases[0].expect.inOrder needs toolsCalled: add it, or drop inOrder"],
   ],
   [
-    "a tool that is to be called and not to be called",
+    "a tool that has to be called and must not be called",
     ofExpect({ toolsCalled: [{ name: "t", args: {} }], toolsNotCalled: ["u", "t"] }),
-    ['cases[0].expect.toolsNotCalled[1] is in toolsCalled, too ("t"): drop one of them'],
+    ['cases[0].expect.toolsNotCalled[1] is also in toolsCalled ("t"): drop one of them'],
   ],
   [
-    "a decision that nobody makes",
+    "an unknown decision",
     ofExpect({ interrupts: [{ tool: "t", decision: "aprove" }] }),
     ["cases[0].expect.interrupts[0].decision must be approve or reject: did you mean approve?"],
   ],
@@ -181,13 +181,13 @@ it.each<[says: string, failures: string[], expected: string[]]>([
   expect(failures).toEqual(expected);
 });
 
-it("an expression may begin with flags", () => {
+it("a regular expression may start with flags", () => {
   expect(patternOf("(?is)^a.b$").test("A\nB")).toBe(true);
   expect(patternOf("^a.b$").test("A\nB")).toBe(false);
   expect(() => patternOf("(?x)a")).toThrow(SyntaxError);
 });
 
-it("a schema is read as its draft has it", () => {
+it("a schema is read by the rules of its draft", () => {
   const items = { type: "array", prefixItems: [{ type: "string" }] };
   const $schema = "https://json-schema.org/draft/2020-12/schema";
   expect(jsonSchemaMismatches({ $schema, ...items }, [1])).toEqual(["/0 must be string"]);

@@ -40,7 +40,7 @@ it("says what is missing", () => {
   ]);
 });
 
-it("accepts a value that is not known yet wherever one may stand", () => {
+it("accepts an unknown value in any place", () => {
   expect(
     failures({
       name: UNKNOWN,
@@ -54,7 +54,7 @@ it("accepts a value that is not known yet wherever one may stand", () => {
   ).toEqual([]);
 });
 
-it("still checks what is known beside a value that is not", () => {
+it("still checks known values next to unknown ones", () => {
   expect(failures({ name: UNKNOWN, tools: [{ name: "", mcpServerUrl: UNKNOWN }] })).toMatchObject([
     { property: "tools[0].name" },
   ]);
@@ -76,7 +76,7 @@ describe("where a value may be of several kinds", () => {
     ]);
   });
 
-  it("leaves open what is not known yet", () => {
+  it("accepts an unknown value", () => {
     const files = { a: UNKNOWN, b: { content: UNKNOWN }, c: { repoHandle: UNKNOWN, commitId: UNKNOWN } };
     expect(failures({ name: "a", files, model: { playground: UNKNOWN } })).toEqual([]);
     expect(failures({ name: "a", files: { a: { content: UNKNOWN, commit: "c" } } })).toMatchObject([

@@ -28,7 +28,7 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, "0")}`);
 
 describe("getAgent", () => {
-  it("reads an agent as the arguments that would lead to it, without marks of ours", async () => {
+  it("reads an agent as the arguments that would lead to it, without our marks", async () => {
     const { id } = await on.api.agents.create({
       name: "support",
       system_prompt: "Hello.",
@@ -53,7 +53,7 @@ describe("getAgent", () => {
     expect((await lookups.getAgent(setting, { id, includeFiles: true })).files).toEqual({ "notes.md": "A note." });
   });
 
-  it("takes an exact name only, also one that is on a later page", async () => {
+  it("takes only an exact name, even one on a later page", async () => {
     const agents = await makeAgents("agent", ...numbered(120));
     expect((await lookups.getAgent(setting, { name: "agent" })).id).toBe(agents[0]?.id);
     await expect(lookups.getAgent(setting, { name: "gent" })).rejects.toThrow(
@@ -64,7 +64,7 @@ describe("getAgent", () => {
     );
   });
 
-  it("says which ones there are when several have the name", async () => {
+  it("names the agents when several have the name", async () => {
     const [first, second] = await makeAgents("twin", "twin");
     const error = await lookups.getAgent(setting, { name: "twin" }).catch((failure: Error) => failure);
     expect(error).toBeInstanceOf(LookupError);
@@ -73,7 +73,7 @@ describe("getAgent", () => {
     expect((error as Error).message).toContain(String(second?.id));
   });
 
-  it("says that an id is nobody's", async () => {
+  it("reports an id that no agent has", async () => {
     const id = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
     await expect(lookups.getAgent(setting, { id })).rejects.toThrow(
       `there is no agent ${id}, or the API key may not see it`,
@@ -82,7 +82,7 @@ describe("getAgent", () => {
 });
 
 describe("getAgents", () => {
-  it("goes through all pages, filters and sorts as it is told, and stops where it is told", async () => {
+  it("fetches all pages, and filters, sorts and stops as asked", async () => {
     await makeAgents("other", ...numbered(205));
     const query = { name: "agent", sortBy: "name", sortOrder: "asc" } as const;
     expect((await lookups.getAgents(setting, query)).agents.map(({ name }) => name)).toEqual(numbered(205));
@@ -93,7 +93,7 @@ describe("getAgents", () => {
 });
 
 describe("MCP servers", () => {
-  it("are found by id, name and URL, without their headers and marks of ours", async () => {
+  it("are found by id, name and URL, without their headers and our marks", async () => {
     const { id } = await on.api.mcpServers.create({
       name: "search",
       url: "https://mcp.example.com/",
@@ -136,7 +136,7 @@ describe("getMcpTools", () => {
     );
   });
 
-  it("asks the server again only when told to", async () => {
+  it("asks the server again only when it has to", async () => {
     const args = { mcpServerUrl: notes.url };
     await lookups.getMcpTools(setting, args);
     await lookups.getMcpTools(setting, args);
@@ -154,7 +154,7 @@ it("getAgentHealth passes on what the API says of each server", async () => {
   expect(health).toMatchObject({ [url]: { status: "missing" } });
 });
 
-it("getThreads lists an agent's threads through all pages, as they are filtered", async () => {
+it("getThreads fetches all pages of an agent's threads, and filters as asked", async () => {
   const [agent, other] = await makeAgents("a", "b");
   const agentId = agent?.id ?? "";
   for (let count = 0; count < 25; count += 1) {
@@ -172,6 +172,32 @@ it("getThreads lists an agent's threads through all pages, as they are filtered"
   expect(await count({ limit: 21 })).toBe(21);
 });
 
+describe("every look-up", () => {
+  const url = "https://mcp.example.com";
+
+  /** Arguments for each. A new one does not compile until it is here. */
+  const ARGS: { [Name in keyof typeof lookups]: (agentId: string) => Parameters<(typeof lookups)[Name]>[1] } = {
+    getAgent: (id) => ({ id }),
+    getAgents: () => ({}),
+    getAgentHealth: (agentId) => ({ agentId }),
+    getMcpServer: () => ({ url }),
+    getMcpServers: () => ({}),
+    getMcpTools: () => ({ mcpServerUrl: url }),
+    getThreads: (agentId) => ({ agentId }),
+  };
+
+  it.each(Object.keys(ARGS) as (keyof typeof lookups)[])("%s asks an endpoint of the local server", async (name) => {
+    const [agent] = await makeAgents("a");
+    await on.api.mcpServers.create({ name: "notes", url });
+    on.emulator.clearRequests();
+    const lookup = lookups[name] as (find: typeof setting, args: unknown) => Promise<unknown>;
+    // Nobody answers at the MCP server's URL: that is no matter of the endpoint's.
+    await lookup(setting, ARGS[name](agent?.id ?? "")).catch(() => undefined);
+    expect(on.emulator.requests.length).toBeGreaterThan(0);
+    expect(on.emulator.requests.map(({ status }) => status)).not.toContain(404);
+  });
+});
+
 describe("what cannot be looked up", () => {
   it.each([
     ["a misspelt argument", "getAgents", { nme: "a" }, "nme is not an argument: did you mean name?"],
@@ -180,7 +206,7 @@ describe("what cannot be looked up", () => {
       "two things that say which",
       "getAgent",
       { id: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11", name: "a" },
-      "name must not stand beside id",
+      "name cannot be combined with id",
     ],
     [
       "a word as an id",
@@ -193,7 +219,7 @@ describe("what cannot be looked up", () => {
       "two filters of which the API takes one",
       "getThreads",
       { agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11", status: "idle", requiresAttention: true },
-      "requiresAttention must not stand beside status",
+      "requiresAttention cannot be combined with status",
     ],
   ] as const)("%s is refused before a request", async (_, name, args, message) => {
     const lookup = lookups[name] as (find: typeof setting, args: unknown) => Promise<unknown>;

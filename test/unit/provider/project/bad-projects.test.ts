@@ -1,4 +1,4 @@
-/** Directories that are refused: every problem is found in one run and names its file, and the line where it has one. */
+/** Directories that are refused: one run finds every problem and names its file and, if there is one, its line. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -25,13 +25,15 @@ function write(files: Files): void {
   }
 }
 
-/** What is wrong, with paths as from inside the project. */
+/** The problems, with paths relative to the project. */
 function problems(): string[] {
   try {
     readProject(root);
     return [];
   } catch (error) {
-    if (!(error instanceof ProjectError)) throw error;
+    if (!(error instanceof ProjectError)) {
+      throw error;
+    }
     return error.message.split("\n").map((line) => (line.startsWith(root) ? line.slice(root.length + 1) : line));
   }
 }
@@ -42,13 +44,13 @@ const tool = { name: "search", mcp_server_url: "https://mcp.example.com" };
 const toolsJson = (tools: object[], rules?: object): string =>
   JSON.stringify({ tools, interrupt_config: rules }, null, 2);
 
-it("accepts the least there can be", () => {
+it("accepts a minimal project", () => {
   write(GOOD);
   expect(problems()).toEqual([]);
   expect(readProject(root)).toEqual({ name: "a", systemPrompt: "Help." });
 });
 
-it("takes a path that leads to the directory through a link", () => {
+it("accepts a path that leads to the directory through a link", () => {
   write({ "real/agent.json": '{ "name": "a" }', "real/AGENTS.md": "Help." });
   symlinkSync("real", join(root, "link"));
   expect(readProject(join(root, "link"))).toMatchObject({ name: "a" });
@@ -56,7 +58,11 @@ it("takes a path that leads to the directory through a link", () => {
 
 it.each<[string, Files, string[]]>([
   ["an empty directory", {}, ["agent.json: is missing: ", "AGENTS.md: is missing: "]],
-  ["no JSON", { "agent.json": '{\n  "name": "a",\n}' }, ["agent.json:3: is not valid JSON: property name expected"]],
+  [
+    "invalid JSON",
+    { "agent.json": '{\n  "name": "a",\n}' },
+    ["agent.json:3: is not valid JSON: property name expected"],
+  ],
   ["JSON with comments", { "agent.json": '{\n  // why\n  "name": "a"\n}' }, ["agent.json:2: is not valid JSON: "]],
   ["an empty file", { "agent.json": "" }, ["agent.json:1: is not valid JSON: "]],
   ["JSON with a byte order mark", { "agent.json": "\uFEFF{}" }, ["agent.json:1: starts with a byte order mark"]],
@@ -69,7 +75,7 @@ it.each<[string, Files, string[]]>([
     { "agent.json": agentJson({ modle: "a:b", memory: true }) },
     ["agent.json:3: modle is not a field: did you mean model?", "agent.json:4: memory is not a field: the fields here"],
   ],
-  ["an id that is none", { "agent.json": agentJson({ agent_id: "mine" }) }, ["agent.json:3: agent_id must be the id"]],
+  ["an invalid id", { "agent.json": agentJson({ agent_id: "mine" }) }, ["agent.json:3: agent_id must be the id"]],
   ["half a model", { "agent.json": agentJson({ model: "openai:" }) }, ["agent.json:3: model must have a provider"]],
   [
     "half a model, the long way",
@@ -79,7 +85,7 @@ it.each<[string, Files, string[]]>([
   [
     "model and runtime",
     { "agent.json": agentJson({ model: "a:b", runtime: { model: { model_id: "a:b" } } }) },
-    ["agent.json:4: runtime stands beside model"],
+    ["agent.json:4: runtime cannot be combined with model"],
   ],
   [
     "a backend in runtime",
@@ -111,7 +117,7 @@ it.each<[string, Files, string[]]>([
   [
     "extras that are the provider's own",
     { "agent.json": agentJson({ extras: { a: 1, "pulumi:owner": "me" } }) },
-    ['agent.json:5: extras["pulumi:owner"] is where the provider'],
+    ['agent.json:5: extras["pulumi:owner"] is reserved for the mark'],
   ],
   [
     "tools without what they need",
@@ -160,7 +166,7 @@ it.each<[string, Files, string[]]>([
   [
     "a skill's name that can be no directory",
     { "skills/s/SKILL.md": lines("---", "description: d", "name: a/b", "---", "") },
-    ["skills/s/SKILL.md:3: name may have letters"],
+    ["skills/s/SKILL.md:3: name may only contain letters"],
   ],
   [
     "two skills of one name",
@@ -170,9 +176,9 @@ it.each<[string, Files, string[]]>([
   [
     "a picture beside a skill",
     { "skills/s/SKILL.md": SKILL, "skills/s/a/logo.png": new Uint8Array([137, 80, 78, 71, 255]) },
-    ["skills/s/a/logo.png: is not a text in UTF-8"],
+    ["skills/s/a/logo.png: is not UTF-8 text"],
   ],
-  ["a byte 0", { "AGENTS.md": "H\0i" }, ["AGENTS.md: is not a text in UTF-8"]],
+  ["a byte 0", { "AGENTS.md": "H\0i" }, ["AGENTS.md: is not UTF-8 text"]],
   ["a large prompt", { "AGENTS.md": "a".repeat(2 ** 20 + 1) }, ["AGENTS.md: is too large: it has 1.1 MB"]],
   [
     "a directory in place of a file",
@@ -191,7 +197,7 @@ it.each<[string, Files, string[]]>([
   [
     "a subagent with another name than its directory",
     { ...SUBAGENT, "subagents/w/agent.json": '{\n"name": "x" }' },
-    ['subagents/w/agent.json:2: name must be that of the directory: write "w"'],
+    ['subagents/w/agent.json:2: name must match the directory: write "w"'],
   ],
   [
     "a subagent with two models",
@@ -206,7 +212,7 @@ it.each<[string, Files, string[]]>([
   [
     "a subagent whose directory can be no name",
     { "subagents/a.b/agent.json": "{}", "subagents/a.b/AGENTS.md": "" },
-    ["subagents/a.b: the name of the directory may have letters"],
+    ["subagents/a.b: the name of the directory may only contain letters"],
   ],
   [
     "a rule for a tool of the main agent in a subagent",
@@ -216,7 +222,7 @@ it.each<[string, Files, string[]]>([
   [
     "the files of earlier versions",
     { "deepagents.toml": "", "mcp.json": "{}" },
-    ["deepagents.toml: is of an earlier version", "mcp.json: is of an earlier version"],
+    ["deepagents.toml: is from an earlier version", "mcp.json: is from an earlier version"],
   ],
 ])("refuses %s", (_, files, expected) => {
   write(Object.keys(files).length === 0 ? {} : { ...GOOD, ...files });
@@ -225,11 +231,11 @@ it.each<[string, Files, string[]]>([
   expected.forEach((start, index) => expect(found[index]?.slice(0, start.length)).toBe(start));
 });
 
-it("refuses two subagents whose names differ in case only", () => {
+it("refuses two subagents whose names differ only in case", () => {
   write({ ...GOOD, ...SUBAGENT, "subagents/W/agent.json": "{}", "subagents/W/AGENTS.md": "Write." });
-  // On a file system that does not tell them apart there is one directory.
+  // On a file system that ignores case there is only one directory.
   expect(problems()).toEqual(
-    expect.arrayContaining(problems().length === 0 ? [] : [expect.stringMatching(/case only/)]),
+    expect.arrayContaining(problems().length === 0 ? [] : [expect.stringMatching(/only in case/)]),
   );
 });
 
@@ -257,7 +263,7 @@ it.each([
   rmSync(outside, { recursive: true });
 });
 
-it("does not look at hidden files, nor at what no file of the layout is", () => {
+it("ignores hidden files and files that are not part of the layout", () => {
   write({
     ...GOOD,
     ".git/config": "\0",
@@ -271,12 +277,14 @@ it("does not look at hidden files, nor at what no file of the layout is", () => 
   expect(problems()).toEqual([]);
 });
 
-it("refuses a path that is no directory", () => {
+it("refuses a path that is not a directory", () => {
   expect(() => readProject(join(root, "nowhere"))).toThrow("is not a directory");
 });
 
-it("stops at a directory with more files than an agent can have", () => {
+it("refuses a directory with more files than an agent can have", () => {
   write({ ...GOOD, "skills/s/SKILL.md": SKILL });
-  for (let index = 0; index <= 5000; index++) writeFileSync(join(root, "skills", "s", String(index)), "");
+  for (let index = 0; index <= 5000; index++) {
+    writeFileSync(join(root, "skills", "s", String(index)), "");
+  }
   expect(problems()).toEqual([expect.stringMatching("^skills/s: has more than 5000 files")]);
 });

@@ -2,7 +2,7 @@ import { type AgentInputs, bindServers } from "../../../../provider/project";
 
 const url = "https://mcp.example.com/notes";
 
-it("puts a server in place of its URL, and the approval rule on the tool", () => {
+it("replaces a server's URL by the server, and moves the approval rule to the tool", () => {
   const inputs = {
     name: "a",
     tools: [
@@ -27,7 +27,7 @@ it("puts a server in place of its URL, and the approval rule on the tool", () =>
   });
 });
 
-it("leaves what has no tools as it is", () => {
+it("does not change what has no tools", () => {
   const inputs: AgentInputs = { name: "a" };
   expect(bindServers(inputs, { [url]: "the server" })).toEqual(inputs);
 });

@@ -15,17 +15,17 @@ it.each([
   ["in quotes", ['description: "Does it: well"'], "Does it: well"],
   ["in quotes, with quotes inside", [`description: "Says \\"hi\\""`], 'Says "hi"'],
   ["in single quotes", ["description: 'It''s it'"], "It's it"],
-  ["that only begins with quotes", ['description: "It" and "that"'], '"It" and "that"'],
+  ["that only starts with a quotation", ['description: "It" and "that"'], '"It" and "that"'],
   ["folded", ["description: >", "  Does it", "  well.", "license: MIT"], "Does it well."],
-  ["over lines of its own", ["description: |", "  One.", "", "  Two.", "license: MIT"], "One.\n\nTwo."],
-  ["going on", ["description: Does it", "  well."], "Does it well."],
-  ["and something below another key", ["description: Mine", "metadata:", "  description: theirs"], "Mine"],
-  ["twice", ["description: a", "description: b"], "b"],
+  ["on lines of its own", ["description: |", "  One.", "", "  Two.", "license: MIT"], "One.\n\nTwo."],
+  ["continued on another line", ["description: Does it", "  well."], "Does it well."],
+  ["despite one below another key", ["description: Mine", "metadata:", "  description: theirs"], "Mine"],
+  ["given twice", ["description: a", "description: b"], "b"],
 ])("reads a description %s", (_, lines, expected) => {
   expect(description(...lines)).toBe(expected);
 });
 
-it("takes the rest for the body, without blank lines around it", () => {
+it("takes the rest as the body, without blank lines around it", () => {
   expect(parseSkill("---\nname: s\ndescription: d\n---\n\nOne.\n\n---\n\nTwo.\n\n")).toEqual({
     name: { value: "s", line: 2 },
     description: { value: "d", line: 3 },
@@ -37,7 +37,7 @@ it("reads front matter that ends with the file", () => {
   expect(parseSkill("---\nname: s\ndescription: d\n---")).toMatchObject({ body: "" });
 });
 
-it("reads a long text without an end", () => {
+it("reports a long text without an end", () => {
   expect(parseSkill(`---\n${"x\n".repeat(500_000)}`)).toEqual([
     { reason: expect.stringMatching("end") as string, line: 1 },
   ]);

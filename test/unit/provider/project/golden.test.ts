@@ -1,4 +1,4 @@
-/** What `deepagents deploy` sends for a directory is what we send: see test/fixtures/projects/README.md. */
+/** We send what `deepagents deploy` sends for a directory: see test/fixtures/projects/README.md. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readProject } from "../../../../provider/project";
@@ -16,19 +16,19 @@ it("has projects", () => {
 describe.each(names)("%s", (name) => {
   const inputs = readProject(join(PROJECTS, name, "project"));
 
-  it("is sent as by the product's own command line, with the prompt in both dialects", () => {
+  it("is sent as the product's own command line sends it, with the prompt in both dialects", () => {
     const theirs = JSON.parse(readFileSync(join(PROJECTS, name, "payload.json"), "utf8")) as CreateAgentRequest;
     const { instructions, ...ours } = createRequest(inputs);
     expect(instructions).toBe(theirs.system_prompt);
     expect(ours).toEqual(withRules(theirs));
   });
 
-  it("has nothing that the provider would refuse", () => {
+  it("is accepted by the provider", () => {
     expect(agent.check(inputs as Record<string, unknown>)).toEqual([]);
   });
 });
 
-/** We say "no rules" where the command line says nothing. */
+/** We send empty rules where the command line sends none. */
 function withRules(request: CreateAgentRequest): CreateAgentRequest {
   const filled = (tools: ToolsConfig): ToolsConfig => ({ interrupt_config: {}, ...tools });
   const { tools, subagents } = request;

@@ -38,14 +38,14 @@ beforeEach(async () => {
 });
 afterEach(() => on.emulator.close());
 
-it("sends prompts under both names that the API has had for them", async () => {
+it("sends a prompt under both names that the API has used", async () => {
   const { id, state } = await agent.create(on.deploy(), { name: "a", systemPrompt: "One." });
   expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "One.", instructions: "One." });
   await agent.update(on.deploy(), id, state, { name: "a", systemPrompt: "Two." });
   expect(await on.api.agents.get(id)).toMatchObject({ system_prompt: "Two.", instructions: "Two." });
 });
 
-it("writes an approval rule for each tool that says whether it needs one", async () => {
+it("writes an approval rule for each tool that sets requireApproval", async () => {
   const { id } = await agent.create(on.deploy(), inputs);
   const { tools, subagents } = await on.api.agents.get(id);
   expect(tools?.interrupt_config).toEqual({
@@ -58,7 +58,7 @@ it("writes an approval rule for each tool that says whether it needs one", async
   });
 });
 
-it("sends one rule for a tool, though its key could be spelled in several ways", async () => {
+it("sends one rule for a tool whose key can be spelled in several ways", async () => {
   const tools = [{ name: "search", mcpServerUrl: URL, requireApproval: true }];
   const { id } = await agent.create(on.deploy(), {
     name: "a",
@@ -68,7 +68,7 @@ it("sends one rule for a tool, though its key could be spelled in several ways",
   expect((await on.api.agents.get(id)).tools?.interrupt_config).toEqual({ [`${URL}::search`]: true });
 });
 
-describe("what means the same is no change and no request", () => {
+describe("an agent that means the same is not changed", () => {
   it.each<[string, Partial<AgentInputs>]>([
     ["a URL's trailing slash", { tools: inputs.tools?.map((tool) => ({ ...tool, mcpServerUrl: URL })) }],
     ["extra parts of an interrupt key", { interruptConfig: { [`${URL}::list`]: true } }],
@@ -82,7 +82,7 @@ describe("what means the same is no change and no request", () => {
     ["how a file is written", { files: { "docs/style.md": { content: "Plain words." }, "docs/more.md": "More." } }],
     ["a display name's default", { tools: inputs.tools?.map((tool) => ({ displayName: tool.name, ...tool })) }],
     ["the order of subagents", { subagents: inputs.subagents?.toReversed() }],
-  ])("%s", async (_, same) => {
+  ])("by %s", async (_, same) => {
     const { id, state } = await agent.create(on.deploy(), inputs);
     on.writes();
     const next = { ...inputs, ...same };
@@ -91,7 +91,7 @@ describe("what means the same is no change and no request", () => {
     expect(on.writes()).toEqual([]);
   });
 
-  it("leaving out what was empty", async () => {
+  it("by omitting what was empty", async () => {
     const { state } = await agent.create(on.deploy(), {
       name: "a",
       description: "",
@@ -148,13 +148,13 @@ describe("a PATCH", () => {
     const update = jest.spyOn(deployment.api.agents, "update");
     await agent.update(deployment, id, state, without({ ...inputs, ...change }));
     expect(update.mock.calls.map(([, body]) => body)).toEqual([expected]);
-    // What was sent is what the agent now is: a refresh finds nothing to correct.
+    // The agent is now what was sent, so a refresh finds nothing to correct.
     const next = without({ ...inputs, ...change });
     expect((await agent.read(on.deploy(), id, next))?.inputs).toEqual(next);
   });
 });
 
-describe("a file that a typed field wrote and a raw one writes now, or the other way round", () => {
+describe("a file that a typed field wrote and that is now raw, or the other way round", () => {
   const skill = { name: "s", instructions: "Short." };
   const moves: [string, AgentInputs, AgentInputs][] = [
     ["the prompt", { name: "a", systemPrompt: "Hi." }, { name: "a", files: { "AGENTS.md": "Hello." } }],
@@ -172,7 +172,7 @@ describe("a file that a typed field wrote and a raw one writes now, or the other
   ];
 
   it.each([...moves, ...moves.map(([what, from, to]) => [`${what}, back`, to, from] as const)])(
-    "%s",
+    "is moved: %s",
     async (_, from, to) => {
       const { id, state } = await agent.create(on.deploy(), from);
       const updated = await agent.update(on.deploy(), id, state, to);
@@ -182,7 +182,7 @@ describe("a file that a typed field wrote and a raw one writes now, or the other
   );
 });
 
-describe("a refresh shows what was changed behind Pulumi's back", () => {
+describe("a refresh shows what was changed outside Pulumi", () => {
   const backs: [string, Parameters<OnEmulator["api"]["agents"]["update"]>[1], string][] = [
     ["the prompt", { system_prompt: "Hacked." }, "systemPrompt"],
     ["the model", { runtime: { model: { model_id: "openai:other" } } }, "model"],
@@ -196,7 +196,7 @@ describe("a refresh shows what was changed behind Pulumi's back", () => {
     ["a subagent", { subagents: [] }, "subagents"],
   ];
 
-  it.each(backs)("%s, and the next update puts it right", async (_, change, property) => {
+  it.each(backs)("%s, and the next update reverts it", async (_, change, property) => {
     const { id, state } = await agent.create(on.deploy(), inputs);
     await on.api.agents.update(id, change);
     const drifted = await agent.read(on.deploy(), id, state);
@@ -205,7 +205,7 @@ describe("a refresh shows what was changed behind Pulumi's back", () => {
     expect((await agent.read(on.deploy(), id, state))?.inputs).toEqual(inputs);
   });
 
-  it("but not what the agent remembers, nor what the API fills in, nor what the program does not set", async () => {
+  it("but not what the agent remembers, what the API fills in, or what the program does not set", async () => {
     const small = { name: "a", tools: [{ name: "search", mcpServerUrl: URL }], files: { "a.md": "text" } };
     const { id, state } = await agent.create(on.deploy(), small);
     await on.api.agents.update(id, {
@@ -219,7 +219,7 @@ describe("a refresh shows what was changed behind Pulumi's back", () => {
   });
 });
 
-it("is complete when read from the id alone", async () => {
+it("is read completely from the id alone", async () => {
   const { id } = await agent.create(on.deploy(), inputs);
   const read = await agent.read(on.deploy(), id);
   expect(agent.diff(ID, read?.state ?? {}, inputs).changed).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * The life of each kind of resource, once from end to end. On the emulator; with DEEPAGENTS_TEST_LIVE=1 on the service
- * that LANGSMITH_ENDPOINT and LANGSMITH_API_KEY name, where it makes and deletes one agent and one MCP server.
+ * The whole life of each kind of resource, on the emulator. With DEEPAGENTS_TEST_LIVE=1 it runs on the service that
+ * LANGSMITH_ENDPOINT and LANGSMITH_API_KEY name, where it creates and deletes one agent and one MCP server.
  */
 import { randomUUID } from "node:crypto";
 import { type Api, ApiClient, apiOver } from "../../../../provider/client";
@@ -12,7 +12,7 @@ import { resolveConfig } from "../../../../provider/config/config";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const LIVE = process.env.DEEPAGENTS_TEST_LIVE === "1";
-// Neither in the way of what is there already nor of another run.
+// A random name, so that the test does not interfere with existing objects or with another run.
 const name = `lifecycle test ${randomUUID()}`;
 const mark = `pulumi:${randomUUID()}:0000000000000000`;
 
@@ -57,23 +57,26 @@ function deploy(): Context {
   return on?.deploy() ?? { api: live(), connect: live, inventory: new Inventory(live), log: () => undefined, signal };
 }
 
-it.each(subjects)("%s: check, create, read, no diff, update, delete, delete again", async (...subject) => {
-  const [, resource, inputs, change, changed] = subject;
-  expect(resource.check(inputs)).toEqual([]);
-  const { id, state } = await resource.create(deploy(), inputs);
-  try {
-    expect(state).toMatchObject(inputs);
-    expect((await resource.read(deploy(), id, state))?.inputs).toEqual(inputs);
-    expect(resource.diff(id, state, inputs)).toMatchObject({ changes: false, changed: [], replaces: [] });
+it.each(subjects)(
+  "%s is checked, created, read without a diff, updated, deleted, and deleted again",
+  async (...subject) => {
+    const [, resource, inputs, change, changed] = subject;
+    expect(resource.check(inputs)).toEqual([]);
+    const { id, state } = await resource.create(deploy(), inputs);
+    try {
+      expect(state).toMatchObject(inputs);
+      expect((await resource.read(deploy(), id, state))?.inputs).toEqual(inputs);
+      expect(resource.diff(id, state, inputs)).toMatchObject({ changes: false, changed: [], replaces: [] });
 
-    const edited = { ...inputs, ...change };
-    expect(resource.diff(id, state, edited)).toMatchObject({ changes: true, changed, replaces: [] });
-    const updated = await resource.update(deploy(), id, state, edited);
-    expect(updated).toMatchObject(edited);
-    expect((await resource.read(deploy(), id, updated))?.inputs).toEqual(edited);
-  } finally {
-    await resource.delete(deploy(), id, state);
-  }
-  expect(await resource.read(deploy(), id, state)).toBeUndefined();
-  await expect(resource.delete(deploy(), id, state)).resolves.toBeUndefined();
-});
+      const edited = { ...inputs, ...change };
+      expect(resource.diff(id, state, edited)).toMatchObject({ changes: true, changed, replaces: [] });
+      const updated = await resource.update(deploy(), id, state, edited);
+      expect(updated).toMatchObject(edited);
+      expect((await resource.read(deploy(), id, updated))?.inputs).toEqual(edited);
+    } finally {
+      await resource.delete(deploy(), id, state);
+    }
+    expect(await resource.read(deploy(), id, state)).toBeUndefined();
+    await expect(resource.delete(deploy(), id, state)).resolves.toBeUndefined();
+  },
+);

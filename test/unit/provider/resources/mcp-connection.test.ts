@@ -1,5 +1,6 @@
 import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp-connection";
-import { PartialFailure, type Properties } from "../../../../provider/resources/resource";
+import { PartialFailure } from "../../../../provider/resources/errors";
+import type { Properties } from "../../../../provider/resources/resource";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { type NotesServer, startNotesServer } from "../../emulator/mcp-server";
 import { approve, decide } from "../../emulator/oauth-support";
@@ -20,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([on.emulator.close(), notes.close()]));
 
-/** What a program says of a connection to a server that was just registered. */
+/** The inputs of a program for access to a server that was just registered. */
 async function inputsFor(settings: object = { oauth_mode: "per_user_dynamic_client" }): Promise<Properties> {
   const server = { name: "notes", url: notes.url, auth_type: "oauth", ...settings };
   const { id } = await createMcpServer(on.emulator, server);
@@ -31,13 +32,15 @@ async function inputsFor(settings: object = { oauth_mode: "per_user_dynamic_clie
 /** The URLs that were shown, oldest first. */
 const shown = (): string[] => on.logged.flatMap((line) => /https?:\/\/\S+/.exec(line) ?? []);
 
-/** Deploys while somebody approves as soon as they see the URL. */
+/** Deploys while a person approves as soon as they see the URL. */
 async function createApproved(inputs: Properties): Promise<{ id: string; state: Properties }> {
   const context = on.deploy();
   let approved = Promise.resolve();
   const log = (line: string): void => {
     const url = /https?:\/\/\S+/.exec(line)?.[0];
-    if (url !== undefined) approved = approve(url);
+    if (url !== undefined) {
+      approved = approve(url);
+    }
     context.log(line);
   };
   const created = await mcpConnection.create({ ...context, log }, { ...inputs, waitSeconds: 60 });
@@ -55,7 +58,7 @@ describe.each([
   ["a provider of one's own", { oauth_mode: "per_user_dynamic_client" }, ["POST /mcp-servers/*/oauth-provider"]],
   ["a shared provider", { oauth_mode: "legacy_shared_provider", oauth_provider_id: SHARED_PROVIDER }, []],
 ])("with %s", (_, settings, registrations) => {
-  it("waits until a person approves at the URL it shows, and keeps neither that URL nor a token", async () => {
+  it("waits until a person approves at the URL it shows, and stores neither that URL nor a token", async () => {
     const inputs = await inputsFor(settings);
     const { id, state } = await createApproved(inputs);
     expect(on.writes().map((line) => line.replace(/[0-9a-f-]{36}/, "*"))).toEqual(
@@ -74,7 +77,7 @@ describe.each([
   });
 });
 
-it("finds the access that was granted before, and asks nobody", async () => {
+it("uses access that was granted before, and asks nobody", async () => {
   const inputs = await inputsFor();
   await createApproved(inputs);
   on.logged.length = 0;
@@ -84,7 +87,7 @@ it("finds the access that was granted before, and asks nobody", async () => {
   expect(on.logged).toEqual([]);
 });
 
-it("goes on without access: says where to approve, keeps that as a secret, and tries again", async () => {
+it("continues without access, says where to approve, stores that as a secret, and tries again", async () => {
   const inputs = await inputsFor();
   const { id, state } = await mcpConnection.create(on.deploy(), inputs);
   const [url = ""] = shown();
@@ -93,14 +96,14 @@ it("goes on without access: says where to approve, keeps that as a secret, and t
   expect(on.logged).toEqual([
     `access: approve access to the MCP server "notes" at ${url}`,
     expect.stringMatching(
-      /^access: access is not approved yet, .* the next `pulumi up` finds it granted, or asks again$/,
+      /^access: access is not approved yet, .* the next `pulumi up` finds it approved or asks again$/,
     ),
   ]);
   expect(mcpConnection.diff(id, state, inputs)).toMatchObject({
     changes: true,
     changed: [],
     replaces: [],
-    note: "access: access is not approved yet: `pulumi up` looks again, and asks a person if need be",
+    note: "access: access is not approved yet: `pulumi up` checks again and asks a person if necessary",
   });
 
   await approve(url);
@@ -110,7 +113,7 @@ it("goes on without access: says where to approve, keeps that as a secret, and t
   expect(shown()).toEqual([url]);
 });
 
-it("waits no longer than it should", async () => {
+it("waits no longer than told to", async () => {
   const inputs = { ...(await inputsFor()), waitSeconds: 1 };
   const { state } = await mcpConnection.create(on.deploy(), inputs);
   expect(state.status).toBe("PENDING");
@@ -120,7 +123,7 @@ it("waits no longer than it should", async () => {
   expect(on.logged[0]).toMatch(/ \(waiting up to 1 s\)$/);
 });
 
-it("fails where the program wants that, keeps what there is, and shows the URL only in the output", async () => {
+it("fails if the program wants that, keeps what exists, and shows the URL only in the output", async () => {
   const inputs = { ...(await inputsFor()), onPending: "fail" };
   const failure = await mcpConnection.create(on.deploy(), inputs).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PartialFailure);
@@ -131,7 +134,7 @@ it("fails where the program wants that, keeps what there is, and shows the URL o
   expect(await mcpConnection.update(on.deploy(), id, state, inputs)).toMatchObject({ status: "COMPLETED" });
 });
 
-it("stops to wait when a person declines", async () => {
+it("stops waiting when a person declines", async () => {
   const inputs = { ...(await inputsFor()), waitSeconds: 60 };
   const context = on.deploy();
   let declined: Promise<unknown> | undefined;
@@ -146,7 +149,7 @@ it("stops to wait when a person declines", async () => {
   expect(on.logged.at(-1)).toMatch(/^access: access is not granted, .* The next `pulumi up` asks again$/);
 });
 
-it("stops to wait when nobody waits for the deployment any more", async () => {
+it("stops waiting when the engine is gone", async () => {
   const inputs = { ...(await inputsFor()), waitSeconds: 60 };
   const gone = AbortSignal.abort(new Error("the engine is gone"));
   await expect(mcpConnection.create({ ...on.deploy(), signal: gone }, inputs)).rejects.toThrow("the engine is gone");
@@ -177,7 +180,7 @@ describe("refresh", () => {
     },
   );
 
-  /** With the session of the first time in its state. */
+  /** Access whose state still has its session. */
   async function createAgain(inputs: Properties): Promise<{ id: string; state: Properties }> {
     const { id } = await mcpConnection.create(on.deploy(), inputs);
     time += 31 * DAY;
@@ -192,7 +195,7 @@ describe("refresh", () => {
     expect(await mcpConnection.read(on.deploy(), id, state)).toEqual({ inputs: { ...inputs, waitSeconds: 60 }, state });
   });
 
-  it("finds what was approved in the meantime, and drops the URL", async () => {
+  it("finds access that was approved in the meantime, and drops the URL", async () => {
     const inputs = await inputsFor();
     const { id, state } = await mcpConnection.create(on.deploy(), inputs);
     expect((await mcpConnection.read(on.deploy(), id, state))?.state).toEqual(state);
@@ -202,7 +205,7 @@ describe("refresh", () => {
     expect(found).not.toHaveProperty("authorizationUrl");
   });
 
-  it("needs no state, and says when the server is gone", async () => {
+  it("needs no state, and reports that the server is gone", async () => {
     const { id, state } = await createApproved(await inputsFor());
     const imported = await mcpConnection.read(on.deploy(), id);
     expect(imported?.inputs).toEqual({ mcpServerId: state.mcpServerId, __label: "notes" });
@@ -212,7 +215,7 @@ describe("refresh", () => {
   });
 });
 
-it("deletes nothing on the server, and says so where access was granted", async () => {
+it("deletes nothing on the server, and says so if access was granted", async () => {
   const inputs = await inputsFor();
   const { id, state } = await createApproved(inputs);
   on.writes();
@@ -220,10 +223,10 @@ it("deletes nothing on the server, and says so where access was granted", async 
   await mcpConnection.delete(on.deploy(), id, state);
   await mcpConnection.delete(on.deploy(), id, { ...state, status: "PENDING" });
   expect(on.writes()).toEqual([]);
-  expect(on.logged).toEqual(["access: the access that was granted stays: the API has no way to take it back"]);
+  expect(on.logged).toEqual(["access: the granted access stays, because the API cannot revoke it"]);
 });
 
-it("asks again at a lost answer, and shows one URL", async () => {
+it("asks again after a lost answer, and shows one URL", async () => {
   const inputs = await inputsFor();
   on.emulator.injectFault({ method: "POST", path: "/auth-sessions", fault: { kind: "reset-after" } });
   const { state } = await mcpConnection.create(on.deploy(), inputs);
@@ -255,7 +258,7 @@ describe("diff", () => {
     ["another URL", { __server: { ...server, url: "https://b.example.com" } }, ["__server"], []],
     ["another mode", { __server: { ...server, oauthMode: "legacy_shared_provider" } }, ["__server"], []],
     ["a URL that is not known yet", { __server: { ...server, url: UNKNOWN } }, ["__server"], []],
-  ])("%s is a change", (_, edit, changed, replaces) => {
+  ])("reports a change: %s", (_, edit, changed, replaces) => {
     expect(mcpConnection.diff("id", state, { ...inputs, ...edit })).toMatchObject({ changes: true, changed, replaces });
   });
 
@@ -264,13 +267,13 @@ describe("diff", () => {
     ["a slash", { __server: { ...server, url: "https://a.example.com/" } }],
     ["the way to name the server", { __server: undefined }],
     ["how to wait", { waitSeconds: 5, onPending: "fail" }],
-  ])("%s is none", (_, edit) => {
+  ])("reports no change: %s", (_, edit) => {
     const diff = mcpConnection.diff("id", state, { ...inputs, ...edit });
     expect(diff).toMatchObject({ changes: false, changed: [] });
     expect(diff.note).toBeUndefined();
   });
 
-  it("copes with a status that the API does not have yet", () => {
+  it("accepts a status that the API does not have yet", () => {
     expect(mcpConnection.diff("id", { ...state, status: "REVOKED" }, inputs).note).toContain("(REVOKED)");
   });
 });

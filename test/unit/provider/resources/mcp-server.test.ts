@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => on.emulator.close());
 
-it("sends the whole set of headers when one of them is rotated", async () => {
+it("sends all headers when one of them is rotated", async () => {
   const { id, state } = await mcpServer.create(on.deploy(), inputs);
   const rotated = { ...inputs, headers: { ...inputs.headers, Authorization: "Bearer two" } };
   await mcpServer.update(on.deploy(), id, state, rotated);
@@ -26,13 +26,13 @@ it("sends the whole set of headers when one of them is rotated", async () => {
   ]);
 });
 
-describe("what is a change", () => {
+describe("a diff", () => {
   it.each([
     ["a trailing slash", { ...inputs, url: "https://mcp.example.com/search" }],
     ["the order of headers", { ...inputs, headers: { "X-Team": "platform", Authorization: "Bearer one" } }],
     ["the case of a header's name", { ...inputs, headers: { authorization: "Bearer one", "x-team": "platform" } }],
     ["the default authType", { ...inputs, authType: "headers" }],
-  ])("not %s", async (_, same) => {
+  ])("does not report %s", async (_, same) => {
     const { id, state } = await mcpServer.create(on.deploy(), inputs);
     on.writes();
     expect(mcpServer.diff(ID, state, same).changes).toBe(false);
@@ -44,20 +44,23 @@ describe("what is a change", () => {
     ["name", { ...inputs, name: "find" }],
     ["vendorId", { ...inputs, vendorId: "acme" }],
     ["externalSystemId", { ...inputs, externalSystemId: "42" }],
-  ])("%s replaces the server, the old one first: the API refuses two with one URL", (property, changed) => {
-    expect(mcpServer.diff(ID, inputs, changed)).toEqual({
-      changes: true,
-      changed: [property],
-      replaces: [property],
-      deleteBeforeReplace: true,
-    });
-  });
+  ])(
+    "of %s replaces the server and deletes the old one first, because the API refuses two with one URL",
+    (property, changed) => {
+      expect(mcpServer.diff(ID, inputs, changed)).toEqual({
+        changes: true,
+        changed: [property],
+        replaces: [property],
+        deleteBeforeReplace: true,
+      });
+    },
+  );
 
   it.each([
     ["url", { ...inputs, url: UNKNOWN }],
     ["headers", { ...inputs, headers: { Authorization: UNKNOWN } }],
     ["headers", { ...inputs, headers: UNKNOWN }],
-  ])("a %s that is not known yet, in place", (property, changed) => {
+  ])("reports a %s that is not known yet as a change in place", (property, changed) => {
     expect(mcpServer.diff(ID, inputs, changed)).toMatchObject({ changed: [property], replaces: [] });
   });
 });
@@ -71,7 +74,7 @@ it("clears what the program no longer sets", async () => {
   expect(cleared.oauth_provider_id ?? null).toBeNull();
 });
 
-it("is content when the program drops what the API cannot clear", async () => {
+it("reports no change when the program drops what the API cannot clear", async () => {
   const oauth = { name: "o", url: inputs.url, authType: "oauth", oauthMode: "per_user_dynamic_client" };
   const { id, state } = await mcpServer.create(on.deploy(), oauth);
   const dropped = { name: "o", url: inputs.url, authType: "oauth" };
@@ -79,14 +82,14 @@ it("is content when the program drops what the API cannot clear", async () => {
   expect(mcpServer.diff(id, updated, dropped).changes).toBe(false);
 });
 
-it("shows a change made behind Pulumi's back, and not the API's own defaults", async () => {
+it("shows a change made outside Pulumi, but not the API's own defaults", async () => {
   const { id, state } = await mcpServer.create(on.deploy(), inputs);
   await on.api.mcpServers.update(id, { url: "https://elsewhere.example.com", headers: [] });
   const read = await mcpServer.read(on.deploy(), id, state);
   expect(read?.inputs).toEqual({ name: "search", url: "https://elsewhere.example.com", headers: {} });
 });
 
-it("keeps the headers in state when the key may not see them", async () => {
+it("keeps the headers in the state if the key may not see them", async () => {
   const blind = on.deploy("blind");
   const { id, state } = await mcpServer.create(on.deploy(), inputs);
   const read = await mcpServer.read(blind, id, state);
@@ -94,7 +97,7 @@ it("keeps the headers in state when the key may not see them", async () => {
   expect(read?.state).toMatchObject({ headers: inputs.headers, canInvoke: false });
 });
 
-it("is complete when read from the id alone", async () => {
+it("is read completely from the id alone", async () => {
   const { id } = await mcpServer.create(on.deploy(), { ...inputs, vendorId: "acme" });
   expect((await mcpServer.read(on.deploy(), id))?.inputs).toEqual({ ...inputs, vendorId: "acme" });
 });

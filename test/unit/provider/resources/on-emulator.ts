@@ -4,13 +4,13 @@ import type { Context } from "../../../../provider/resources/resource";
 import { resolveConfig } from "../../../../provider/config/config";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../../emulator/index";
 
-/** The API on an emulator of its own, strict: a field that the API does not have fails the test. */
+/** The API on its own strict emulator, on which a field that the API does not have fails the test. */
 export interface OnEmulator {
   readonly emulator: Emulator;
   readonly api: Api;
-  /** What an operation of a new deployment works with; `apiKey` instead of the emulator's own. */
+  /** The context of a new deployment's operation, with `apiKey` or the emulator's own key. */
   readonly deploy: (apiKey?: string) => Context;
-  /** What was logged for the person who deploys. */
+  /** What the person who deploys was shown. */
   readonly logged: string[];
   /** The requests that write, since the last call. */
   readonly writes: () => string[];
@@ -20,7 +20,7 @@ export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmula
   const emulator = await startEmulator({ strict: true, ...options });
   const apiWith = (apiKey: string): Api => {
     const settings: Record<string, string> = { "deepagents:apiKey": apiKey, "deepagents:endpoint": emulator.url };
-    // Without waiting between attempts: how long that takes is tested where the policy is.
+    // Does not wait between attempts, because the delay has tests of its own.
     return apiOver(
       new ApiClient(
         resolveConfig((key) => settings[key], {}),

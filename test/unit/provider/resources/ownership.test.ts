@@ -32,7 +32,7 @@ describe("an agent whose creation was interrupted", () => {
 
   it("is taken over by the next deployment and becomes what the program says now", async () => {
     const { id } = await agent.create(context, before);
-    // The engine was killed before it saved that: the next deployment knows of no agent.
+    // The engine was killed before it saved the agent, so the next deployment does not know it.
     const { id: second, state } = await agent.create(on.deploy(), inputs);
     expect(second).toBe(id);
     expect(await agents()).toEqual([id]);
@@ -44,8 +44,10 @@ describe("an agent whose creation was interrupted", () => {
     expect(on.logged.join()).toContain(`taking over the agent ${id}`);
   });
 
-  it("is looked for in one list, however many agents the deployment makes", async () => {
-    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${n}`, __owner: `${MARK}${n}` })));
+  it("is looked for in one list, however many agents the deployment creates", async () => {
+    await Promise.all(
+      [1, 2, 3].map((n) => agent.create(context, { name: `a${String(n)}`, __owner: `${MARK}${String(n)}` })),
+    );
     const lists = on.emulator.requests.filter(({ method, path }) => method === "GET" && path.includes("/agents?"));
     expect(lists).toHaveLength(1);
   });
@@ -54,7 +56,7 @@ describe("an agent whose creation was interrupted", () => {
 describe("an agent is never taken over", () => {
   const inputs = { name: "a", __owner: MARK };
 
-  it("when it carries the mark of another state, though project, stack and name are the same", async () => {
+  it("when it carries the mark of another state, even if project, stack and name are the same", async () => {
     const { id } = await agent.create(context, { name: "a", __owner: OTHER });
     expect((await agent.create(on.deploy(), inputs)).id).not.toBe(id);
   });
@@ -64,7 +66,7 @@ describe("an agent is never taken over", () => {
     expect((await agent.create(on.deploy(), inputs)).id).not.toBe(id);
   });
 
-  it("when this state manages it already, under another name", async () => {
+  it("when this state already manages it under another name", async () => {
     const { id } = await agent.create(context, inputs);
     const next = on.deploy();
     next.inventory.manages(id);
@@ -87,14 +89,14 @@ describe("an agent is never taken over", () => {
 });
 
 describe("the mark", () => {
-  it("is no part of the extras that a program sees", async () => {
+  it("is not part of the extras that a program sees", async () => {
     const inputs = { name: "a", extras: { team: "x" }, __owner: MARK };
     const { id, state } = await agent.create(context, inputs);
     expect((await agent.read(context, id, state))?.inputs).toEqual(inputs);
     expect((await agent.read(context, id, { name: "a", __owner: MARK }))?.inputs).toEqual({ name: "a", __owner: MARK });
   });
 
-  it("survives a change of the extras, and comes back when somebody took it away", async () => {
+  it("survives a change of the extras, and comes back when somebody removed it", async () => {
     const inputs = { name: "a", extras: { team: "x" }, __owner: MARK };
     const { id, state } = await agent.create(context, inputs);
     await agent.update(context, id, state, { ...inputs, extras: { team: "y" } });
@@ -105,7 +107,7 @@ describe("the mark", () => {
     expect((await on.api.agents.get(id)).extras).toEqual({ team: "y", [OWNER_KEY]: MARK });
   });
 
-  it("leaves the metadata of others alone when only the mark changes", async () => {
+  it("changes without the metadata of others", async () => {
     const { id, state } = await agent.create(context, { name: "a", __owner: MARK });
     await on.api.agents.update(id, { extras: { team: "x", [OWNER_KEY]: MARK } });
     await agent.update(context, id, state, { name: "a", __owner: OTHER });
@@ -114,8 +116,8 @@ describe("the mark", () => {
     expect((await on.api.agents.get(id)).extras).toEqual({ team: "x" });
   });
 
-  it("protects an agent that its replacement took over, though the engine then deletes the old one", async () => {
-    // Create-before-delete that the program did not ask for: set by a transformation.
+  it("protects an agent that its replacement took over when the engine deletes the old one", async () => {
+    // Create-before-delete that a transformation set, and not the program.
     const { id, state } = await agent.create(context, { name: "a", __owner: MARK });
     const next = on.deploy();
     await agent.create(next, { name: "a", __owner: MARK });
@@ -135,7 +137,7 @@ describe("an MCP server whose registration was interrupted", () => {
     expect((await on.api.mcpServers.get(id)).headers).toEqual([{ key: "B", value: "2" }]);
   });
 
-  it("is not taken over when another state registered it: the error says how to do that on purpose", async () => {
+  it("is not taken over when another state registered it, and the error says how to do that on purpose", async () => {
     const { id } = await mcpServer.create(context, { ...inputs, __owner: OTHER });
     await expect(mcpServer.create(on.deploy(), inputs)).rejects.toThrow(
       `the workspace already has an MCP server with this name or URL: "notes" at ${URL}. Add adopt: "${id}" to take it over`,
@@ -144,7 +146,7 @@ describe("an MCP server whose registration was interrupted", () => {
 });
 
 describe("adopting an agent", () => {
-  it("changes what the program sets, leaves the rest, and makes nothing", async () => {
+  it("changes what the program sets, keeps the rest, and creates nothing", async () => {
     const existing = await on.api.agents.create({ name: "old", description: "Kept.", system_prompt: "Old." });
     const inputs = { name: "a", systemPrompt: "New.", adopt: existing.id, __owner: MARK };
     expect(await agent.previewAdoption(context, inputs)).toEqual({
@@ -158,7 +160,7 @@ describe("adopting an agent", () => {
     expect(agent.diff(id, state, inputs).changes).toBe(false);
   });
 
-  it("sends nothing but the mark when the program says what is there", async () => {
+  it("sends only the mark when the program describes what exists", async () => {
     const existing = await on.api.agents.create({ name: "a", system_prompt: "Same." });
     const inputs = { name: "a", systemPrompt: "Same.", adopt: existing.id, __owner: MARK };
     expect((await agent.previewAdoption(context, inputs)).changed).toEqual([]);
@@ -176,7 +178,7 @@ describe("adopting an agent", () => {
     expect(Object.keys(now.files ?? {})).toContain("docs/a.md");
   });
 
-  it("can be done once: two resources must not manage one agent", async () => {
+  it("is possible only once, because two resources must not manage one agent", async () => {
     const { id } = await on.api.agents.create({ name: "a" });
     await agent.create(context, { name: "a", adopt: id });
     await expect(agent.create(context, { name: "b", adopt: id })).rejects.toThrow(/belongs to another resource/);
@@ -185,7 +187,7 @@ describe("adopting an agent", () => {
     await expect(agent.create(next, { name: "b", adopt: id })).rejects.toThrow(/belongs to another resource/);
   });
 
-  it("can be previewed while some of it is not known yet", async () => {
+  it("can be previewed while some inputs are not known yet", async () => {
     const { id } = await agent.create(context, { name: "a", __owner: OTHER });
     for (const unknown of ["tools", "skills", "subagents", "files", "extras", "__owner"]) {
       const inputs = { name: "a", adopt: id, [unknown]: UNKNOWN };
@@ -202,14 +204,14 @@ describe("adopting an agent", () => {
     await expect(agent.create(context, inputs)).rejects.toThrow(`adopt: there is no agent ${NOBODY}`);
   });
 
-  it("tells when another stack has marked it", async () => {
+  it("reports that another stack has marked it", async () => {
     const { id } = await agent.create(context, { name: "a", __owner: OTHER });
     expect(await agent.previewAdoption(context, { name: "a", adopt: id, __owner: MARK })).toMatchObject({
       managedElsewhere: true,
     });
   });
 
-  it("is no change once it is done, and another id replaces the agent", () => {
+  it("is not a change once it is done, but another id replaces the agent", () => {
     const state = { name: "a", adopt: NOBODY };
     expect(agent.diff(NOBODY, state, { name: "a", adopt: NOBODY }).changes).toBe(false);
     expect(agent.diff(NOBODY, state, { name: "a" }).changes).toBe(false);
@@ -230,7 +232,7 @@ describe("adopting an MCP server", () => {
     expect(await on.api.mcpServers.get(id)).toMatchObject({ headers: [{ key: "A", value: "1" }], vendor_id: "acme" });
   });
 
-  it("says what to write where the API cannot change what is there", async () => {
+  it("says what to write if the API cannot change the server", async () => {
     const { id } = await on.api.mcpServers.create({ name: "notes", url: URL });
     await expect(mcpServer.previewAdoption(context, { name: "memos", url: URL, adopt: id })).rejects.toThrow(
       `adopt: the API cannot change name of the MCP server ${id}: write { name: "notes" }, as it is there`,
@@ -239,7 +241,7 @@ describe("adopting an MCP server", () => {
 });
 
 describe("what the API does not show", () => {
-  it("is sent when a server is adopted: nobody knows which headers it has", async () => {
+  it("is sent when a server is adopted, because nobody knows which headers it has", async () => {
     await on.emulator.close();
     on = await onEmulator({
       scopedKeys: [{ key: "blind", permissions: ["mcp-servers:read", "mcp-servers:update"] }],
@@ -253,7 +255,7 @@ describe("what the API does not show", () => {
 describe("before an agent gets tools", () => {
   const tool = { name: "search", mcpServerUrl: URL };
 
-  it("each of their servers has to be registered: the error names tool, URL and what to declare", async () => {
+  it("their servers must be registered, or the error names tool, URL and what to declare", async () => {
     const inputs = { name: "a", tools: [tool], subagents: [{ name: "s", tools: [tool] }] };
     const failure = agent.create(context, inputs);
     await expect(failure).rejects.toThrow(
@@ -264,7 +266,7 @@ describe("before an agent gets tools", () => {
     expect(on.writes()).toEqual([]);
   });
 
-  it("finds a server registered by this deployment or meanwhile, with or without a trailing slash", async () => {
+  it("a server is found that was registered in the meantime, with or without a trailing slash", async () => {
     await agent.create(context, { name: "first" }).then(() => context.inventory.mcpServers());
     await mcpServer.create(context, { name: "notes", url: `${URL}/` });
     await on.api.mcpServers.create({ name: "other", url: "https://other.example.com" });
@@ -272,7 +274,7 @@ describe("before an agent gets tools", () => {
     await expect(agent.create(context, { name: "a", tools: [tool, other] })).resolves.toBeDefined();
   });
 
-  it("does not find a server that this deployment moved or deleted", async () => {
+  it("a server is not found that this deployment moved or deleted", async () => {
     const moved = { name: "notes", url: URL };
     const { id, state } = await mcpServer.create(context, moved);
     await context.inventory.mcpServers({ again: true });
@@ -283,16 +285,16 @@ describe("before an agent gets tools", () => {
     await expect(agent.create(context, { name: "a", tools: [onMoved] })).rejects.toThrow(/no MCP server is registered/);
   });
 
-  it("one list serves all agents of a deployment", async () => {
+  it("one list of servers serves all agents of a deployment", async () => {
     await on.api.mcpServers.create({ name: "notes", url: URL });
     on.emulator.clearRequests();
-    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${n}`, tools: [tool] })));
+    await Promise.all([1, 2, 3].map((n) => agent.create(context, { name: `a${String(n)}`, tools: [tool] })));
     expect(
       on.emulator.requests.filter(({ method, path }) => method === "GET" && path.endsWith("/mcp-servers")),
     ).toHaveLength(1);
   });
 
-  it("nothing is listed when an update does not touch them", async () => {
+  it("no servers are listed if an update does not change the tools", async () => {
     await on.api.mcpServers.create({ name: "notes", url: URL });
     const { id, state } = await agent.create(context, { name: "a", tools: [tool] });
     on.emulator.clearRequests();
@@ -300,7 +302,7 @@ describe("before an agent gets tools", () => {
     expect(on.emulator.requests.map(({ method }) => method)).toEqual(["PATCH"]);
   });
 
-  it("says so when the API key may not call the server, and goes on when it may not list servers", async () => {
+  it("a key that may not call a server is reported, and one that may not list servers is accepted", async () => {
     await on.emulator.close();
     on = await onEmulator({
       scopedKeys: [

@@ -1,5 +1,6 @@
 import { agent } from "../../../../provider/resources/agent/agent";
-import { PartialFailure, type Properties } from "../../../../provider/resources/resource";
+import { PartialFailure } from "../../../../provider/resources/errors";
+import type { Properties } from "../../../../provider/resources/resource";
 import { smokeTestRun } from "../../../../provider/resources/smoke-test-run/smoke-test-run";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { onEmulator, type OnEmulator } from "./on-emulator";
@@ -45,7 +46,7 @@ describe("diff", () => {
     ["warn", "warn", false],
     ["warn", "fail", true],
     ["fail", "warn", true],
-  ])("after a failure with onFailure %s, and %s now: runs again %s", (before, now, again) => {
+  ])("after a failure with onFailure %s, now %s, runs again: %s", (before, now, again) => {
     const state = { ...passed, passed: false, onFailure: before };
     expect(changes(state, { ...inputs, onFailure: now }).changes).toBe(again);
   });
@@ -55,7 +56,7 @@ describe("diff", () => {
     expect(note).toBe("greeting: the smoke test will run, because the last run failed, the agent's revision changes");
   });
 
-  it("compares a candidate as an agent is compared: by meaning", () => {
+  it("compares a candidate by meaning, like an agent", () => {
     const { agentId: _, revision: __, ...test } = inputs;
     const tool = (name: string) => ({ name, mcpServerUrl: "https://a.example.com" });
     const candidate = { name: "c", tools: [tool("x"), tool("y")], backend: { type: "default" } };
@@ -72,7 +73,7 @@ describe("check", () => {
   const reasons = (properties: Properties): string[] =>
     smokeTestRun.check(properties).map(({ property, reason }) => `${property} ${reason}`);
 
-  it("wants an agent and its revision, or a candidate, which is checked as an agent", () => {
+  it("requires an agent and its revision, or a candidate, which it checks like an agent", () => {
     const { agentId, revision: _, ...test } = inputs;
     expect(reasons(inputs)).toEqual([]);
     expect(reasons(test)).toEqual([expect.stringMatching(/^agent is missing: pass the agent to test/)]);
@@ -86,7 +87,7 @@ describe("check", () => {
     expect(smokeTestRun.check({ ...test, __candidate: candidate }, policies)).toHaveLength(1);
   });
 
-  it("refuses to keep the threads of a candidate that is not kept", () => {
+  it("refuses to keep threads of a candidate, which is not kept", () => {
     const { agentId: _, revision: __, ...test } = inputs;
     const kept = (keepThreads: string) => reasons({ ...test, __candidate: { name: "c" }, keepThreads });
     expect(kept("always")).toEqual([expect.stringMatching(/^keepThreads cannot be "always" .* keepCandidate: true/)]);
@@ -106,7 +107,9 @@ describe("a run", () => {
   const gate = (systemPrompt: string) => ({ ...test, __gate: true, __candidate: { name: "c", systemPrompt } });
   const agents = async (): Promise<string[]> => {
     const ids: string[] = [];
-    for await (const { id } of on.api.agents.list()) ids.push(id);
+    for await (const { id } of on.api.agents.list()) {
+      ids.push(id);
+    }
     return ids;
   };
   const threads = async (): Promise<unknown[]> => on.api.threads.search({ limit: 100 });
@@ -119,7 +122,7 @@ describe("a run", () => {
     return failure as PartialFailure;
   };
 
-  it("of a candidate makes a fresh one, and deletes it when it passed", async () => {
+  it("of a candidate creates a new one, and deletes it after passing", async () => {
     const { id, state } = await smokeTestRun.create(on.deploy(), gate("You run the shop."));
     expect(state).toMatchObject({ passed: true, results: [{ name: "greets", outcome: "passed", failed: [] }] });
     const again = await smokeTestRun.update(on.deploy(), id, state, gate("You run our shop."));
@@ -128,7 +131,7 @@ describe("a run", () => {
     expect([await agents(), await threads()]).toEqual([[], []]);
   });
 
-  it("that fails says what without what was said, keeps the candidate, and the next one starts afresh", async () => {
+  it("that fails reports it without quotations and keeps the candidate until the next run", async () => {
     const failure = await failing(smokeTestRun.create(on.deploy(), gate("You sell shoes.")));
     expect(failure.message).toMatch(
       /^1 of 1 case of the smoke test did not pass:\n {2}greets: contains \(thread [0-9a-f-]{36}\)\n/,
@@ -145,14 +148,14 @@ describe("a run", () => {
     expect([await agents(), await threads()]).toEqual([[], []]);
   });
 
-  it("that failed leaves nothing when it is deleted", async () => {
+  it("that failed leaves nothing behind when it is deleted", async () => {
     const { id, state } = await failing(smokeTestRun.create(on.deploy(), gate("You sell shoes.")));
     await smokeTestRun.delete(on.deploy(), id, state);
     expect([await agents(), await threads()]).toEqual([[], []]);
     await expect(smokeTestRun.delete(on.deploy(), id, state)).resolves.toBeUndefined();
   });
 
-  it("removes every candidate that earlier ones left behind, and nobody else's agent", async () => {
+  it("removes every candidate that earlier runs left behind, and no other agent", async () => {
     const other = await agent.create(on.deploy(), { name: "c", __owner: "pulumi:stack:1111111111111111" });
     for (const name of ["c", "renamed since"]) {
       await on.api.agents.create({ name, extras: { "pulumi:owner": OWNER } });
@@ -161,7 +164,7 @@ describe("a run", () => {
     expect(await agents()).toEqual([other.id]);
   });
 
-  it("keeps the threads it is told to, until it is deleted or another agent is tested", async () => {
+  it("keeps threads if told to, until it is deleted or another agent is tested", async () => {
     const one = await agent.create(on.deploy(), { name: "one", systemPrompt: "You run the shop." });
     const two = await agent.create(on.deploy(), { name: "two", systemPrompt: "You run the shop." });
     const tests = ({ id, state }: typeof one) => ({
@@ -180,7 +183,7 @@ describe("a run", () => {
     expect(await threads()).toEqual([]);
   });
 
-  it("that could not be brought to its end is kept in the state, so that its candidate is found", async () => {
+  it("that could not be completed stays in the state, so that its candidate is found", async () => {
     const fault = { kind: "status", status: 403 } as const;
     on.emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault });
     const failure = await failing(smokeTestRun.create(on.deploy(), gate("You run the shop.")));
@@ -190,7 +193,7 @@ describe("a run", () => {
     expect(await agents()).toEqual([]);
   });
 
-  it("that nobody waits for any more cleans up behind itself", async () => {
+  it("cleans up when the engine is gone", async () => {
     const context = { ...on.deploy(), signal: AbortSignal.abort(new Error("the engine is gone")) };
     await failing(smokeTestRun.create(context, gate("You run the shop.")));
     expect([await agents(), await threads()]).toEqual([[], []]);

@@ -1,4 +1,4 @@
-/** Each kind of expectation, met and not met, on real runs. */
+/** Each kind of expectation, met and not met, in real runs. */
 import type { Expectations } from "../../../../provider/inputs/smoke-expectations";
 import { closeStages, openStage, type Stage } from "./support";
 
@@ -12,7 +12,7 @@ interface Row {
   readonly prompt: string;
   readonly met: Expectations;
   readonly missed: Expectations;
-  /** What the failure says. */
+  /** The failure's text. */
   readonly text: string;
 }
 
@@ -31,7 +31,7 @@ const ROWS: readonly [says: string, row: Row][] = [
     },
   ],
   [
-    "contains, where letter case differs",
+    "contains, with different letter case",
     {
       prompt: "weather?",
       met: { contains: ["It", "sunny"] },
@@ -144,7 +144,7 @@ const ROWS: readonly [says: string, row: Row][] = [
       prompt: "ask the helper",
       met: { subagentsUsed: ["helper"] },
       missed: { subagentsUsed: ["helper", "critic"] },
-      text: "expected the subagents critic to be used, but only helper was",
+      text: "expected the subagent critic to be used, but only helper was",
     },
   ],
   [
@@ -153,7 +153,7 @@ const ROWS: readonly [says: string, row: Row][] = [
       prompt: "take a note",
       met: { filesWritten: ["/notes/tea.md", "notes/tea.md"] },
       missed: { filesWritten: ["/notes/coffee.md"] },
-      text: "expected the files /notes/coffee.md to be written, but only /notes/tea.md was",
+      text: "expected the file /notes/coffee.md to be written, but only /notes/tea.md was",
     },
   ],
   [
@@ -162,7 +162,7 @@ const ROWS: readonly [says: string, row: Row][] = [
       prompt: "ask the helper",
       met: { filesWritten: ["/notes/tea.md"] },
       missed: { filesWritten: ["/notes/tea.txt"] },
-      text: "expected the files /notes/tea.txt to be written, but only /notes/tea.md was",
+      text: "expected the file /notes/tea.txt to be written, but only /notes/tea.md was",
     },
   ],
   [
@@ -176,7 +176,7 @@ const ROWS: readonly [says: string, row: Row][] = [
           { tool: "search_notes", decision: "approve" },
         ],
       },
-      text: "expected a pause for the approval of search_notes, but there were pauses for delete_note only",
+      text: "expected a pause for the approval of search_notes, but the only pauses were for delete_note",
     },
   ],
   [
@@ -194,7 +194,7 @@ const ROWS: readonly [says: string, row: Row][] = [
       prompt: BOTH,
       met: { maxToolCalls: 2 },
       missed: { maxToolCalls: 1 },
-      text: "expected at most 1 tool calls, but there were 2: search_notes, search_notes",
+      text: "expected at most 1 tool call, but there were 2: search_notes, search_notes",
     },
   ],
   [
@@ -243,7 +243,7 @@ it("covers every expectation", () => {
   );
 });
 
-it("all that are missed are reported, each by itself", async () => {
+it("reports each expectation that is not met", async () => {
   expect(Object.keys(await stage.failures("weather?", { contains: "rain", equals: "x", toolsCalled: ["a"] }))).toEqual([
     "contains",
     "equals",
@@ -251,16 +251,16 @@ it("all that are missed are reported, each by itself", async () => {
   ]);
 });
 
-it("a reply that is no JSON says why", async () => {
+it("explains why a reply is not JSON", async () => {
   expect(await stage.failures("weather?", { jsonSchema: {} })).toEqual({
     jsonSchema: expect.stringMatching(/^expected the reply to be JSON, but .*; it is "It is sunny\."$/) as string,
   });
   expect(await stage.failures("as fenced json", { jsonSchema: {} })).toEqual({
-    jsonSchema: expect.stringContaining("it is in a code fence: tell the agent to leave that out") as string,
+    jsonSchema: expect.stringContaining("it is in a code fence: tell the agent to omit it") as string,
   });
 });
 
-it("a tool that answers with an error was not called with success", async () => {
+it("does not count a call that the tool answered with an error", async () => {
   expect(await stage.failures("search wrongly", { toolsCalled: ["search_notes"] })).toEqual({
     toolsCalled: expect.stringMatching(
       /^expected a call of search_notes, but the tool answered with an error: "/,
@@ -268,7 +268,7 @@ it("a tool that answers with an error was not called with success", async () => 
   });
 });
 
-it("a case that expects nothing in particular expects a reply", async () => {
+it("expects a reply if a case has no expectations", async () => {
   expect(await stage.testOne({ prompt: "weather?" })).toMatchObject({ outcome: "passed" });
   expect(await stage.testOne({ prompt: "silence" })).toMatchObject({
     outcome: "failed",
@@ -277,7 +277,7 @@ it("a case that expects nothing in particular expects a reply", async () => {
 });
 
 describe("approvals", () => {
-  it("a rejected call is not made, counts as called, and the conversation goes on", async () => {
+  it("do not make a rejected call, but count it as called and continue the conversation", async () => {
     const deleted = stage.notes.deleted.length;
     const expected: Expectations = {
       interrupts: [{ tool: "delete_note", decision: "reject", message: "not this one" }],
@@ -290,7 +290,7 @@ describe("approvals", () => {
     expect(stage.notes.deleted).toHaveLength(deleted);
   });
 
-  it("several calls of one message are decided together", async () => {
+  it("decide all calls of one message together", async () => {
     const before = stage.notes.deleted.length;
     const approve = { tool: "delete_note", decision: "approve" } as const;
     const expected = { interrupts: [approve, approve], contains: "Done with deleting" };
@@ -300,9 +300,9 @@ describe("approvals", () => {
   });
 
   it.each([
-    ["no expectation names", undefined],
-    ["comes once more than expected", [{ tool: "delete_note", decision: "approve" as const }]],
-  ])("a pause that %s fails the case, and nothing is approved", async (_, interrupts) => {
+    ["is not expected", undefined],
+    ["happens more often than expected", [{ tool: "delete_note", decision: "approve" as const }]],
+  ])("fail the case and approve nothing if a pause %s", async (_, interrupts) => {
     const before = stage.notes.deleted.length;
     const report = await stage.testOne(
       {
@@ -322,7 +322,7 @@ describe("approvals", () => {
   });
 });
 
-it("a conversation of several turns is judged by its last reply, and by all that was done", async () => {
+it("judges a conversation of several turns by its last reply and by everything that was done", async () => {
   const expected: Expectations = {
     equals: "It is sunny.",
     filesWritten: ["/notes/tea.md"],

@@ -1,4 +1,4 @@
-/** How the cases of a smoke test are run: side by side, again, on which threads, and what is said meanwhile. */
+/** How the cases of a smoke test run: their threads, retries, concurrency and progress. */
 import { deleteTestThreads } from "../../../../provider/smoke";
 import { closeStages, METADATA, openStage, type Stage } from "./support";
 
@@ -27,7 +27,7 @@ describe("threads", () => {
     ["onFailure", ["rainy"]],
     [undefined, ["rainy"]],
     ["always", ["sunny", "rainy"]],
-  ] as const)("stay as keepThreads %s says", async (keepThreads, kept) => {
+  ] as const)("are kept as keepThreads %s says", async (keepThreads, kept) => {
     const report = await stage.test([SUNNY, RAINY], { keepThreads });
     const expected = report.cases.filter(({ name }) => (kept as readonly string[]).includes(name));
     expect((await stage.threads()).sort()).toEqual(expected.map(({ threadId }) => threadId).sort());
@@ -37,7 +37,7 @@ describe("threads", () => {
     expect(report.cases.every(({ threadId }) => threadId !== undefined)).toBe(true);
   });
 
-  it("of an earlier run are deleted first, those of others and of people are not", async () => {
+  it("of an earlier run are deleted first, but not those of other tests and of people", async () => {
     const { threads } = stage.connect();
     const make = (metadata: object, testRun = true): Promise<{ id: string }> =>
       threads.create({ agent_id: stage.agent.id, metadata: { ...metadata }, options: { test_run: testRun } });
@@ -53,13 +53,13 @@ describe("threads", () => {
     expect(await threads.get(person.id)).toMatchObject({ thread_id: person.id });
   });
 
-  it("of an earlier run stay where all are kept", async () => {
+  it("of an earlier run are kept if all are", async () => {
     await stage.test([RAINY]);
     await stage.test([RAINY], { keepThreads: "always" });
     expect(await stage.threads()).toHaveLength(2);
   });
 
-  it("that cannot be deleted are a note, and the next run's business", async () => {
+  it("that cannot be deleted are noted and deleted by the next run", async () => {
     stage.emulator.injectFault({
       method: "DELETE",
       path: "/threads/{thread_id}",
@@ -78,7 +78,7 @@ describe("threads", () => {
     expect(await stage.threads()).toEqual([]);
   });
 
-  it("that cannot be listed are a note, too", async () => {
+  it("that cannot be listed are noted", async () => {
     stage.emulator.injectFault({ method: "GET", path: "/threads", fault: { kind: "status", status: 403 } });
     const report = await stage.test([SUNNY]);
     expect(report.passed).toBe(true);
@@ -87,7 +87,7 @@ describe("threads", () => {
     ]);
   });
 
-  it("are found by metadata, without which there is nothing to delete", async () => {
+  it("are found by metadata, and never deleted without", async () => {
     await stage.test([RAINY]);
     await expect(deleteTestThreads(stage.connect(), stage.agent.id, {})).rejects.toThrow(/every test/);
     expect(await deleteTestThreads(stage.connect(), stage.agent.id, { stack: "prod" })).toBe(0);
@@ -98,7 +98,7 @@ describe("threads", () => {
 });
 
 describe("retries", () => {
-  it("try a flaky case again, on a thread of its own, and say so", async () => {
+  it("run a flaky case again on a new thread and say so", async () => {
     stage.emulator.injectFault({ ...RUN, times: 2, fault: { kind: "status", status: 502 } });
     const report = await stage.test([SUNNY], { retries: 2 });
     expect(report).toMatchObject({ passed: true, cases: [{ outcome: "passed", attempts: 3, failures: [] }] });
@@ -111,13 +111,13 @@ describe("retries", () => {
     ]);
   });
 
-  it("end, and only the last attempt's thread stays", async () => {
+  it("keep only the thread of the last attempt", async () => {
     const report = await stage.test([RAINY], { retries: 1 });
     expect(report).toMatchObject({ passed: false, cases: [{ outcome: "failed", attempts: 2, threadKept: true }] });
     expect(await stage.threads()).toEqual([report.cases[0]?.threadId]);
   });
 
-  it("are none unless asked for", async () => {
+  it("are off by default", async () => {
     expect((await stage.test([RAINY])).cases).toMatchObject([{ attempts: 1 }]);
   });
 });
@@ -162,7 +162,7 @@ describe("concurrency", () => {
   });
 });
 
-it("durations are whole milliseconds", async () => {
+it("reports durations in whole milliseconds", async () => {
   const { durationSeconds, cases } = await stage.test([SUNNY]);
   for (const seconds of [durationSeconds, ...cases.map((one) => one.durationSeconds)]) {
     expect(seconds).toBeGreaterThan(0);
@@ -177,17 +177,17 @@ describe("the revision", () => {
     expect(notes).toEqual([]);
   });
 
-  it("that the agent has no more is a note", async () => {
+  it("is noted if the agent has a different one by now", async () => {
     const { passed, notes } = await stage.test([SUNNY], { revision: "abc" });
     expect(passed).toBe(true);
     expect(notes).toEqual([
-      `agent ${stage.agent.id} has revision ${stage.agent.revision ?? ""} and not abc: it was changed since, and what ` +
-        "was tested is what it is now",
+      `agent ${stage.agent.id} has revision ${stage.agent.revision ?? ""}, not abc: it has changed since, and the ` +
+        "current agent was tested",
     ]);
   });
 });
 
-it("the log names cases and expectations, and quotes nothing", async () => {
+it("logs the names of cases and expectations, and quotes nothing", async () => {
   const secret = "canary-weather-71c2";
   await stage.test(
     [
@@ -200,7 +200,7 @@ it("the log names cases and expectations, and quotes nothing", async () => {
   expect(lines).toEqual([
     "2 cases, 1 at once",
     expect.stringMatching(/^\[1\/2\] "first" failed \(contains, equals\) after \d+\.\d s$/),
-    expect.stringMatching(/^\[2\/2\] "second" ended with an error of the agent after \d+\.\d s$/),
+    expect.stringMatching(/^\[2\/2\] "second" ended with an agent error after \d+\.\d s$/),
   ]);
   expect(lines.join("\n")).not.toMatch(/canary|sunny|model is down/i);
 });

@@ -13,7 +13,7 @@ import { call, closeAll, createAgent, start } from "../../emulator/support";
 
 export const METADATA = { stack: "dev", test: "release" };
 
-/** What the scripted model answers to which message. */
+/** The scripted model's answers, by message. */
 const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
   replies: [
     { when: { contains: "weather" }, say: "  It is sunny.\n" },
@@ -86,12 +86,12 @@ export interface Stage {
   readonly notes: NotesServer;
   readonly agent: Agent;
   readonly connect: () => Api;
-  /** What was logged since the last look. */
+  /** What was logged since the last call. */
   readonly lines: () => string[];
   readonly test: (cases: readonly SmokeCase[], options?: Partial<SmokeTestOptions>) => Promise<SmokeReport>;
   /** One case's report. */
   readonly testOne: (smokeCase: Partial<SmokeCase>, options?: Partial<SmokeTestOptions>) => Promise<CaseReport>;
-  /** The texts of what failed, by expectation. */
+  /** The texts of failures, by expectation. */
   readonly failures: (prompt: string, expect: Expectations) => Promise<Record<string, string>>;
   /** Ids of the agent's test threads. */
   readonly threads: () => Promise<string[]>;

@@ -1,4 +1,4 @@
-/** What keeps a case from its end: each told apart from a wrong answer, none in the way of the other cases. */
+/** What keeps a case from ending: it is not reported as a wrong answer and does not stop the other cases. */
 import { NotFoundError } from "../../../../provider/client";
 import type { Outcome } from "../../../../provider/smoke";
 import { holdWaits } from "../../emulator/support";
@@ -29,7 +29,7 @@ interface Trouble {
 
 it.each<[says: string, trouble: Trouble]>([
   [
-    "an error of the agent",
+    "an agent error",
     { prompt: "break", outcome: "agentError", text: /^the agent's run ended with an error: .*The model is down\.$/ },
   ],
   [
@@ -42,7 +42,7 @@ it.each<[says: string, trouble: Trouble]>([
     },
   ],
   [
-    "a gateway's 502 in the place of an answer",
+    "a gateway's 502 instead of an answer",
     {
       arrange: () =>
         stage.emulator.injectFault({ ...RUN, fault: { kind: "status", status: 502, body: "<h1>Bad</h1>" } }),
@@ -52,7 +52,7 @@ it.each<[says: string, trouble: Trouble]>([
     },
   ],
   [
-    "a 502 in the place of a thread",
+    "a 502 instead of a thread",
     {
       arrange: () =>
         stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "status-after", status: 502 } }),
@@ -83,7 +83,7 @@ it.each<[says: string, trouble: Trouble]>([
     },
   ],
   [
-    "a thread that is not made in time",
+    "a thread that is not created in time",
     {
       arrange: () =>
         stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "delay", ms: 3_000 } }),
@@ -96,7 +96,7 @@ it.each<[says: string, trouble: Trouble]>([
       text: /^the case was not over within 997 s/,
     },
   ],
-])("%s", async (_, { arrange, meanwhile, prompt, outcome, text }) => {
+])("%s is reported and does not stop the other cases", async (_, { arrange, meanwhile, prompt, outcome, text }) => {
   arrange?.();
   const testing = stage.test(
     [
@@ -119,7 +119,7 @@ it.each<[says: string, trouble: Trouble]>([
   expect(await stage.threads()).toEqual([]);
 });
 
-it("a run whose time is up is cancelled", async () => {
+it("a run that takes too long is cancelled", async () => {
   const testing = stage.testOne({ prompt: "slow" }, { timeoutSeconds: HELD_LIMIT, keepThreads: "always" });
   await runUnderWay();
   limits.expire();
@@ -132,7 +132,7 @@ it("a run whose time is up is cancelled", async () => {
   expect(thread.status).toBe("idle");
 });
 
-it("an agent that is deleted meanwhile", async () => {
+it("an agent that is deleted during the test is reported as gone", async () => {
   const testing = stage.test(
     [
       { name: "under way", prompt: "slow" },
@@ -152,12 +152,12 @@ it("an agent that is deleted meanwhile", async () => {
   ]);
 });
 
-it("an agent that is not there at the start is no test", async () => {
+it("a test of an agent that does not exist fails", async () => {
   await stage.deleteAgent();
   await expect(stage.test([{ name: "a", prompt: "b" }])).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("a test that is stopped cancels its runs, deletes its threads and begins no other", async () => {
+it("a test that is stopped cancels its runs, deletes its threads and starts no others", async () => {
   const stop = new AbortController();
   const testing = stage.test(
     [
@@ -181,10 +181,10 @@ function runUnderWay(): Promise<void> {
   return requested((path) => path.endsWith("/runs/stream"));
 }
 
-/** Until the emulator has begun to answer such a request. */
+/** Waits until the emulator has begun to answer such a request. */
 async function requested(isIt: (path: string) => boolean): Promise<void> {
   while (!stage.emulator.requests.some(({ path }) => isIt(path))) {
-    // A request takes its time: looking again at once would keep the emulator from its work.
+    // The request takes a while; looking again at once would keep the emulator busy.
     await stage.connect().agents.get(stage.agent.id);
   }
 }

@@ -1,4 +1,4 @@
-/** A chat model that needs no account and always answers the same way. */
+/** The chat models of agents: scripted ones, which need no account and always answer the same way, and live ones. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import {
@@ -16,7 +16,32 @@ import {
   type UsageMetadata,
 } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
-import { builtInTurn, findTurn, type Script, type Turn } from "../models";
+import { initChatModel } from "langchain";
+import { builtInTurn, findTurn, type ModelOptions, type Script, type Turn } from "../models";
+import { RunFailure } from "../run";
+
+/** The chat model of an agent or subagent. */
+export async function createModel(options: ModelOptions, agent: string, modelId: string): Promise<BaseChatModel> {
+  if (options.mode === "scripted") {
+    return new ScriptedModel({ agent, modelId, script: options.script });
+  }
+  if (!modelId.includes(":")) {
+    throw new RunFailure(
+      "ModelError",
+      `Set the agent's model_id to '{provider}:{model}', for example 'openai:gpt-5.4-mini': '${modelId}' names no provider`,
+    );
+  }
+  try {
+    return await initChatModel(modelId);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RunFailure(
+      "ModelError",
+      `'${modelId}' cannot be used: ${reason} (--models live needs the provider's LangChain package next to ` +
+        "pulumi-deepagents-emulator, and its API key in the environment of the emulator)",
+    );
+  }
+}
 
 interface ScriptedCallOptions extends BaseChatModelCallOptions {
   tools?: BindToolsInput[];
@@ -30,8 +55,8 @@ interface ScriptedModelFields {
   script: Script | undefined;
 }
 
-/** How many letters count as one token. */
-const LETTERS_PER_TOKEN = 4;
+/** How many characters count as one token. */
+const CHARACTERS_PER_TOKEN = 4;
 
 export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageChunk> {
   readonly #fields: ScriptedModelFields;
@@ -63,29 +88,35 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     for await (const chunk of this._streamResponseChunks(messages, options, runManager)) {
       whole = whole === undefined ? chunk : whole.concat(chunk);
     }
-    if (whole === undefined) throw new Error("A scripted model said nothing");
+    if (whole === undefined) {
+      throw new Error("A scripted model said nothing");
+    }
     return { generations: [whole] };
   }
 
-  /** Word by word, then the tool calls, then how many tokens that was. */
+  /** Sends the text word by word, then the tool calls, then the number of tokens. */
   override async *_streamResponseChunks(
     messages: BaseMessage[],
     options: this["ParsedCallOptions"],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     const { say = "", tools = [], delay_ms: delay = 0, error } = this.#turn(messages, options.tools ?? []);
-    if (delay > 0) await sleep(delay, undefined, { signal: options.signal });
-    if (error !== undefined) throw new Error(error);
+    if (delay > 0) {
+      await sleep(delay, undefined, { signal: options.signal });
+    }
+    if (error !== undefined) {
+      throw new Error(error);
+    }
     for (const word of say.match(/\S+\s*|^\s+/g) ?? []) {
       const chunk = generation(new AIMessageChunk({ content: word }), word);
       yield chunk;
       await runManager?.handleLLMNewToken(word, undefined, undefined, undefined, undefined, { chunk });
     }
-    // The place in the conversation makes an id that is unique in it, and the same in every run.
+    // Ids are made from the place in the conversation, so that they are unique in it and the same in every run.
     const toolCallChunks = tools.map(({ name, args }, index) => ({
       name,
       args: JSON.stringify(args),
-      id: `call_${messages.length}_${index}`,
+      id: `call_${String(messages.length)}_${String(index)}`,
       index,
       type: "tool_call_chunk" as const,
     }));
@@ -95,7 +126,7 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     const last = new AIMessageChunk({
       content: "",
       tool_call_chunks: toolCallChunks,
-      usage_metadata: usage as never, // The class' own type asks for details that its base marks as optional.
+      usage_metadata: usage as never, // The class's own type requires details that its base type marks as optional.
       response_metadata: {
         model_name: splitModelId(this.#fields.modelId)[1],
         finish_reason: tools.length > 0 ? "tool_calls" : "stop",
@@ -114,7 +145,9 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
     const { agent, script } = this.#fields;
     const moment = { agent, last: messages.at(-1)?.text ?? "", lastHuman, answered };
     const scripted = script === undefined ? undefined : findTurn(script, moment);
-    if (scripted !== undefined) return scripted;
+    if (scripted !== undefined) {
+      return scripted;
+    }
     return builtInTurn({
       systemPrompt: firstBlock(messages.find(({ type }) => type === "system")),
       lastHuman,
@@ -127,9 +160,11 @@ export class ScriptedModel extends BaseChatModel<ScriptedCallOptions, AIMessageC
   }
 }
 
-/** The agent's own part of the system prompt: middlewares append blocks of theirs. */
+/** The agent's own part of the system prompt: middlewares append further blocks. */
 function firstBlock(message: BaseMessage | undefined): string {
-  if (message === undefined || typeof message.content === "string") return message?.text ?? "";
+  if (message === undefined || typeof message.content === "string") {
+    return message?.text ?? "";
+  }
   const [block] = message.content;
   return block?.type === "text" && typeof block["text"] === "string" ? block["text"] : "";
 }
@@ -139,7 +174,7 @@ function generation(message: AIMessageChunk, text: string): ChatGenerationChunk 
 }
 
 function countTokens(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + Math.ceil(text.length / LETTERS_PER_TOKEN), 0);
+  return texts.reduce((sum, text) => sum + Math.ceil(text.length / CHARACTERS_PER_TOKEN), 0);
 }
 
 function toolName(tool: BindToolsInput): string {

@@ -1,29 +1,25 @@
-/** What registering an OAuth provider does. */
-import { createRoute, z } from "@hono/zod-openapi";
+/** What the routes of OAuth providers and auth sessions do. */
 import {
   type RegisterMcpOAuthProviderResponse,
   type CreateAuthSessionRequest,
   type CreateAuthSessionResponse,
   type GetAuthSessionResponse,
-  CreateAuthSessionRequestSchema,
-  CreateAuthSessionResponseSchema,
-  GetAuthSessionResponseSchema,
 } from "../../provider/wire";
-import { requirePermission } from "../auth";
-import { type Caller, type Services, AGENTS_BASE, failures, json, type RouteGroup } from "../context";
+import type { Caller, Services } from "../context";
 import { RequestError, mcpServerNotFound, invalidBody, OAuthPeerError } from "../errors";
 import { isUuid } from "../../provider/helpers/text";
 import { accessLevel } from "../agents/view";
-import { answerBadRequests } from "../validation";
 
-/** Answers with the caller's provider for this server; it is made at the first time. */
+/** Returns the caller's provider for this server, which is created the first time. */
 export async function registerOAuthProvider(
   { store, oauth }: Services,
   caller: Caller,
   id: string,
 ): Promise<RegisterMcpOAuthProviderResponse> {
   const server = store.mcpServers.get(caller.workspace, id);
-  if (server === undefined) throw mcpServerNotFound();
+  if (server === undefined) {
+    throw mcpServerNotFound();
+  }
   const { auth_type: type, oauth_mode: mode } = server.settings;
   if (type !== "oauth" || mode !== "per_user_dynamic_client") {
     throw new RequestError(
@@ -33,20 +29,20 @@ export async function registerOAuthProvider(
     );
   }
   try {
-    const provider = await oauth.connections.register(server, caller.ownerId);
+    const provider = await oauth.access.register(server, caller.ownerId);
     return { oauth_provider_id: provider.id };
   } catch (error) {
-    if (!(error instanceof OAuthPeerError)) throw error;
+    if (!(error instanceof OAuthPeerError)) {
+      throw error;
+    }
     throw new RequestError(
       "oauth_discovery_failed",
-      `Check that the MCP server runs, and what it publishes: ${error.message}`,
+      `Check that the MCP server is running, and what it publishes: ${error.message}`,
     );
   }
 }
 
-// What the auth session routes do.
-
-/** Reuses a token where that is wanted and possible; otherwise somebody has to visit the URL that this answers with. */
+/** Reuses a token where that is wanted and possible. Otherwise somebody has to visit the URL that is returned. */
 export async function startAuthSession(
   services: Services,
   caller: Caller,
@@ -57,23 +53,27 @@ export async function startAuthSession(
   checkAgent(services, caller, agentId);
   const metadata = agentId === undefined ? {} : { metadata: { agent_id: agentId } };
   try {
-    const provider = await oauth.connections.find(caller.workspace, caller.ownerId, provider_id);
-    if (provider === undefined) throw invalidBody("provider_id is not an OAuth provider of this user");
+    const provider = await oauth.access.find(caller.workspace, caller.ownerId, provider_id);
+    if (provider === undefined) {
+      throw invalidBody("provider_id is not an OAuth provider of this user");
+    }
     checkToken(services, caller, provider.id, tokenId);
     const reused =
       request.strategy === "REUSE" ? await oauth.sessions.reusable(provider, caller.ownerId, request) : undefined;
     if (reused !== undefined) {
-      if (request.is_default === true) store.oauthTokens.put({ ...reused, isDefault: true });
+      if (request.is_default === true) {
+        store.oauthTokens.put({ ...reused, isDefault: true });
+      }
       return { provider_id, status: "COMPLETED", token: reused.id, ...metadata };
     }
     const { id, verificationUrl } = await oauth.sessions.start(provider, caller.ownerId, request);
     return { id, provider_id, status: "PENDING", verification_url: verificationUrl, ...metadata };
   } catch (error) {
-    throw peerFault(error);
+    throw peerError(error);
   }
 }
 
-/** Holds the answer back while nobody has decided, for as long as asked. */
+/** Holds the answer back for as long as asked while nobody has decided. */
 export async function getAuthSession(
   { oauth, store }: Services,
   caller: Caller,
@@ -91,12 +91,14 @@ export async function getAuthSession(
   try {
     return { id: session.id, status: await oauth.sessions.status(session, waitSeconds, signal) };
   } catch (error) {
-    throw peerFault(error);
+    throw peerError(error);
   }
 }
 
 function checkAgent({ store }: Services, caller: Caller, id: string | undefined): void {
-  if (id === undefined) return;
+  if (id === undefined) {
+    return;
+  }
   const agent = store.agents.get(caller.workspace, id);
   if (agent === undefined || accessLevel(agent, caller) === undefined) {
     throw invalidBody("agent_id is not an agent that this user may see");
@@ -104,74 +106,21 @@ function checkAgent({ store }: Services, caller: Caller, id: string | undefined)
 }
 
 function checkToken({ store }: Services, caller: Caller, providerId: string, id: string | undefined): void {
-  if (id === undefined) return;
+  if (id === undefined) {
+    return;
+  }
   const token = isUuid(id) ? store.oauthTokens.get(id) : undefined;
   if (token?.userId !== caller.ownerId || token.workspace !== caller.workspace || token.providerId !== providerId) {
     throw invalidBody("token_id is not a token of this user and provider");
   }
 }
 
-function peerFault(error: unknown): unknown {
-  if (!(error instanceof OAuthPeerError)) return error;
+function peerError(error: unknown): unknown {
+  if (!(error instanceof OAuthPeerError)) {
+    return error;
+  }
   return new RequestError(
     "authorization_server_failed",
     `Try again later, or register another OAuth provider: ${error.message}`,
   );
 }
-
-// Route table of `/v1/deepagents/auth-sessions`.
-
-const tags = ["Auth sessions"];
-
-const start = createRoute({
-  method: "post",
-  path: `${AGENTS_BASE}/auth-sessions`,
-  tags,
-  operationId: "startAuthSession",
-  middleware: [requirePermission("mcp-servers:read"), answerBadRequests] as const,
-  request: { body: { required: true, content: json(CreateAuthSessionRequestSchema) } },
-  responses: {
-    200: {
-      description: "Existing token reused; no new session created.",
-      content: json(CreateAuthSessionResponseSchema),
-    },
-    201: { description: "New pending session created.", content: json(CreateAuthSessionResponseSchema) },
-    ...failures(400, 401, 403, 502),
-  },
-});
-
-const get = createRoute({
-  method: "get",
-  path: `${AGENTS_BASE}/auth-sessions/{session_id}`,
-  tags,
-  operationId: "getAuthSession",
-  middleware: requirePermission("mcp-servers:read"),
-  request: {
-    params: z.object({ session_id: z.string().openapi({ description: "Authorization session ID." }) }),
-    query: z.object({
-      wait_seconds: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(25)
-        .default(1)
-        .openapi({ type: "integer", description: "Long-poll window in seconds." }),
-    }),
-  },
-  responses: {
-    200: { description: "Authorization session status returned.", content: json(GetAuthSessionResponseSchema) },
-    ...failures(400, 401, 403, 404, 502),
-  },
-});
-
-export const authSessionRoutes: RouteGroup = (app, services) => {
-  app.openapi(start, async (c) => {
-    const answer = await startAuthSession(services, c.get("caller"), c.req.valid("json"));
-    return c.json(answer, answer.status === "PENDING" ? 201 : 200);
-  });
-  app.openapi(get, async (c) => {
-    const { wait_seconds: seconds } = c.req.valid("query");
-    const { session_id: id } = c.req.valid("param");
-    return c.json(await getAuthSession(services, c.get("caller"), id, seconds, c.req.raw.signal), 200);
-  });
-};

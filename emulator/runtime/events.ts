@@ -1,6 +1,6 @@
-/** Events on their way from a run to the client that reads them. */
+/** Events on their way from a run to the client that reads them: the queue, and the stream of server-sent events. */
 
-/** How many events may wait for a slow client before its run waits, too. */
+/** How many events may wait for a slow client before the run waits, too. */
 const HIGH_WATER = 256;
 
 export interface RunEvent {
@@ -17,7 +17,9 @@ export class EventQueue {
 
   /** Resolves once there is room for more. After {@link end} or {@link detach} events go nowhere. */
   async push(event: RunEvent): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ended) {
+      return;
+    }
     this.#waiting.push(event);
     this.#wakeReader?.();
     while (this.#waiting.length > HIGH_WATER && !this.#released) {
@@ -31,20 +33,20 @@ export class EventQueue {
     this.#wakeReader?.();
   }
 
-  /** The run that writes is to end: it waits for no reader any more. */
+  /** Lets the run end without waiting for its reader. */
   release(): void {
     this.#released = true;
     this.#wakeWriter?.();
   }
 
-  /** Nobody reads any more. */
+  /** The reader is gone. */
   detach(): void {
     this.#waiting.length = 0;
     this.end();
     this.#wakeWriter?.();
   }
 
-  /** The next event; `undefined` at the end, `"silence"` when none came for a while. */
+  /** The next event; `undefined` at the end, `"silence"` if none came for that long. */
   async next(milliseconds: number): Promise<RunEvent | "silence" | undefined> {
     if (this.#waiting.length === 0 && !this.#ended) {
       let timer: NodeJS.Timeout | undefined;
@@ -53,10 +55,41 @@ export class EventQueue {
         timer = setTimeout(resolve, milliseconds);
       });
       clearTimeout(timer);
-      if (this.#waiting.length === 0 && !this.#ended) return "silence";
+      if (this.#waiting.length === 0 && !this.#ended) {
+        return "silence";
+      }
     }
     const event = this.#waiting.shift();
     this.#wakeWriter?.();
     return event;
   }
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Sends a comment after each silence, which keeps proxies from closing the connection.
+ *
+ * @param onLost called when the client goes away before the end
+ */
+export function toEventStream(
+  events: EventQueue,
+  heartbeatMilliseconds: number,
+  onLost: () => void,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await events.next(heartbeatMilliseconds);
+      if (next === undefined) {
+        return controller.close();
+      }
+      const text =
+        next === "silence" ? ": heartbeat\n\n" : `event: ${next.event}\ndata: ${JSON.stringify(next.data)}\n\n`;
+      controller.enqueue(encoder.encode(text));
+    },
+    cancel() {
+      events.detach();
+      onLost();
+    },
+  });
 }

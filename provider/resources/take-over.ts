@@ -1,0 +1,146 @@
+/** Creating an object on the server, unless there already is one that the resource should take over. */
+import type { Api } from "../client";
+import { findOrUndefined } from "../client/errors";
+import { ExpectedError } from "./errors";
+import type { Inventory } from "./inventory";
+import type { Adoption, Context } from "./resource";
+
+/** The inputs that decide which object a resource manages. */
+interface OwningInputs {
+  readonly name: string;
+  readonly adopt?: string | undefined;
+  readonly __owner?: string | undefined;
+}
+
+/** An object of the API. */
+interface Remote {
+  readonly id: string;
+}
+
+/** What taking over has to know about one kind of object. */
+export interface Kind<Inputs extends OwningInputs, Found extends Remote, Patch extends object> {
+  /** What messages call an object of this kind. */
+  readonly noun: string;
+  /** What to write when there is no object that `adopt` names. */
+  readonly adoptHint: string;
+  /** Reads an object with everything that `inputsFrom` needs. */
+  readonly get: (api: Api, id: string) => Promise<Found>;
+  /** The mark that an object carries, if there is one. */
+  readonly ownerOf: (found: Found) => string | undefined;
+  /** The id of the object that an interrupted deployment left behind for these inputs. */
+  readonly leftover: (inventory: Inventory, inputs: Inputs) => Promise<string | undefined>;
+  /**
+   * The inputs that would lead to an object. With `managed`, only those that the program sets; what the API does not show
+   * of them counts as unset with `"unset"`.
+   */
+  readonly inputsFrom: (found: Found, managed?: Inputs, invisible?: "unset") => Inputs;
+  /** The names of inputs that differ in meaning. */
+  readonly changed: (before: Inputs, inputs: Inputs) => readonly string[];
+  /** The PATCH that turns `before` into `inputs`; empty when they mean the same. */
+  readonly patchFor: (before: Inputs, inputs: Inputs) => Patch;
+  /** All that `before` and `inputs` manage, including what the PATCH between them clears. */
+  readonly managedBy: (before: Inputs, inputs: Inputs) => Inputs;
+  readonly create: (api: Api, inputs: Inputs) => Promise<Found>;
+  readonly update: (
+    api: Api,
+    id: string,
+    change: { readonly patch: Patch; readonly before: Inputs; readonly inputs: Inputs },
+    findOutcome: () => Promise<Found | undefined>,
+  ) => Promise<Found>;
+  /** @throws ExpectedError when an adopted object cannot become what the inputs describe */
+  readonly refuseAdoption?: (id: string, before: Inputs, inputs: Inputs) => void;
+}
+
+/** The object that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */
+export async function createOrTakeOver<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
+  kind: Kind<Inputs, Found, Patch>,
+  { api, inventory, log }: Context,
+  inputs: Inputs,
+): Promise<Found> {
+  if (inputs.adopt !== undefined) {
+    inventory.adopts(inputs.adopt);
+    const { found, before } = await adopted(kind, api, inputs.adopt, inputs);
+    log(`${inputs.name}: adopting the ${kind.noun} ${found.id}`);
+    return (await change(kind, api, found.id, before, inputs)) ?? found;
+  }
+  const id = await kind.leftover(inventory, inputs);
+  const found = id && (await findOrUndefined(kind.get(api, id)));
+  if (!found) {
+    return kind.create(api, inputs);
+  }
+  inventory.takesOver(found.id);
+  log(`${inputs.name}: taking over the ${kind.noun} ${found.id}, which an interrupted deployment left behind`);
+  // An earlier version of this program created it, so whatever else it has is ours to clear.
+  return (await change(kind, api, found.id, kind.inputsFrom(found), inputs)) ?? found;
+}
+
+/**
+ * What adopting an object would change.
+ *
+ * @throws ExpectedError when it cannot be adopted
+ */
+export async function previewAdoption<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
+  kind: Kind<Inputs, Found, Patch>,
+  api: Api,
+  inputs: Inputs,
+): Promise<Adoption> {
+  const { found, before } = await adopted(kind, api, String(inputs.adopt), inputs);
+  const owner = kind.ownerOf(found);
+  return {
+    // The mark changes as well, but that is not the program's business.
+    changed: kind.changed(before, { ...inputs, __owner: before.__owner }),
+    managedElsewhere: owner !== undefined && owner !== inputs.__owner,
+  };
+}
+
+/** Changes an object from `before` to `inputs`. Sends nothing, and returns nothing, when they mean the same. */
+export async function change<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
+  kind: Kind<Inputs, Found, Patch>,
+  api: Api,
+  id: string,
+  before: Inputs,
+  inputs: Inputs,
+): Promise<Found | undefined> {
+  const patch = kind.patchFor(before, inputs);
+  if (isEmpty(patch)) {
+    return undefined;
+  }
+  return kind.update(api, id, { patch, before, inputs }, async () => {
+    const found = await kind.get(api, id);
+    // What the API does not show may not have arrived, and sending it twice does no harm.
+    const now = kind.inputsFrom(found, kind.managedBy(before, inputs), "unset");
+    return isEmpty(kind.patchFor(now, inputs)) ? found : undefined;
+  });
+}
+
+/**
+ * Whether another resource of this deployment has taken the object over, so that deleting it would be wrong. Says so in
+ * the log.
+ */
+export function isTakenOver({ noun }: { readonly noun: string }, { inventory, log }: Context, id: string): boolean {
+  const takenOver = inventory.hasTakenOver(id);
+  if (takenOver) {
+    log(`the ${noun} ${id} stays: another resource has taken it over`);
+  }
+  return takenOver;
+}
+
+/** The object to adopt, and what of it the program manages. Whatever the program does not set stays as it is. */
+async function adopted<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
+  kind: Kind<Inputs, Found, Patch>,
+  api: Api,
+  id: string,
+  inputs: Inputs,
+): Promise<{ readonly found: Found; readonly before: Inputs }> {
+  const found = await findOrUndefined(kind.get(api, id));
+  if (!found) {
+    throw new ExpectedError(`adopt: there is no ${kind.noun} ${id}, or the API key may not see it: ${kind.adoptHint}`);
+  }
+  const before = kind.inputsFrom(found, inputs, "unset");
+  kind.refuseAdoption?.(id, before, inputs);
+  return { found, before };
+}
+
+function isEmpty(patch: object): boolean {
+  return Object.keys(patch).length === 0;
+}
