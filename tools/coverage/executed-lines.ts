@@ -19,12 +19,17 @@ export interface Compiled {
   readonly map: SourceMapInput;
 }
 
-/** The lines of each source of which something ran, by the source's name in the map. */
+/** The lines of each source of which something ran in any of the processes, by the source's name in the map. */
 export function executedLines(
   compiled: Compiled,
-  { functions }: ScriptCoverage,
+  processes: readonly ScriptCoverage[],
 ): [source: string, lines: Set<number>][] {
-  const ran = executedAt(compiled.text.length, functions);
+  const ran = new Uint8Array(compiled.text.length);
+  for (const { functions } of processes) {
+    executedAt(ran.length, functions).forEach((here, at) => {
+      ran[at] ||= here;
+    });
+  }
   const starts = lineStarts(compiled.text, compiled.offset);
   const lines = new Map<string, Set<number>>();
   eachMapping(new TraceMap(compiled.map), ({ generatedLine, generatedColumn, source, originalLine }) => {

@@ -95,7 +95,7 @@ async function linesRunInProcesses(paths: Paths): Promise<Map<string, Set<number
   const lines = new Map<string, Set<number>>();
   for (const [url, scripts] of recordedScripts(recordsOf(paths))) {
     const compiled = await compiledFile(paths, fileURLToPath(url));
-    for (const [source, ran] of compiled === undefined ? [] : scripts.flatMap((one) => executedLines(compiled, one))) {
+    for (const [source, ran] of compiled === undefined ? [] : executedLines(compiled, scripts)) {
       lines.set(source, new Set([...(lines.get(source) ?? []), ...ran]));
     }
   }

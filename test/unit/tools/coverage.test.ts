@@ -43,10 +43,13 @@ function coverageOf(text: string): ScriptCoverage {
   };
 }
 
+/** Another process, in which nothing ran since it was last looked at. */
+const nothing: ScriptCoverage = { url: "file:///greet.js", functions: [] };
+
 describe("the lines of a source that ran in a process", () => {
   it("are found through the map, without the block and the function that did not run", () => {
     const compiled = sample();
-    const [[source, lines] = ["", new Set<number>()]] = executedLines(compiled, coverageOf(compiled.text));
+    const [[source, lines] = ["", new Set<number>()]] = executedLines(compiled, [coverageOf(compiled.text), nothing]);
     expect(source).toBe("greet.ts");
     expect([...lines].sort((a, b) => a - b)).toEqual(expect.arrayContaining([2, 3, 6]));
     expect([4, 9].filter((line) => lines.has(line))).toEqual([]);
