@@ -44,12 +44,13 @@ export type ApiErrorCode = keyof typeof ERROR_CODES;
 /** A request that is refused. Its `detail` is sent to the caller: never put a header value or a key in it. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
+  readonly code: ApiErrorCode;
+  readonly detail: string;
 
-  constructor(
-    readonly code: ApiErrorCode,
-    readonly detail: string,
-  ) {
+  constructor(code: ApiErrorCode, detail: string) {
     super(detail);
+    this.code = code;
+    this.detail = detail;
   }
 
   get status(): (typeof ERROR_CODES)[ApiErrorCode]["status"] {

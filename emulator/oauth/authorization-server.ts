@@ -14,16 +14,17 @@ const CODE_MILLISECONDS = 60_000;
 const ACCESS_MILLISECONDS = 60 * 60_000;
 const REFRESH_MILLISECONDS = 30 * 24 * 60 * 60_000;
 
+type FailureCode =
+  "invalid_client_metadata" | "invalid_client" | "invalid_request" | "invalid_grant" | "unsupported_grant_type";
+
 /** A failure with an error code of the specification. */
 export class OAuthFailure extends Error {
   override readonly name = "OAuthFailure";
+  readonly code: FailureCode;
 
-  constructor(
-    readonly code:
-      "invalid_client_metadata" | "invalid_client" | "invalid_request" | "invalid_grant" | "unsupported_grant_type",
-    message: string,
-  ) {
+  constructor(code: FailureCode, message: string) {
     super(message);
+    this.code = code;
   }
 }
 

@@ -34,13 +34,14 @@ export class Run {
   /** Set when it starts. */
   before: Snapshot | undefined;
   readonly done: Promise<void>;
+  record: RunRecord;
+  readonly options: RunOptions;
   #resolveDone: () => void = () => undefined;
   #stopped: StopReason | undefined;
 
-  constructor(
-    public record: RunRecord,
-    readonly options: RunOptions,
-  ) {
+  constructor(record: RunRecord, options: RunOptions) {
+    this.record = record;
+    this.options = options;
     this.done = new Promise((resolve) => (this.#resolveDone = resolve));
     if (!options.streamed) {
       this.events.detach();
@@ -65,12 +66,12 @@ export class Run {
 
 /** A failure that the user can solve. Its message is sent to the client: never put a secret in it. */
 export class RunFailure extends Error {
-  constructor(
-    /** What the `error` event calls it. */
-    override readonly name: string,
-    message: string,
-  ) {
+  /** What the `error` event calls it. */
+  override readonly name: string;
+
+  constructor(name: string, message: string) {
     super(message);
+    this.name = name;
   }
 }
 

@@ -43,17 +43,14 @@ export interface ProjectOptions {
 }
 
 export class Project {
+  /** Where the program is. */
+  readonly dir: string;
   readonly #home: string;
   readonly #state: string;
   readonly #stack: EngineStack;
 
-  private constructor(
-    /** Where the program is. */
-    readonly dir: string,
-    home: string,
-    state: string,
-    stack: EngineStack,
-  ) {
+  private constructor(dir: string, home: string, state: string, stack: EngineStack) {
+    this.dir = dir;
     this.#home = home;
     this.#state = state;
     this.#stack = stack;

@@ -9,17 +9,17 @@ import { freePort } from "./free-port";
 import { REPOSITORY } from "./project";
 
 export class ServerProcess {
+  readonly apiKey: string;
+  /** Where it keeps everything. */
+  readonly data: string;
   #child: ChildProcess | undefined;
   #printed = "";
 
   readonly #port: number;
 
-  private constructor(
-    readonly apiKey: string,
-    /** Where it keeps everything. */
-    readonly data: string,
-    port: number,
-  ) {
+  private constructor(apiKey: string, data: string, port: number) {
+    this.apiKey = apiKey;
+    this.data = data;
     this.#port = port;
   }
 
