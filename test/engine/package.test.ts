@@ -161,7 +161,7 @@ describe("installed into a fresh project", () => {
     const command = run(bin(project.dir, "pulumi-deepagents"), ["emulator"], { cwd: project.dir });
     await expect(command).rejects.toMatchObject({
       code: 1,
-      stderr: `error: the local server is a package of its own, which is not installed: npm install --save-dev pulumi-deepagents-emulator@${version}\n`,
+      stderr: `error: the local server is a separate package, which is not installed. Run: npm install --save-dev pulumi-deepagents-emulator@${version}\n`,
     });
   });
 });
@@ -207,7 +207,7 @@ describe("installed beside the local server", () => {
     const command = run(bin(project.dir, "pulumi-deepagents"), ["emulator"], { cwd: project.dir });
     await expect(command).rejects.toMatchObject({
       code: 1,
-      stderr: `error: pulumi-deepagents is ${version}, and the installed pulumi-deepagents-emulator is 0.0.9; the two go together only in one version: npm install --save-dev pulumi-deepagents-emulator@${version}\n`,
+      stderr: `error: pulumi-deepagents is ${version}, but pulumi-deepagents-emulator is 0.0.9, and both must have the same version. Run: npm install --save-dev pulumi-deepagents-emulator@${version}\n`,
     });
     await writeFile(manifest, text);
   });
