@@ -19,7 +19,7 @@ export default defineConfig(
   globalIgnores(["**/dist/", ".engine/", ".local/", "coverage/"]),
   js.configs.recommended,
   {
-    rules: { curly: ["error", "all"] },
+    rules: { curly: ["error", "all"], "no-restricted-syntax": ["error", ...DIALECT] },
   },
   {
     files: ["**/*.ts", "**/*.mts"],
@@ -33,7 +33,6 @@ export default defineConfig(
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       // The recommended options allow numbers. String(n) shows that a number was meant.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: false }],
-      "no-restricted-syntax": ["error", ...DIALECT],
     },
   },
   {
@@ -51,7 +50,7 @@ export default defineConfig(
     rules: { "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }] },
   },
   {
-    files: ["test/**"],
+    files: ["test/**", "examples/**/*.test.ts"],
     rules: { "no-restricted-globals": ["error", { name: "test", message: "Write `it`." }] },
   },
 );

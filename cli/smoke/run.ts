@@ -1,7 +1,8 @@
 /** What the command `smoke` does. Loaded only after its options are read, because it needs the client. */
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { ApiClient, ApiError, apiOver, NoAnswerError } from "../../provider/client";
+import { ApiClient, apiOver } from "../../provider/client";
+import { isRequestFailure } from "../../provider/client/errors";
 import { ConfigError, resolveConfig } from "../../provider/config/config";
 import type { SmokeCase } from "../../provider/inputs/smoke-test";
 import type { KeepThreads } from "../../provider/inputs/smoke-limits";
@@ -90,7 +91,9 @@ function text(report: SmokeReport): string {
 
 function isExpected(error: unknown): error is Error {
   return (
-    [ApiError, NoAnswerError, ConfigError, UsageError].some((Kind) => error instanceof Kind) ||
+    isRequestFailure(error) ||
+    error instanceof ConfigError ||
+    error instanceof UsageError ||
     // What the operating system reports about the JUnit file.
     (error instanceof Error && "syscall" in error)
   );

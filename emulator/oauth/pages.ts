@@ -7,12 +7,12 @@ import type { Context } from "hono";
 import { type AuthorizationRequest, OAUTH_BASE, metadataOf, OAuthFailure } from "./authorization-server";
 import type { EmulatorEnv, EmulatorApp } from "../context";
 import type { OAuth } from "./index";
-import type { Outcome } from "./sessions";
+import type { SessionOutcome } from "./sessions";
 
 type Html = ReturnType<typeof html>;
 type AppContext = Context<EmulatorEnv>;
 
-const RESULTS: Record<Outcome, { status: 200 | 400 | 502; title: string; text: string }> = {
+const RESULTS: Record<SessionOutcome, { status: 200 | 400 | 502; title: string; text: string }> = {
   completed: { status: 200, title: "Access granted", text: "You can close this page." },
   denied: { status: 200, title: "Access not granted", text: "You can close this page." },
   failed: {

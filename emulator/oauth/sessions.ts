@@ -16,7 +16,7 @@ export interface AuthorizationAnswer {
   code?: string | undefined;
 }
 
-export type Outcome = "completed" | "denied" | "failed" | "not waiting";
+export type SessionOutcome = "completed" | "denied" | "failed" | "not waiting";
 
 export class AuthSessions {
   readonly #store: Store;
@@ -83,7 +83,7 @@ export class AuthSessions {
   }
 
   /** Takes a person's answer, which counts once. */
-  async answer({ state, code }: AuthorizationAnswer): Promise<Outcome> {
+  async answer({ state, code }: AuthorizationAnswer): Promise<SessionOutcome> {
     const session = this.#store.authSessions.takePending(state, this.#now());
     if (session === undefined) {
       return "not waiting";

@@ -41,7 +41,7 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => void output.apply(resolve));
 }
 
-test("a person approves that a ticket is closed", async () => {
+it("a person approves that a ticket is closed", async () => {
   const { SupportDesk } = await load();
   expect(await valueOf(new SupportDesk("desk", { ticketServer: "tickets" }).agentId)).toBe("desk-agent-id");
   const agent = registered.find(({ name }) => name === "desk-agent");
@@ -55,7 +55,7 @@ test("a person approves that a ticket is closed", async () => {
   });
 });
 
-test("a model of its own asks nobody for the team's", async () => {
+it("a model of its own asks nobody for the team's", async () => {
   const { SupportDesk } = await load();
   const desk = new SupportDesk("desk", { ticketServer: "tickets", model: "anthropic:claude-sonnet-4-6" });
   await valueOf(desk.agentId);

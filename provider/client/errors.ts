@@ -109,14 +109,19 @@ export class NoAnswerError extends Error {
 /** A request failed, and so did the attempt to find out whether the API carried it out. */
 export class UnknownOutcomeError extends Error {
   override readonly name = "UnknownOutcomeError";
+  /** Why the request failed. */
+  readonly failure: Error;
 
-  /**
-   * @param failure why the request failed
-   * @param cause why its outcome could not be found out
-   */
+  /** @param cause why its outcome could not be found out */
   constructor(failure: Error, cause: Error) {
     super(`${failure.message}. Could not find out whether it was carried out: ${cause.message}`, { cause });
+    this.failure = failure;
   }
+}
+
+/** Whether `error` says that a request failed: it was refused, or not answered as the API documents. */
+export function isRequestFailure(error: unknown): error is ApiError | NoAnswerError | UnknownOutcomeError {
+  return error instanceof ApiError || error instanceof NoAnswerError || error instanceof UnknownOutcomeError;
 }
 
 /**

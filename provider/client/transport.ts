@@ -176,7 +176,9 @@ export class Transport {
       return { reason: "the API took too long", effect: "maybe-later" };
     }
     const hint =
-      code === "ECONNREFUSED" && isLoopback(this.#base) ? " (is the local server running? `npm run emulator`)" : "";
+      code === "ECONNREFUSED" && isLoopback(this.#base)
+        ? " (is the local server running? `npx pulumi-deepagents emulator`)"
+        : "";
     return {
       reason: messageOf(error) + hint,
       effect: NEVER_ARRIVED.has(code) ? "no" : "maybe",

@@ -1,6 +1,6 @@
 /** What operations work with: the configuration and the client behind it. For the adapters to the engine. */
 import type { Api } from "../client";
-import { ApiError, NoAnswerError, UnknownOutcomeError } from "../client/errors";
+import { isRequestFailure } from "../client/errors";
 import { type Config, ConfigError, resolveConfig } from "../config/config";
 import { Inventory } from "./inventory";
 import { ExpectedError } from "./errors";
@@ -112,7 +112,5 @@ function apiAt(config: Config): SharedClient["api"] {
 
 /** Whether the message of `error` says everything. Otherwise it is a bug of ours, and its stack matters. */
 export function isExpected(error: unknown): error is Error {
-  return [ApiError, NoAnswerError, UnknownOutcomeError, ConfigError, ExpectedError].some(
-    (Kind) => error instanceof Kind,
-  );
+  return isRequestFailure(error) || error instanceof ConfigError || error instanceof ExpectedError;
 }

@@ -1,6 +1,6 @@
 /** Why a case did not come to an end, as opposed to ending with a wrong answer. */
 import type { Api } from "../client";
-import { ApiError, BrokenStreamError, NoAnswerError, NotFoundError } from "../client/errors";
+import { BrokenStreamError, isRequestFailure, NotFoundError } from "../client/errors";
 import type { Outcome } from "./report";
 
 export interface Trouble {
@@ -44,7 +44,7 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof BrokenStreamError || error instanceof UnfinishedError) {
     return { outcome: "brokenStream", text: `the answer did not arrive whole: ${error.message}` };
   }
-  if (error instanceof ApiError || error instanceof NoAnswerError) {
+  if (isRequestFailure(error)) {
     return { outcome: "apiError", text: error.message };
   }
   throw error;

@@ -1,6 +1,6 @@
 /**
  * Who may import whom. The table is the design's: it keeps a program's start-up free of zod and undici, the resources
- * free of any engine, and the emulator honest (it shares the wire format with the client and nothing else).
+ * free of any engine, and the emulator honest (it shares the wire format and small helpers with the provider, and no logic of the API).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";

@@ -3,6 +3,7 @@
  * whether the operation succeeded. A second agent would be one that nobody manages.
  */
 import type { FaultSpec } from "../../../emulator/index";
+import { UnknownOutcomeError } from "../../../provider/client/errors";
 import { agent } from "../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../provider/resources/mcp-server/mcp-server";
 import { onEmulator, type OnEmulator } from "./resources/on-emulator";
@@ -176,7 +177,10 @@ it("a lost request and the failed attempt to find out its outcome are both repor
     times: 50,
     fault: { kind: "status", status: 500 },
   });
-  await expect(agent.create(on.deploy(), inputs)).rejects.toThrow(
+  const error: unknown = await agent.create(on.deploy(), inputs).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UnknownOutcomeError);
+  expect(error).toMatchObject({ failure: { status: 503 }, cause: { status: 500 } });
+  expect((error as Error).message).toMatch(
     /POST \/agents answered 503.*Could not find out whether it was carried out: GET \/agents\S* answered 500/,
   );
 });

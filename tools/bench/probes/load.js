@@ -20,7 +20,7 @@ async function main() {
     idReplacement: method === "PATCH",
     requests: items.map(({ id }) => ({
       path: `/v1/deepagents/agents/${id}`,
-      ...(method === "PATCH" && { method, body: JSON.stringify({ system_prompt: "[<id>]" }) }),
+      ...(method === "PATCH" ? { method, body: JSON.stringify({ system_prompt: "[<id>]" }) } : {}),
     })),
   });
   const { requests, latency, errors, non2xx } = result;
