@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 /** @returns {import("jest").Config} */
 const shared = () => ({
   testEnvironment: "node",
-  setupFiles: ["<rootDir>/test/record-children.ts"],
+  setupFiles: ["<rootDir>/test/support/record-children.ts"],
   // dist, and what set-up and npm start keep, hold second copies of packages and sources.
   modulePathIgnorePatterns: ["/dist/", "/emulator/dist/", "/\\.engine/", "/\\.local/"].map(
     (folder) => `<rootDir>${folder}`,

@@ -124,7 +124,6 @@ export const ToolsJsonSchema = fieldsOf(
   },
   '{ "tools": […] }',
 );
-export type ToolsJson = z.infer<typeof ToolsJsonSchema>;
 
 /** The JSON schemas that the package publishes for editors. `agent` becomes `schemas/agent.schema.json`. */
 const PUBLISHED: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {

@@ -19,7 +19,6 @@ export const InputMessageSchema = z
   })
   .partial()
   .meta({ id: "Message" });
-export type InputMessage = z.infer<typeof InputMessageSchema>;
 
 const messages = z.array(InputMessageSchema).min(1, "must hold a message");
 

@@ -1,60 +1,11 @@
-/** Runs the compiled command line, `dist/cli/main.js`, as a separate process; `npm test` builds it first. */
-import { type ChildProcess, spawn } from "node:child_process";
+/** The command `emulator` of the compiled command line, as a separate process. */
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { version } from "../../../package.json";
+import { currentFolder, spawnCli, startEmulatorCommand } from "./own-processes";
 
-const MAIN = join(__dirname, "../../../dist/cli/main.js");
 const DEMO_KEY = "lsv2_local_emulator_demo_key";
-
-interface Running {
-  process: ChildProcess;
-  url: string;
-  output(): { stdout: string; stderr: string };
-  exit: Promise<{ code: number | null; stdout: string; stderr: string }>;
-}
-
-let folder: string;
-const running: ChildProcess[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "cli-"));
-});
-afterEach(() => {
-  for (const child of running.splice(0)) {
-    child.kill("SIGKILL");
-  }
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function spawnCli(...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  running.push(child);
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].on("data", (chunk) => (output[name] += String(chunk)));
-  }
-  const exit = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
-  return { process: child, output: () => ({ ...output }), exit };
-}
-
-/** Starts the emulator and waits for its line. */
-async function startCli(...args: string[]): Promise<Running> {
-  const cli = spawnCli("emulator", "--port", "0", ...args);
-  const line = new Promise<string>((resolve, reject) => {
-    cli.process.stdout?.on("data", () => {
-      const match = /^listening on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(cli.output().stdout);
-      if (match?.[1] !== undefined) {
-        resolve(match[1]);
-      }
-    });
-    void cli.exit.then((result) => reject(new Error(`It stopped: ${JSON.stringify(result)}`)));
-  });
-  return { ...cli, url: await line };
-}
 
 function get(url: string, key = DEMO_KEY, init: RequestInit = {}) {
   return fetch(`${url}/v1/deepagents/agents`, {
@@ -64,7 +15,7 @@ function get(url: string, key = DEMO_KEY, init: RequestInit = {}) {
 }
 
 it.each(["SIGTERM", "SIGINT"] as const)("prints exactly one line, answers, and ends cleanly on %s", async (signal) => {
-  const cli = await startCli();
+  const cli = await startEmulatorCommand();
   expect((await get(cli.url)).status).toBe(200);
   cli.process.kill(signal);
   expect(await cli.exit).toEqual({ code: 0, stdout: `listening on ${cli.url}\n`, stderr: "" });
@@ -72,18 +23,18 @@ it.each(["SIGTERM", "SIGINT"] as const)("prints exactly one line, answers, and e
 });
 
 it("keeps its data in .deepagents-emulator in the current directory, even if it is killed", async () => {
-  const first = await startCli();
+  const first = await startEmulatorCommand();
   const created = await get(first.url, DEMO_KEY, { method: "POST", body: '{"name":"kept"}' });
   expect(created.status).toBe(201);
   first.process.kill("SIGKILL");
   await first.exit;
-  expect(readdirSync(folder)).toEqual([".deepagents-emulator"]);
-  const second = await startCli();
+  expect(readdirSync(currentFolder())).toEqual([".deepagents-emulator"]);
+  const second = await startEmulatorCommand();
   expect(await (await get(second.url)).json()).toMatchObject({ items: [{ name: "kept" }] });
 });
 
 it("takes a data directory, keys, a limit and strictness", async () => {
-  const cli = await startCli(
+  const cli = await startEmulatorCommand(
     "--data",
     "elsewhere",
     "--api-key",
@@ -96,7 +47,7 @@ it("takes a data directory, keys, a limit and strictness", async () => {
     "1",
     "--strict",
   );
-  expect(readdirSync(folder)).toEqual(["elsewhere"]);
+  expect(readdirSync(currentFolder())).toEqual(["elsewhere"]);
   expect((await get(cli.url)).status).toBe(403);
   expect((await get(cli.url, "reader")).status).toBe(200);
   const post = async (key: string, body: object) => {
@@ -122,7 +73,7 @@ it("says in one sentence what to do about a port in use", async () => {
 });
 
 it("says in one sentence what to do about a data directory in use", async () => {
-  await startCli();
+  await startEmulatorCommand();
   const { code, stderr } = await spawnCli("emulator", "--port", "0").exit;
   expect(code).toBe(1);
   expect(stderr).toMatch(

@@ -1,43 +1,17 @@
 /** The built command, killed in the middle of a run: nothing is lost, and the run has not succeeded. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgentSchema, ThreadSchema, ThreadStateSchema } from "../../../provider/wire";
 import { REQUIRED_HEADER, startNotesServer } from "../emulator/mcp-server";
 import { notesAgent, transcript } from "../emulator/runs-support";
+import { currentFolder, type Running, spawnCli, startEmulatorCommand } from "./own-processes";
 
-const MAIN = join(__dirname, "../../../dist/cli/main.js");
 const KEY = "lsv2_local_emulator_demo_key";
 
-let folder: string;
-const running: ChildProcess[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "cli-"));
-});
-afterEach(() => {
-  for (const child of running.splice(0)) {
-    child.kill("SIGKILL");
-  }
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function startCli(...args: string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [MAIN, "emulator", "--port", "0", ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.push(child);
-  const [line] = (await once(child.stdout, "data")) as [Buffer];
-  return { child, url: /http\S+/.exec(String(line))?.[0] ?? "" };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill("SIGKILL");
-  await once(child, "close");
+async function kill({ process, exit }: Running): Promise<void> {
+  process.kill("SIGKILL");
+  await exit;
 }
 
 /** Starts a run and reads its events until this text arrives, or to their end. */
@@ -68,10 +42,10 @@ async function send(url: string, method: string, path: string, body?: object): P
 
 it("a server that was killed reports its run as an error and keeps the conversation", async () => {
   writeFileSync(
-    join(folder, "script.yaml"),
+    join(currentFolder(), "script.yaml"),
     "replies:\n  - when: { contains: slow }\n    delay_ms: 600000\n    say: never\n",
   );
-  const first = await startCli("--script", "script.yaml");
+  const first = await startEmulatorCommand("--script", "script.yaml");
   const agent = AgentSchema.parse(await send(first.url, "POST", "/agents", { name: "a", system_prompt: "You are a." }));
   const thread = ThreadSchema.parse(await send(first.url, "POST", "/threads", { agent_id: agent.id }));
   const path = `/threads/${thread.id}`;
@@ -79,9 +53,9 @@ it("a server that was killed reports its run as an error and keeps the conversat
   const saying = (content: string) => ({ agent_id: agent.id, messages: [{ role: "user", content }] });
   await stream(first.url, thread.id, saying("hi"));
   await stream(first.url, thread.id, saying("slow"), '"content":"slow"');
-  await kill(first.child);
+  await kill(first);
 
-  const second = await startCli();
+  const second = await startEmulatorCommand();
   expect(await state(second.url)).toMatchObject({
     status: "error",
     values: { messages: [{ content: "hi" }, { content: "You are a.\n\nYou said: hi" }, { content: "slow" }] },
@@ -93,7 +67,7 @@ it("a server that was killed reports its run as an error and keeps the conversat
 it("a server that is killed while a person is asked, or while the answer is processed, loses neither", async () => {
   const notes = await startNotesServer();
   try {
-    const first = await startCli();
+    const first = await startEmulatorCommand();
     const headers = [REQUIRED_HEADER];
     await send(first.url, "POST", "/mcp-servers", { name: "notes", url: notes.url, headers });
     const agent = AgentSchema.parse(await send(first.url, "POST", "/agents", notesAgent(notes)));
@@ -107,24 +81,24 @@ it("a server that is killed while a person is asked, or while the answer is proc
     const waiting = await state(first.url);
     expect(waiting.status).toBe("interrupted");
     expect(transcript(waiting)).toEqual([`human: ${question}`, "ai: ", "tool: 1 note about tea", "ai: "]);
-    await kill(first.child);
+    await kill(first);
 
-    const second = await startCli();
+    const second = await startEmulatorCommand();
     expect(await state(second.url)).toEqual(waiting);
     const listed = notes.hold("tools/list");
     await resume(second.url);
     await listed.reached;
-    await kill(second.child);
+    await kill(second);
 
-    const third = await startCli();
+    const third = await startEmulatorCommand();
     expect(await state(third.url)).toMatchObject({ status: "interrupted", interrupts: waiting.interrupts });
     const called = notes.hold("tools/call");
     await resume(third.url);
     await called.reached;
-    await kill(third.child);
+    await kill(third);
 
     // The answer was stored, but the call that it allowed was not made, so the run is an error and can be resumed.
-    const fourth = await startCli();
+    const fourth = await startEmulatorCommand();
     expect(await state(fourth.url)).toMatchObject({ status: "error", interrupts: {} });
     await stream(fourth.url, thread.id, { agent_id: agent.id, ...answer });
     const done = await state(fourth.url);
@@ -135,7 +109,7 @@ it("a server that is killed while a person is asked, or while the answer is proc
       "ai: search_notes said: 1 note about tea\ndelete_note said: deleted n1",
     ]);
     expect(notes.deleted).toEqual(["n1"]);
-    await kill(fourth.child);
+    await kill(fourth);
     expect(storedRuns().map(({ status, error }) => [status, error])).toEqual([
       ["interrupted", null],
       ["error", "The server stopped during this run"],
@@ -149,7 +123,7 @@ it("a server that is killed while a person is asked, or while the answer is proc
 
 /** Read from the database, because no route of the API returns a run. */
 function storedRuns(): Record<string, unknown>[] {
-  const database = new DatabaseSync(join(folder, ".deepagents-emulator", "emulator.db"));
+  const database = new DatabaseSync(join(currentFolder(), ".deepagents-emulator", "emulator.db"));
   try {
     return database.prepare("SELECT status, document ->> 'error' AS error FROM runs ORDER BY created_at").all();
   } finally {
@@ -158,19 +132,15 @@ function storedRuns(): Record<string, unknown>[] {
 }
 
 it("an invalid script is reported in one sentence that says where", async () => {
-  writeFileSync(join(folder, "script.yaml"), "replies:\n  - say: [1]\n");
-  const child = spawn(process.execPath, [MAIN, "emulator", "--port", "0", "--script", "script.yaml"], { cwd: folder });
-  running.push(child);
-  let stderr = "";
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  const [code] = (await once(child, "close")) as [number];
+  writeFileSync(join(currentFolder(), "script.yaml"), "replies:\n  - say: [1]\n");
+  const { code, stderr } = await spawnCli("emulator", "--port", "0", "--script", "script.yaml").exit;
   expect(code).toBe(1);
   expect(stderr).toMatch(/^error: The script script\.yaml is wrong at 'replies\.0\.say': .*\.\n$/);
 });
 
 // In a separate process, because modules in jest cannot do the real import() of LangChain's loader.
 it("a live model without its package is an error that names the package", async () => {
-  const { url } = await startCli("--models", "live");
+  const { url } = await startEmulatorCommand("--models", "live");
   const runtime = { model: { model_id: "openai:gpt-5.4-mini" } };
   const agent = AgentSchema.parse(await send(url, "POST", "/agents", { name: "a", runtime }));
   const thread = ThreadSchema.parse(await send(url, "POST", "/threads", { agent_id: agent.id }));

@@ -9,7 +9,7 @@ import {
   ThreadSchema,
 } from "../../../provider/wire";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator/index";
-import { Handoff } from "../handoff";
+import { Handoff } from "../../support/handoff";
 
 export const AGENTS = "/v1/deepagents/agents";
 export const MCP_SERVERS = "/v1/deepagents/mcp-servers";

@@ -1,4 +1,5 @@
 /** The repository's own workflows: well formed, testing what a contributor tests, and publishing only what was checked. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
@@ -36,7 +37,7 @@ const workflowSchema = z.strictObject({
   }),
   permissions: permissionsSchema,
   concurrency: z.strictObject({ group: z.string(), "cancel-in-progress": z.union([z.boolean(), z.string()]) }),
-  jobs: z.record(z.string(), z.union([jobSchema, z.strictObject({ uses: z.string() })])),
+  jobs: z.record(z.string(), z.union([jobSchema, z.strictObject({ needs: z.string().optional(), uses: z.string() })])),
 });
 
 type Job = z.infer<typeof jobSchema>;
@@ -52,9 +53,8 @@ it.each(WORKFLOWS)("%s is well-formed YAML without repeated keys", (name) => {
 it.each([
   ["ci", ci],
   ["release", release],
-])("%s may only read, unless a job says otherwise, and never runs beside itself", (_, workflow) => {
+])("%s may only read, unless a job says otherwise", (_, workflow) => {
   expect(workflow?.permissions).toEqual({ contents: "read" });
-  expect(workflow?.concurrency.group).toContain("${{ github.ref }}");
 });
 
 describe("ci", () => {
@@ -65,6 +65,13 @@ describe("ci", () => {
     expect(commandsOf(test)).toEqual(["bash .ci/run"]);
     expect(existsSync(join(ROOT, ".ci/run"))).toBe(true);
     expect(test["timeout-minutes"]).toBe(90);
+  });
+
+  it("ends the run of a pull request's older commit, and runs each commit of main", () => {
+    expect(ci?.concurrency).toEqual({
+      group: "ci-${{ github.event_name == 'pull_request' && github.ref || github.sha }}",
+      "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    });
   });
 
   it("runs on the oldest Node.js that the packages support", () => {
@@ -92,27 +99,43 @@ describe("ci", () => {
 
 describe("release", () => {
   const publish = jobOf(release, "publish");
-  const publishing = commandsOf(publish).filter((command) => command.startsWith("npm publish"));
+  const publishing = commandsOf(publish).filter((command) => command.includes("npm publish"));
+
+  it("never runs beside itself, and is never stopped halfway", () => {
+    expect(release?.concurrency).toEqual({ group: "release-${{ github.ref }}", "cancel-in-progress": false });
+  });
 
   it("runs the same test as ci before it publishes a tag", () => {
     expect(release?.on).toEqual({ push: { tags: ["v*"] } });
-    expect(release?.jobs.test).toEqual({ uses: "./.github/workflows/ci.yml" });
+    expect(release?.jobs.test).toEqual({ needs: "check", uses: "./.github/workflows/ci.yml" });
     expect(ci?.on).toHaveProperty("workflow_call");
     expect(publish.needs).toBe("test");
   });
 
-  it("checks the tag before it publishes", () => {
-    const commands = commandsOf(publish);
-    const check = commands.indexOf('node tools/release/check.ts "$GITHUB_REF_NAME"');
-    expect(check).toBeGreaterThan(-1);
-    expect(check).toBeLessThan(commands.findIndex((command) => command.startsWith("npm publish")));
+  it("checks the tag before the long test, which is before it publishes", () => {
+    expect(commandsOf(jobOf(release, "check"))).toEqual(['node tools/release/check.ts "$GITHUB_REF_NAME"']);
     expect(existsSync(join(ROOT, "tools/release/check.ts"))).toBe(true);
   });
 
   it("publishes both packages, publicly and with provenance", () => {
-    const options = publishing.map((command) => command.replace("npm publish --provenance --access public", "").trim());
+    const options = publishing.map((command) => command.split("npm publish --provenance --access public")[1]?.trim());
     expect(options).toEqual(["", "--workspace pulumi-deepagents-emulator"]);
     expect(publish.permissions).toEqual({ contents: "read", "id-token": "write" });
+  });
+
+  it.each([
+    ["publishes a version that is not on npm", "", true],
+    ["publishes the first version of a package, for which npm fails", "exit 1", true],
+    ["leaves out what a run that failed halfway has published", "echo 0.1.0", false],
+  ])("%s", (_, view, isPublished) => {
+    for (const [index, name] of ["pulumi-deepagents", "pulumi-deepagents-emulator"].entries()) {
+      const npm = `npm() { if [ "$1" = publish ]; then echo published; else test "$2" = "${name}@0.1.0" && ${view || ":"}; fi; }`;
+      const { status, stdout } = spawnSync("bash", ["-e", "-c", `${npm}\n${publishing[index] ?? "exit 2"}`], {
+        encoding: "utf8",
+        env: { ...process.env, GITHUB_REF_NAME: "v0.1.0" },
+      });
+      expect({ status, isPublished: stdout.includes("published") }).toEqual({ status: 0, isPublished });
+    }
   });
 });
 

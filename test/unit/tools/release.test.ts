@@ -9,6 +9,10 @@ const READY: Manifest = {
   bugs: { url: "https://example.com/agents/issues" },
   homepage: "https://example.com/agents",
 };
+const READY_EMULATOR: Manifest = {
+  ...READY,
+  repository: { type: "git", url: "git+https://example.com/agents.git", directory: "emulator" },
+};
 
 const CHANGELOG = `# Changelog
 
@@ -26,14 +30,14 @@ const CHANGELOG = `# Changelog
 function problems(changes: Partial<Release> = {}): string[] {
   return releaseProblems({
     tag: "v0.1.0",
-    manifests: { "package.json": READY, "emulator/package.json": READY },
+    manifests: { "package.json": READY, "emulator/package.json": READY_EMULATOR },
     changelog: CHANGELOG,
     ...changes,
   });
 }
 
 function withManifest(changes: Manifest): Partial<Release> {
-  return { manifests: { "package.json": READY, "emulator/package.json": { ...READY, ...changes } } };
+  return { manifests: { "package.json": READY, "emulator/package.json": { ...READY_EMULATOR, ...changes } } };
 }
 
 describe("the release check", () => {
@@ -51,6 +55,16 @@ describe("the release check", () => {
     ["homepage", null],
   ] as const)("refuses a package whose %s is %j", (field, value) => {
     expect(problems(withManifest({ [field]: value }))).toEqual([`emulator/package.json has no ${field}`]);
+  });
+
+  it.each([
+    "https://example.com/agents.git",
+    { url: "https://example.com/agents.git" },
+    { url: "https://example.com/agents.git", directory: "elsewhere" },
+  ])("refuses %j as the repository of the emulator, whose folder it does not name", (repository) => {
+    expect(problems(withManifest({ repository }))).toEqual([
+      'emulator/package.json has no repository.directory "emulator"',
+    ]);
   });
 
   it("names every address that is missing, of both packages", () => {
@@ -74,11 +88,16 @@ describe("the release check", () => {
     expect(problems({ tag })).toEqual([`the tag "${tag}" is not a version: write it like v0.1.0`]);
   });
 
-  it("accepts a pre-release", () => {
-    const manifest = { ...READY, version: "0.2.0-rc.1" };
-    const changelog = "## [0.2.0-rc.1] - 2027-02-28\n\n- A candidate.\n";
-    const manifests = { "package.json": manifest, "emulator/package.json": manifest };
-    expect(problems({ tag: "v0.2.0-rc.1", manifests, changelog })).toEqual([]);
+  it("refuses a pre-release, which would become the latest version", () => {
+    const version = "0.2.0-rc.1";
+    const changelog = `## [${version}] - 2027-02-28\n\n- A candidate.\n`;
+    const manifests = {
+      "package.json": { ...READY, version },
+      "emulator/package.json": { ...READY_EMULATOR, version },
+    };
+    expect(problems({ tag: `v${version}`, manifests, changelog })).toEqual([
+      'the tag "v0.2.0-rc.1" is a pre-release, which npm would give to everybody as the latest version',
+    ]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import * as z from "zod";
 import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/client/errors";
 import type { ApiRequest } from "../../../../provider/client/transport";
-import { Handoff } from "../../handoff";
+import { Handoff } from "../../../support/handoff";
 import { answer, breakOff, clientOf as client, closeServers, type Listener, serve } from "./support";
 
 afterEach(closeServers);

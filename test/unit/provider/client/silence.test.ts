@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { Agent, type Dispatcher } from "undici";
 import { BrokenStreamError } from "../../../../provider/client/errors";
-import { Handoff } from "../../handoff";
+import { Handoff } from "../../../support/handoff";
 import { clientOf, closeServers, serve } from "./support";
 
 const SILENCE_MS = 500;
