@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line `pulumi-deepagents`. Each command has its own file. */
 // First, for its effect: on an older Node.js the other modules fail to load.
-import "../provider/dynamic/require-node";
+import "./require-node";
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { Command } from "commander";

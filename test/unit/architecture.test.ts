@@ -80,7 +80,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     folders: [
       "provider/client",
       "provider/config",
-      "provider/dynamic",
       "provider/helpers",
       "provider/inputs",
       "provider/project",
@@ -91,10 +90,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** Of `provider/dynamic` a program loads the provider's text, not the provider; the command only checks Node.js. */
+/** Of `provider/dynamic` a program loads the provider's text, not the provider. */
 const LIGHT_FILES: Readonly<Record<string, readonly string[]>> = {
   sdk: ["provider/dynamic/shell"],
-  cli: ["provider/dynamic/require-node"],
 };
 
 interface Import {
