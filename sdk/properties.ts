@@ -36,8 +36,8 @@ export function declared(
 }
 
 /**
- * Gives the resources of a class those outputs, too, that were not declared. They are made when the program reads them, and
- * are known in a preview.
+ * Adds outputs to a class that a resource did not declare. Each is created when the program reads it, and is known in a
+ * preview.
  */
 export function outputsWhenUnset<Resource extends pulumi.Resource>(
   { prototype }: { readonly prototype: Resource },

@@ -77,7 +77,7 @@ function resultOf(server: McpServer) {
   return withoutUndefined({
     ...inputs,
     id: server.id,
-    // What marks a server as ours is no identifier of the program's.
+    // The mark of ownership is not an identifier that the program set.
     externalSystemId: externalSystemId?.startsWith(OWNER_PREFIX) === true ? undefined : externalSystemId,
     createdAt: server.created_at,
     updatedAt: server.updated_at,

@@ -62,7 +62,7 @@ it.each([
   expect(await project.refresh()).toMatch(/4 unchanged/);
 });
 
-it("what the agent remembers and what the API fills in is no drift", async () => {
+it("what the agent remembers and what the API fills in is not drift", async () => {
   await callApi(emulator, "PATCH", agent(), { files: { "memories/user.md": { content: "Likes tea." } } });
   await project.refresh();
   emulator.clearRequests();
@@ -71,13 +71,13 @@ it("what the agent remembers and what the API fills in is no drift", async () =>
 });
 
 describe("a refresh that cannot know loses nothing", () => {
-  it.each([401, 403, 500])("answered %i", async (status) => {
+  it.each([401, 403, 500])("because it was answered %i", async (status) => {
     emulator.injectFault({ method: "GET", path: "/agents/{agent_id}", times: 9, fault: { kind: "status", status } });
     expect(await project.fail("refresh", "--yes", "--skip-preview")).toContain(`answered ${String(status)}`);
     expect((await project.resources()).find(({ type }) => type.endsWith(":Agent"))?.id).toBe(ids.agent);
   });
 
-  it("sent to a place where the API is not", async () => {
+  it("because it was sent to a place where the API is not", async () => {
     await project.configure({ "deepagents:endpoint": `${emulator.url}/elsewhere` });
     await project.up();
     expect(await project.fail("refresh", "--yes", "--skip-preview")).toContain("check deepagents:endpoint");

@@ -20,8 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack.dispose());
 
-it.each(KILLS.map((kill) => [kill.command, kill.victim, kill] as const))("%s, a kill of %s", async (...[, , kill]) => {
-  const printed = await stack.survives(kill);
-  const tookOver = /taking over the (agent|MCP server) \S+, which an interrupted deployment left behind/.test(printed);
-  expect(tookOver).toBe(kill.command === "up");
-});
+it.each(KILLS.map((kill) => [kill.command, kill.victim, kill] as const))(
+  "after a kill during %s of %s the next deployment converges",
+  async (...[, , kill]) => {
+    const printed = await stack.survives(kill);
+    const tookOver = /taking over the (agent|MCP server) \S+, which an interrupted deployment left behind/.test(
+      printed,
+    );
+    expect(tookOver).toBe(kill.command === "up");
+  },
+);

@@ -86,7 +86,7 @@ describe("with the local server and the notes server running", () => {
   });
   afterAll(() => Promise.all([server.stop(), notes.stop()]));
 
-  it("uses these", async () => {
+  it("npm start uses the servers that run already", async () => {
     expect(notes.url).toBe(await notesUrl());
     const output = await npm("start");
     expect(output).toContain(`Using the local server that runs already: ${server.url}`);

@@ -35,7 +35,7 @@ const kills = Array.from({ length: TRIALS }, (_, index): [number, string, Kill] 
 });
 
 // Pairs: an interrupted up that is completed, and an interrupted destroy of that stack.
-it.each(kills)(`kill %i (seed ${String(SEED)}): %s`, async (...[, , kill]) => {
+it.each(kills)(`after kill %i (seed ${String(SEED)}), %s, the next deployment converges`, async (...[, , kill]) => {
   const output = await stack.survives(kill);
   if (kill.command === "up") {
     printed += output;

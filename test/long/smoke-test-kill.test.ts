@@ -13,7 +13,7 @@ const kills = Array.from({ length: RUNS }, (_, index) => index + 1).flatMap((run
   ["the engine alone", run],
 ]);
 
-it.each(kills)("after a kill of %s in run %i", async (victim, run) => {
+it.each(kills)("a kill of %s in run %i leaves neither a thread nor a candidate", async (victim, run) => {
   await tests.survives(victim, `In run ${String(run)}: ${victim}.`, run);
 });
 

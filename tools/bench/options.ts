@@ -95,7 +95,7 @@ function parse(args: readonly string[], suites: Suites): Given {
     if (!(error instanceof CommanderError)) {
       throw error;
     }
-    throw new Failure(`${error.message.replace(/^error: /, "")}\nnpm run bench -- --help says what there is.`);
+    throw new Failure(`${error.message.replace(/^error: /, "")}\nnpm run bench -- --help lists the options.`);
   }
 }
 
@@ -137,7 +137,7 @@ function onlyOption(suites: Suites): Option {
   return new Option("--only <NAME>", `measures only this; repeatable:\n${lines.join("\n")}`).argParser(
     (name, before?: readonly string[]) => {
       if (!names.includes(name)) {
-        throw new Failure(`--only ${name}: it is one of ${names.join(", ")}.`);
+        throw new Failure(`--only ${name} is not a suite: write one of ${names.join(", ")}.`);
       }
       return [...(before ?? []), name];
     },

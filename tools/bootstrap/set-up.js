@@ -65,7 +65,7 @@ function engineFromEnvironment() {
 function wayName(name) {
   const way = WAYS.find((candidate) => candidate.name === name);
   if (!way) {
-    throw new Failure(`"${name}" is no way to get an engine: it is one of ${WAYS.map((w) => w.name).join(", ")}.`);
+    throw new Failure(`"${name}" is not a way to get an engine: write one of ${WAYS.map((w) => w.name).join(", ")}.`);
   }
   return way.name;
 }

@@ -43,8 +43,8 @@ function handleSignals() {
 
 /**
  * @param {NodeJS.Signals} signal
- * @param {number} count the how manieth: a Ctrl-C, or a signal to the whole group, reaches us twice, as a signal and as a
- * message, and must not count as two, which would cut our clean-up short
+ * @param {number} count which signal this is, counted from 1: a Ctrl-C, or a signal to the whole group, reaches us twice,
+ * as a signal and as a message, and must not count as two, which would cut our clean-up short
  */
 function interrupt(signal, count) {
   if (count <= signals) {

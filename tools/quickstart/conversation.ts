@@ -133,6 +133,6 @@ async function ask(lead: Lead, { api, ...thread }: Thread, { onMessage, onInterr
     );
   }
   if (unfinished) {
-    throw new Failure("The run ended without an answer of the agent.");
+    throw new Failure("The run ended without an answer from the agent.");
   }
 }

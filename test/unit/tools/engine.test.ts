@@ -34,7 +34,7 @@ describe("the order", () => {
     expect(asked).toEqual(["path"]);
   });
 
-  it("then the npm package, then Go", async () => {
+  it("the npm package is tried next, and then Go", async () => {
     const { ways, asked } = waysWith({ go: { version: "3.259.0" } });
     expect(await firstThatWorks(ways, paths)).toEqual({ way: "go", version: "3.259.0" });
     expect(asked).toEqual(["path", "npm", "go"]);
@@ -85,13 +85,13 @@ describe("the engine counts as ready", () => {
     return paths;
   }
 
-  it("once it was provided", async () => {
+  it("an engine is used again once it was provided", async () => {
     const paths = await stamped();
     expect(engineIsReady(paths)).toBe(true);
     expect(engineIsReady(paths, "go")).toBe(true);
   });
 
-  it("also when only the launcher of dynamic providers is gone, which is linked again", async () => {
+  it("an engine is used again when only the launcher of dynamic providers is gone, which is linked again", async () => {
     const paths = await stamped();
     const launcher = path.join(paths.bin, "pulumi-resource-pulumi-nodejs");
     expect(engineIsReady(paths)).toBe(true);
@@ -101,30 +101,30 @@ describe("the engine counts as ready", () => {
     expect(fs.readFileSync(launcher, "utf8")).toBe("#!/bin/sh\n");
   });
 
-  it("but not for a demand of another way", async () => {
+  it("an engine is not used again when another way is asked for", async () => {
     expect(engineIsReady(await stamped(), "npm")).toBe(false);
   });
 
-  it.each(NAMES)("but not without %s", async (name) => {
+  it.each(NAMES)("an engine is not used again without %s", async (name) => {
     const paths = await stamped();
     fs.rmSync(path.join(paths.bin, name));
     expect(engineIsReady(paths)).toBe(false);
   });
 
-  it("but not when the user's installation that it links to is gone", async () => {
+  it("an engine is not used again when the user's installation that it links to is gone", async () => {
     const paths = await stamped();
     fs.rmSync(path.join(paths.bin, "pulumi"));
     fs.symlinkSync("/nowhere/pulumi", path.join(paths.bin, "pulumi"));
     expect(engineIsReady(paths)).toBe(false);
   });
 
-  it("but not when the Go modules ask for another version", async () => {
+  it("an engine is not used again when the Go modules ask for another version", async () => {
     const paths = await stamped();
     put(path.join(paths.goModules, "cli", "go.mod"), "module cli // newer");
     expect(engineIsReady(paths)).toBe(false);
   });
 
-  it("but not with a stamp that is missing or broken", () => {
+  it("an engine is not used again when its stamp is missing or broken", () => {
     const paths = provided();
     expect(engineIsReady(paths)).toBe(false);
     put(paths.engineStamp, "{");
@@ -160,5 +160,5 @@ describe("the pulumi on PATH", () => {
 });
 
 it("a way that does not exist is refused by name", () => {
-  expect(() => wayName("curl")).toThrow('"curl" is no way to get an engine: it is one of path, npm, go.');
+  expect(() => wayName("curl")).toThrow('"curl" is not a way to get an engine: write one of path, npm, go.');
 });

@@ -79,7 +79,7 @@ describe("the server that runs already", () => {
     expect(request).toHaveBeenCalledWith(`${url}/_emulator/requests`, expect.anything());
   });
 
-  it("is not one that has gone, or something else on its port, or none", async () => {
+  it("is not found when it has gone, or when something else listens on its port", async () => {
     const paths = temporaryCheckout();
     const nobody = () => Promise.reject(new Error("ECONNREFUSED"));
     expect(await findRunning(paths, nobody)).toBeUndefined();
@@ -135,7 +135,7 @@ describe("the notes server that runs already", () => {
     );
   });
 
-  it("is not one with another token, or something else, or none", async () => {
+  it("is not found when it takes another token, or when something else listens there", async () => {
     expect(await takesToken(url, "the-token", answering(401))).toBe(false);
     expect(await takesToken(url, "the-token", answering(200))).toBe(false);
     expect(await takesToken(url, "the-token", () => Promise.reject(new Error("ECONNREFUSED")))).toBe(false);

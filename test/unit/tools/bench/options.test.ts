@@ -22,10 +22,10 @@ it("measures few agents more often than many, or as often as it is told", () => 
 });
 
 it.each([
-  [["--only", "streams"], /--only streams: it is one of operations, .*stream/],
+  [["--only", "streams"], /--only streams is not a suite: write one of operations, .*stream/],
   [["--sizes", "10,x"], "--sizes x: write whole numbers from 1."],
   [["--rounds", "0"], "--rounds 0: write whole numbers from 1."],
-  [["--fast"], /--fast.*\n.*--help says what there is/],
+  [["--fast"], /--fast.*\n.*--help lists the options/],
 ])("refuses %j with what to write instead", (args, message) => {
   expect(() => read(...args)).toThrow(message);
 });
