@@ -11,6 +11,7 @@ import {
   type Resource,
 } from "../resources/resource";
 import { isExpected, Session } from "../resources/session";
+import { argumentsIn, besideIn } from "./beside";
 import { engineGone, presentable } from "./errors";
 
 /**
@@ -33,7 +34,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       return await run(() => session.operation(secrets, id));
     } catch (error) {
       const { __provider, ...last } = all.at(-1) ?? {};
-      throw presentable(error, secrets, { __provider, ...accountIn(last) });
+      throw presentable(error, secrets, { __provider, ...besideIn(last) });
     }
   }
 
@@ -48,9 +49,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     check: (state: Properties, properties: Properties) =>
       operate(
         async (context) => {
-          const { [POLICIES_KEY]: policies, ...passedOn } = properties;
-          const inputs = argumentsOf(passedOn);
-          const failures = resource.check(inputs, policies);
+          const inputs = argumentsIn(properties);
+          const failures = resource.check(inputs, properties[POLICIES_KEY]);
           for (const failure of failures.filter(({ advisory }) => advisory)) {
             log(`advisory policy: ${asText(failure)}`);
           }
@@ -61,7 +61,10 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             problems.push(...(await adoptionProblems(adoption, log, inputs)));
           }
           // Given a property's name the engine would print its value, and a misspelt `headers` is not known to be secret.
-          return { inputs: passedOn, failures: problems.map((reason) => ({ property: "", reason })) };
+          return {
+            inputs: { ...inputs, ...besideIn(properties) },
+            failures: problems.map((reason) => ({ property: "", reason })),
+          };
         },
         undefined,
         properties,
@@ -71,7 +74,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         () => {
           session.manages(id);
-          const { changes, replaces, deleteBeforeReplace, note } = resource.diff(id, state, argumentsOf(properties));
+          const { changes, replaces, deleteBeforeReplace, note } = resource.diff(id, state, argumentsIn(properties));
           if (note !== undefined) {
             log(note);
           }
@@ -87,8 +90,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     create: (properties: Properties) =>
       operate(
         async (context) => {
-          const { id, state } = await resource.create(await context(), argumentsOf(properties));
-          return { id, outs: { ...state, ...accountIn(properties) } };
+          const { id, state } = await resource.create(await context(), argumentsIn(properties));
+          return { id, outs: { ...state, ...besideIn(properties) } };
         },
         undefined,
         properties,
@@ -97,18 +100,18 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     read: (id, state: Properties) =>
       operate(
         async (context) => {
-          const known = argumentsOf(state);
+          const known = argumentsIn(state);
           const found = await resource.read(await context(), id, known);
           if (!found) {
             // Tells the engine that the object is gone.
             return {};
           }
-          const account = accountIn(state);
-          const props = { ...found.state, ...account };
+          const beside = besideIn(state);
+          const props = { ...found.state, ...beside };
           // Without inputs the engine keeps the program's last ones, which mean the same as those in the state.
           return isDeepStrictEqual(found.state, known)
             ? { id, props }
-            : { id, props, inputs: { ...found.inputs, ...account } };
+            : { id, props, inputs: { ...found.inputs, ...beside } };
         },
         id,
         state,
@@ -117,8 +120,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     update: (id, state: Properties, properties: Properties) =>
       operate(
         async (context) => {
-          const updated = await resource.update(await context(), id, state, argumentsOf(properties));
-          return { outs: { ...updated, ...accountIn(properties) } };
+          const updated = await resource.update(await context(), id, state, argumentsIn(properties));
+          return { outs: { ...updated, ...besideIn(properties) } };
         },
         id,
         state,
@@ -128,16 +131,6 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     delete: (id, state: Properties) =>
       operate(async (context) => resource.delete(await context(), id, state), id, state),
   };
-}
-
-/** The arguments without what the SDK adds for this adapter and for the engine's launcher. */
-function argumentsOf({ __provider: _, __connection: __, ...properties }: Properties): Properties {
-  return properties;
-}
-
-/** The program's `Provider` that a resource is deployed with; nothing for the stack's own account. */
-function accountIn({ __connection }: Properties): Properties {
-  return __connection === undefined ? {} : { __connection };
 }
 
 /** Reports an invalid configuration in the preview already. */

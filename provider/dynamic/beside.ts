@@ -1,0 +1,25 @@
+/** What stands beside a resource's arguments in the properties that the engine passes. Programs never see it. */
+import { pick } from "../helpers/json";
+import type { Properties } from "../resources/resource";
+
+/** What the SDK and this adapter add, by how far it goes. */
+const BESIDE = {
+  /** Only for `check`, which does not pass it on: no state has it, and it is never a change. */
+  check: ["__policies"],
+  /** For every operation: the state has it as well. */
+  always: ["__connection"],
+  /** The text by which the engine's launcher finds the provider; the launcher itself puts it back. */
+  launcher: ["__provider"],
+} as const;
+
+const ALL: ReadonlySet<string> = new Set(Object.values(BESIDE).flat());
+
+/** The properties of the resource itself. */
+export function argumentsIn(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !ALL.has(name)));
+}
+
+/** What the inputs and the state keep beside the resource's properties. */
+export function besideIn(properties: Properties): Properties {
+  return pick(properties, BESIDE.always);
+}
