@@ -1,8 +1,10 @@
 /** Adapts the resources to Pulumi's dynamic providers. */
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
+import { type Account, requireAccount } from "../resources/account";
+import { adopts, announceAdoption, withNameOf } from "../resources/adoption";
+import { ExpectedError, PartialFailure } from "../resources/errors";
 import {
-  type Adoption,
   type AdoptingResource,
   type CheckFailure,
   type Context,
@@ -10,7 +12,8 @@ import {
   type Properties,
   type Resource,
 } from "../resources/resource";
-import { isExpected, Session } from "../resources/session";
+import { Session } from "../resources/session";
+import { replacementRefused } from "../resources/take-over";
 import { argumentsIn, besideIn } from "./beside";
 import { engineGone, presentable } from "./errors";
 
@@ -33,8 +36,17 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     try {
       return await run(() => session.operation(secrets, id));
     } catch (error) {
-      const { __provider, ...last } = all.at(-1) ?? {};
-      throw presentable(error, secrets, { __provider, ...besideIn(last) });
+      const last = all.at(-1) ?? {};
+      // Only what was done with a valid configuration leaves a state.
+      const account = error instanceof PartialFailure ? { __account: session.account() } : {};
+      throw presentable(error, secrets, { __provider: last.__provider, ...besideIn(last), ...account });
+    }
+  }
+
+  /** Leaves it to `check` to report an invalid configuration. */
+  async function requireItsAccount(context: () => Promise<Context>, id: string, state: Properties): Promise<void> {
+    if (state.__account !== undefined && session.configProblem() === undefined) {
+      await requireAccount(resource, session.account(), state.__account as Account, context, id, argumentsIn(state));
     }
   }
 
@@ -49,21 +61,26 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     check: (state: Properties, properties: Properties) =>
       operate(
         async (context) => {
-          const inputs = argumentsIn(properties);
+          const isNew = Object.keys(state).length === 0;
+          const isUnnamed = properties.__defaultName !== undefined && properties.name === properties.__defaultName;
+          const given = argumentsIn(properties);
+          const inputs = isUnnamed ? withNameOf(state, given) : given;
+          if (typeof state.adopt === "string") {
+            session.manages(state.adopt, inputs.__owner);
+          }
           const failures = resource.check(inputs, properties[POLICIES_KEY]);
           for (const failure of failures.filter(({ advisory }) => advisory)) {
             log(`advisory policy: ${asText(failure)}`);
           }
           const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
-          const isNew = Object.keys(state).length === 0;
-          if (problems.length === 0 && isNew && typeof inputs.adopt === "string" && "previewAdoption" in resource) {
-            const adoption = resource.previewAdoption(await context(), inputs);
-            problems.push(...(await adoptionProblems(adoption, log, inputs)));
-          }
-          // Given a property's name the engine would print its value, and a misspelt `headers` is not known to be secret.
+          const adopted =
+            isNew && problems.length === 0 && adopts(resource, inputs)
+              ? await announceAdoption(resource, await context(), inputs, isUnnamed)
+              : {};
           return {
-            inputs: { ...inputs, ...besideIn(properties) },
-            failures: problems.map((reason) => ({ property: "", reason })),
+            inputs: { ...inputs, ...adopted.inputs, ...besideIn(properties) },
+            // Given a property's name the engine would print its value, and a misspelt `headers` is not known to be secret.
+            failures: [...problems, ...(adopted.problems ?? [])].map((reason) => ({ property: "", reason })),
           };
         },
         undefined,
@@ -72,15 +89,23 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     diff: (id, state: Properties, properties: Properties) =>
       operate(
-        () => {
-          session.manages(id);
-          const { changes, replaces, deleteBeforeReplace, note } = resource.diff(id, state, argumentsIn(properties));
+        async (context) => {
+          const inputs = argumentsIn(properties);
+          session.manages(id, inputs.__owner);
+          // The engine does not compare the accounts of two providers.
+          const moves = state.__connection === properties.__connection ? [] : ["__connection"];
+          if (moves.length === 0) {
+            await requireItsAccount(context, id, state);
+          }
+          const { changes, deleteBeforeReplace, note, ...diff } = resource.diff(id, argumentsIn(state), inputs);
+          const replaces = [...diff.replaces, ...moves];
+          if (replaces.length > 0 && inputs.adopt === id) {
+            throw replacementRefused(resource, id, [...diff.replaces, ...moves.map(() => "its provider")]);
+          }
           if (note !== undefined) {
             log(note);
           }
-          // The engine does not compare the accounts of two providers.
-          const moves = state.__connection === properties.__connection ? [] : ["__connection"];
-          return { changes: changes || moves.length > 0, replaces: [...replaces, ...moves], deleteBeforeReplace };
+          return { changes: changes || moves.length > 0, replaces, deleteBeforeReplace };
         },
         id,
         state,
@@ -91,7 +116,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         async (context) => {
           const { id, state } = await resource.create(await context(), argumentsIn(properties));
-          return { id, outs: { ...state, ...besideIn(properties) } };
+          return { id, outs: { ...state, ...besideIn(properties), __account: session.account() } };
         },
         undefined,
         properties,
@@ -101,13 +126,21 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         async (context) => {
           const known = argumentsIn(state);
-          const found = await resource.read(await context(), id, known);
+          // The `id` option of a program reads an object that no state has: all of it, whatever the arguments say.
+          const isRefresh = resource.outputs.some((name) => known[name] !== undefined);
+          if (isRefresh) {
+            await requireItsAccount(context, id, state);
+          }
+          const found = await resource.read(await context(), id, isRefresh ? known : undefined);
+          if (!found && !isRefresh) {
+            throw new ExpectedError(`there is no ${resource.noun} ${id}, or the API key may not see it: check the id`);
+          }
           if (!found) {
             // Tells the engine that the object is gone.
             return {};
           }
           const beside = besideIn(state);
-          const props = { ...found.state, ...beside };
+          const props = { ...found.state, ...beside, __account: session.account() };
           // Without inputs the engine keeps the program's last ones, which mean the same as those in the state.
           return isDeepStrictEqual(found.state, known)
             ? { id, props }
@@ -120,8 +153,10 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     update: (id, state: Properties, properties: Properties) =>
       operate(
         async (context) => {
-          const updated = await resource.update(await context(), id, state, argumentsIn(properties));
-          return { outs: { ...updated, ...besideIn(properties) } };
+          const known = argumentsIn(state);
+          await requireItsAccount(context, id, state);
+          const updated = await resource.update(await context(), id, known, argumentsIn(properties));
+          return { outs: { ...updated, ...besideIn(properties), __account: session.account() } };
         },
         id,
         state,
@@ -129,7 +164,15 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       ),
 
     delete: (id, state: Properties) =>
-      operate(async (context) => resource.delete(await context(), id, state), id, state),
+      operate(
+        async (context) => {
+          const known = argumentsIn(state);
+          await requireItsAccount(context, id, state);
+          return resource.delete(await context(), id, known);
+        },
+        id,
+        state,
+      ),
   };
 }
 
@@ -141,29 +184,4 @@ function configProblems(session: Session): string[] {
 
 function asText({ property, reason }: CheckFailure): string {
   return `${property} ${reason}`;
-}
-
-/** Shows what adopting an object will change, because the engine takes the adoption for a creation. */
-async function adoptionProblems(
-  adoption: Promise<Adoption>,
-  log: Context["log"],
-  inputs: Properties,
-): Promise<string[]> {
-  try {
-    const { changed, managedElsewhere } = await adoption;
-    const changes = changed.length === 0 ? "nothing" : changed.join(", ");
-    log(`${String(inputs.name)} adopts ${String(inputs.adopt)} and changes ${changes}`);
-    if (managedElsewhere) {
-      log(
-        `${String(inputs.adopt)} carries the mark of another Pulumi stack or resource: ` +
-          "make sure that nothing else manages it (`pulumi state delete` there)",
-      );
-    }
-    return [];
-  } catch (error) {
-    if (isExpected(error)) {
-      return [error.message];
-    }
-    throw error;
-  }
 }

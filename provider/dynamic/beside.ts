@@ -5,9 +5,11 @@ import type { Properties } from "../resources/resource";
 /** What the SDK and this adapter add, by how far it goes. */
 const BESIDE = {
   /** Only for `check`, which does not pass it on: no state has it, and it is never a change. */
-  check: ["__policies"],
+  check: ["__policies", "__defaultName"],
   /** For every operation: the state has it as well. */
   always: ["__connection"],
+  /** Only in the state: where the object is (see `provider/resources/account.ts`). */
+  state: ["__account"],
   /** The text by which the engine's launcher finds the provider; the launcher itself puts it back. */
   launcher: ["__provider"],
 } as const;

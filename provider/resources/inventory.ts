@@ -10,10 +10,11 @@ import { ExpectedError } from "./errors";
  */
 export class Inventory {
   readonly #api: () => Api | Promise<Api>;
-  readonly #managed = new Set<string>();
+  readonly #managed = new Map<string, unknown>();
+  readonly #wanted = new Set<string>();
   readonly #takenOver = new Set<string>();
   readonly #changedServers = new Map<string, McpServer | undefined>();
-  #agents: Promise<ReadonlyMap<string, string>> | undefined;
+  #agents: Promise<AgentList> | undefined;
   #servers: Promise<readonly McpServer[]> | undefined;
 
   /** @param api makes an API for one shared list, with a time budget of its own */
@@ -21,9 +22,32 @@ export class Inventory {
     this.#api = api;
   }
 
-  /** Notes an object that the stack's state has. It is not a leftover, whatever mark it carries. */
-  manages(id: string): void {
-    this.#managed.add(id);
+  /**
+   * Notes an object that the stack's state has. It is not a leftover, whatever mark it carries.
+   *
+   * @param owner the mark of the resource that has it, as far as that is known
+   */
+  manages(id: string, owner?: unknown): void {
+    this.#managed.set(id, owner ?? this.#managed.get(id));
+  }
+
+  /**
+   * Notes an object that a resource without a state is going to adopt, and returns what is wrong with that: the state has
+   * it already, either for another resource or for this one, which is about to be replaced.
+   *
+   * @param owner the mark of the resource
+   */
+  wants(id: string, owner: unknown): "replacement" | "another resource" | undefined {
+    this.#wanted.add(id);
+    if (!this.#managed.has(id)) {
+      return undefined;
+    }
+    return this.#managed.get(id) === owner ? "replacement" : "another resource";
+  }
+
+  /** Whether a resource of this deployment is going to adopt the object, and has not done so yet. */
+  isWanted(id: string): boolean {
+    return this.#wanted.has(id) && !this.#takenOver.has(id);
   }
 
   /** Notes a leftover that a resource of this deployment has taken over. */
@@ -46,7 +70,7 @@ export class Inventory {
    */
   adopts(id: string): void {
     if (this.#managed.has(id) || this.#takenOver.has(id)) {
-      throw new ExpectedError(`adopt: ${id} already belongs to another resource of this stack: adopt it once`);
+      throw adoptedTwice(id);
     }
     this.#takenOver.add(id);
   }
@@ -63,8 +87,14 @@ export class Inventory {
 
   /** The id of the agent that an interrupted deployment left behind under this mark. Lists the agents once. */
   async leftoverAgent(owner: string): Promise<string | undefined> {
-    this.#agents ??= forgetOnFailure(agentsByOwner(this.#api), () => (this.#agents = undefined));
-    return this.#unlessManaged((await this.#agents).get(owner));
+    return this.#unlessManaged((await this.#listedAgents()).idByOwner.get(owner));
+  }
+
+  /** Whether an agent is listed, unless it carries another mark than this one. */
+  async hasAgent(id: string, owner: string | undefined): Promise<boolean> {
+    const { ownerById } = await this.#listedAgents();
+    const mark = ownerById.get(id);
+    return ownerById.has(id) && (mark === undefined || owner === undefined || mark === owner);
   }
 
   /** The id of the MCP server that an interrupted deployment left behind, if `isIt` recognizes one. */
@@ -81,6 +111,10 @@ export class Inventory {
     return [...new Map([...listed, ...this.#changedServers]).values()].filter((server) => server !== undefined);
   }
 
+  #listedAgents(): Promise<AgentList> {
+    return (this.#agents ??= forgetOnFailure(listAgents(this.#api), () => (this.#agents = undefined)));
+  }
+
   async #listServers(): Promise<readonly McpServer[]> {
     return (await this.#api()).mcpServers.list();
   }
@@ -90,15 +124,28 @@ export class Inventory {
   }
 }
 
-async function agentsByOwner(makeApi: () => Api | Promise<Api>): Promise<ReadonlyMap<string, string>> {
-  const [api, found] = [await makeApi(), new Map<string, string>()];
-  for await (const agent of api.agents.list()) {
-    const owner = ownerIn(agent.extras);
+/** Two resources cannot have one object. */
+export function adoptedTwice(id: string): ExpectedError {
+  return new ExpectedError(`adopt: ${id} already belongs to another resource of this stack: adopt it once`);
+}
+
+interface AgentList {
+  readonly idByOwner: ReadonlyMap<string, string>;
+  readonly ownerById: ReadonlyMap<string, string | undefined>;
+}
+
+async function listAgents(makeApi: () => Api | Promise<Api>): Promise<AgentList> {
+  const api = await makeApi();
+  const idByOwner = new Map<string, string>();
+  const ownerById = new Map<string, string | undefined>();
+  for await (const { id, extras } of api.agents.list()) {
+    const owner = ownerIn(extras);
+    ownerById.set(id, owner);
     if (owner !== undefined) {
-      found.set(owner, agent.id);
+      idByOwner.set(owner, id);
     }
   }
-  return found;
+  return { idByOwner, ownerById };
 }
 
 /** Forgets a failed fetch, so that the next operation tries again. */

@@ -45,6 +45,8 @@ export interface ReadResult {
 
 /** What taking an existing object over would do. */
 export interface Adoption {
+  /** The name that the object will have: the program's, or its own where the program gives none. */
+  readonly name: string;
   /** Inputs that it would change on the object. */
   readonly changed: readonly string[];
   /** Whether the object carries the mark of another stack, or of another resource of this one. */
@@ -58,6 +60,10 @@ export interface Adoption {
  * do. No returned property is `undefined`.
  */
 export interface Resource {
+  /** What messages call an object of this kind. */
+  readonly noun: string;
+  /** The outputs that every object has. Only a state contains them. */
+  readonly outputs: readonly string[];
   /** Values in `properties` that must not appear in an error or a log, even if the server echoes them. */
   secrets(properties: Properties): readonly string[];
   /**
@@ -74,6 +80,11 @@ export interface Resource {
    * @throws PartialFailure when it failed and left something that `update` or `delete` has to know
    */
   create(context: Context, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
+  /**
+   * Whether the account has the object, or has nothing of it to lose. One list for each kind of object serves all
+   * resources of a deployment.
+   */
+  isListed(inventory: Inventory, id: string, state: Properties): boolean | Promise<boolean>;
   /** Returns `undefined` when there is no such object. Without `state` the result is complete, as for an import. */
   read(context: Context, id: string, state?: Properties): Promise<ReadResult | undefined>;
   /**
@@ -90,7 +101,7 @@ export interface Resource {
 /** A resource that can take over an existing object, which its input `adopt` names. */
 export interface AdoptingResource extends Resource {
   /**
-   * What taking over that object would do. Only reads.
+   * What taking over that object would do. Only reads. Without `name` in the inputs, the object keeps its own.
    *
    * @throws ExpectedError when it cannot be taken over
    */

@@ -2,6 +2,7 @@
 import type { Api } from "../client";
 import { isRequestFailure } from "../client/errors";
 import { type Config, ConfigError, resolveConfig } from "../config/config";
+import { type Account, accountOf } from "./account";
 import { Inventory } from "./inventory";
 import { ExpectedError } from "./errors";
 import type { Context } from "./resource";
@@ -68,10 +69,19 @@ export class Session {
   }
 
   /** Notes an object that the state has. Leaves it to others to report an invalid configuration. */
-  manages(id: string): void {
+  manages(id: string, owner?: unknown): void {
     if (this.configProblem() === undefined) {
-      this.#client().inventory.manages(id);
+      this.#client().inventory.manages(id, owner);
     }
+  }
+
+  /**
+   * The account that the configuration names.
+   *
+   * @throws ConfigError when the configuration is invalid
+   */
+  account(): Account {
+    return accountOf(this.#config());
   }
 
   #client(): SharedClient {

@@ -2,7 +2,7 @@
 import type { Api } from "../client";
 import { findOrUndefined } from "../client/errors";
 import { ExpectedError } from "./errors";
-import type { Inventory } from "./inventory";
+import { adoptedTwice, type Inventory } from "./inventory";
 import type { Adoption, Context } from "./resource";
 
 /** The inputs that decide which object a resource manages. */
@@ -15,6 +15,7 @@ interface OwningInputs {
 /** An object of the API. */
 interface Remote {
   readonly id: string;
+  readonly name: string;
 }
 
 /** What taking over has to know about one kind of object. */
@@ -81,12 +82,18 @@ export async function createOrTakeOver<Inputs extends OwningInputs, Found extend
  */
 export async function previewAdoption<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
   kind: Kind<Inputs, Found, Patch>,
-  api: Api,
-  inputs: Inputs,
+  { api, inventory }: Context,
+  { ...inputs }: Inputs,
 ): Promise<Adoption> {
-  const { found, before } = await adopted(kind, api, String(inputs.adopt), inputs);
+  const id = String(inputs.adopt);
+  const problem = inventory.wants(id, inputs.__owner);
+  if (problem !== undefined) {
+    throw problem === "replacement" ? replacementRefused(kind, id) : adoptedTwice(id);
+  }
+  const { found, before } = await adopted(kind, api, id, inputs);
   const owner = kind.ownerOf(found);
   return {
+    name: found.name,
     // The mark changes as well, but that is not the program's business.
     changed: kind.changed(before, { ...inputs, __owner: before.__owner }),
     managedElsewhere: owner !== undefined && owner !== inputs.__owner,
@@ -114,15 +121,40 @@ export async function change<Inputs extends OwningInputs, Found extends Remote, 
 }
 
 /**
- * Whether another resource of this deployment has taken the object over, so that deleting it would be wrong. Says so in
- * the log.
+ * Whether an object may be deleted: not if another resource of this deployment has taken it over, which the log then says.
+ *
+ * @throws ExpectedError when a resource, probably the same one, is still going to adopt the object
  */
-export function isTakenOver({ noun }: { readonly noun: string }, { inventory, log }: Context, id: string): boolean {
+export function mayDelete(kind: Named, { inventory, log }: Context, id: string): boolean {
+  if (inventory.isWanted(id)) {
+    throw replacementRefused(kind, id);
+  }
   const takenOver = inventory.hasTakenOver(id);
   if (takenOver) {
-    log(`the ${noun} ${id} stays: another resource has taken it over`);
+    log(`the ${kind.noun} ${id} stays: another resource has taken it over`);
   }
-  return takenOver;
+  return !takenOver;
+}
+
+/**
+ * A replacement would delete the object that its resource then wants to adopt.
+ *
+ * @param changed the inputs that cannot be changed in place, if that is why there would be a replacement
+ */
+export function replacementRefused({ noun }: Named, id: string, changed: readonly string[] = []): ExpectedError {
+  const why =
+    changed.length > 0
+      ? `changing ${changed.join(", ")} replaces the ${noun}: leave ${changed.length > 1 ? "them as they are" : "it as it is"}`
+      : "leave the replacement out (--replace, replacementTrigger; `pulumi state untaint` after `pulumi state taint`)";
+  return new ExpectedError(
+    `adopt: a replacement would delete the ${noun} ${id} that this resource has adopted, and with it everything that ` +
+      `the program does not set. Nothing was deleted. Either ${why}; or, if a new ${noun} shall take its place, take adopt ` +
+      "out of the program",
+  );
+}
+
+interface Named {
+  readonly noun: string;
 }
 
 /** The object to adopt, and what of it the program manages. Whatever the program does not set stays as it is. */

@@ -8,18 +8,23 @@ import { policyFailures } from "../../inputs/policies";
 import { AGENT_RULES } from "../../inputs/rules/agent";
 import type { Agent } from "../../wire";
 import { type AdoptingResource, inputsReader, type Properties } from "../resource";
-import { change, createOrTakeOver, isTakenOver, previewAdoption } from "../take-over";
+import { change, createOrTakeOver, mayDelete, previewAdoption } from "../take-over";
 import { inputsFrom } from "./groups";
 import { preflight } from "./preflight";
 import { changedProperties } from "./requests";
 import { AGENT } from "./take-over";
 
+const OUTPUTS = ["revision", "createdAt", "updatedAt", "ownerId"] as const;
+
 export const agent: AdoptingResource = {
+  noun: AGENT.noun,
+  outputs: OUTPUTS,
+
   secrets: () => [],
 
   check: (inputs, policies) => [...check(AgentInputsSchema, AGENT_RULES, inputs), ...policyFailures(policies, inputs)],
 
-  previewAdoption: ({ api }, properties) => previewAdoption(AGENT, api, inputsOf(properties)),
+  previewAdoption: (context, properties) => previewAdoption(AGENT, context, inputsOf(properties)),
 
   diff(id, state, properties) {
     const inputs = inputsOf(properties);
@@ -34,6 +39,8 @@ export const agent: AdoptingResource = {
     const created = await createOrTakeOver(AGENT, context, inputs);
     return { id: created.id, state: stateOf(inputs, created) };
   },
+
+  isListed: (inventory, id, state) => inventory.hasAgent(id, inputsOf(state).__owner),
 
   async read({ api }, id, state) {
     const managed = state && inputsOf(state);
@@ -57,7 +64,7 @@ export const agent: AdoptingResource = {
   },
 
   async delete(context, id, state) {
-    if (isTakenOver(AGENT, context, id)) {
+    if (!mayDelete(AGENT, context, id)) {
       return;
     }
     if (inputsOf(state).onDelete?.threads === "delete") {
@@ -68,8 +75,6 @@ export const agent: AdoptingResource = {
 };
 
 const inputsOf = inputsReader(AgentInputsSchema);
-
-const OUTPUTS = ["revision", "createdAt", "updatedAt", "ownerId"] as const;
 
 function stateOf(inputs: AgentInputs, agent: Agent): Properties {
   const outputs: Record<(typeof OUTPUTS)[number], string | undefined> = {

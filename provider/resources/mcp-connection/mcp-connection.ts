@@ -9,6 +9,9 @@ import { type Context, inputsReader, type Properties, type Resource } from "../r
 import { connect, lookUp, type Outputs, providerOf } from "./connect";
 
 export const mcpConnection: Resource = {
+  noun: "access to an MCP server",
+  outputs: ["status", "oauthProviderId"],
+
   secrets: ({ authorizationUrl }) => (typeof authorizationUrl === "string" ? [authorizationUrl] : []),
 
   check: (inputs) => check(McpConnectionInputsSchema, MCP_CONNECTION_RULES, inputs),
@@ -32,6 +35,8 @@ export const mcpConnection: Resource = {
     const inputs = inputsOf(properties);
     return { id: idOf(inputs), state: await connected(context, inputs) };
   },
+
+  isListed: async (inventory, id) => (await inventory.mcpServers()).some((server) => server.id === serverIdIn(id)),
 
   async read({ api }, id, state) {
     const server = await findOrUndefined(api.mcpServers.get(serverIdIn(id)));

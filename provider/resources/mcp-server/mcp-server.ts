@@ -5,11 +5,16 @@ import { check } from "../../inputs/check";
 import { MCP_SERVER_RULES, type McpServerInputs, McpServerInputsSchema } from "../../inputs/mcp-server";
 import type { McpServer } from "../../wire";
 import { type AdoptingResource, inputsReader, type Properties } from "../resource";
-import { change, createOrTakeOver, isTakenOver, previewAdoption } from "../take-over";
+import { change, createOrTakeOver, mayDelete, previewAdoption } from "../take-over";
 import { changedFields, inputsFrom, isReplacing } from "./fields";
 import { MCP_SERVER } from "./take-over";
 
+const OUTPUTS = ["canInvoke", "createdAt", "updatedAt"] as const;
+
 export const mcpServer: AdoptingResource = {
+  noun: MCP_SERVER.noun,
+  outputs: OUTPUTS,
+
   secrets(properties) {
     const { headers } = properties;
     // The headers may have any shape, because this is called before the inputs are checked.
@@ -18,7 +23,7 @@ export const mcpServer: AdoptingResource = {
 
   check: (inputs) => check(McpServerInputsSchema, MCP_SERVER_RULES, inputs),
 
-  previewAdoption: ({ api }, properties) => previewAdoption(MCP_SERVER, api, inputsOf(properties)),
+  previewAdoption: (context, properties) => previewAdoption(MCP_SERVER, context, inputsOf(properties)),
 
   diff(id, state, properties) {
     const inputs = inputsOf(properties);
@@ -41,6 +46,9 @@ export const mcpServer: AdoptingResource = {
     return { id: server.id, state: stateOf(inputs, server) };
   },
 
+  // Not by its mark, which cannot be changed: a server that was adopted or renamed has another one.
+  isListed: async (inventory, id) => (await inventory.mcpServers()).some((server) => server.id === id),
+
   async read({ api }, id, state) {
     const server = await findOrUndefined(api.mcpServers.get(id));
     if (!server) {
@@ -60,7 +68,7 @@ export const mcpServer: AdoptingResource = {
   },
 
   async delete(context, id) {
-    if (isTakenOver(MCP_SERVER, context, id)) {
+    if (!mayDelete(MCP_SERVER, context, id)) {
       return;
     }
     await context.api.mcpServers.delete(id);

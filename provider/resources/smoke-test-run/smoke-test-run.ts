@@ -12,6 +12,9 @@ import { deleteCandidates, run } from "./run";
 import { inputsOf, metadataOf, nameOf, outputsIn } from "./state";
 
 export const smokeTestRun: Resource = {
+  noun: "smoke test",
+  outputs: ["passed", "results", "transcript"],
+
   secrets: () => [],
 
   check: (inputs, policies) => [
@@ -31,6 +34,12 @@ export const smokeTestRun: Resource = {
   async create(context, properties) {
     const id = randomUUID();
     return { id, state: await run(context, id, inputsOf(properties)) };
+  },
+
+  isListed(inventory, _id, state) {
+    const { results, testedAgentId } = outputsIn(state);
+    const leavesNothing = inputsOf(state).__candidate !== undefined && !results.some(({ threadKept }) => threadKept);
+    return (leavesNothing && outputsIn(state).passed) || inventory.hasAgent(testedAgentId, undefined);
   },
 
   // Only threads are on the server, and changes of them are not drift.

@@ -1,35 +1,22 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { dynamicProvider } from "../../../../provider/dynamic/adapter";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import { PartialFailure } from "../../../../provider/resources/errors";
-import type { Resource } from "../../../../provider/resources/resource";
 import { UNKNOWN } from "../../../../provider/helpers/json";
 import { type Emulator, startEmulator } from "../../../../emulator/index";
+import { configured, type Created, type Provider } from "./configured";
 
 let emulator: Emulator;
-let provider: Required<dynamic.ResourceProvider>;
+let provider: Provider;
 
 beforeEach(async () => {
   emulator = await startEmulator({ strict: true });
-  provider = await configured(emulator.url);
+  provider = await configured(agent, emulator);
 });
 afterEach(() => emulator.close());
 
-async function configured(endpoint: string, resource: Resource = agent): Promise<Required<dynamic.ResourceProvider>> {
-  const settings: Record<string, string> = {
-    "deepagents:apiKey": emulator.apiKey,
-    "deepagents:endpoint": endpoint,
-    "deepagents:maxRetries": "0",
-  };
-  const made = dynamicProvider(resource) as Required<dynamic.ResourceProvider>;
-  await made.configure({ config: { get: (key: string) => settings[key] } as never });
-  return made;
-}
-
 /** An agent created through the provider. */
-async function created(): Promise<{ id: string; outs: Record<string, unknown> }> {
-  return (await provider.create(inputs)) as { id: string; outs: Record<string, unknown> };
+async function created(): Promise<Created> {
+  return (await provider.create(inputs)) as Created;
 }
 
 const inputs = { name: "a", systemPrompt: "Hello.", __provider: "text" };
@@ -62,7 +49,7 @@ it.each([
   ["another service", () => `${emulator.url}/v1/platform/hub/repos`],
 ])("a 404 of %s is an error, not the news that the agent is gone", async (_, endpoint) => {
   const { id, outs } = await created();
-  const misdirected = await configured(endpoint());
+  const misdirected = await configured(agent, { ...emulator, url: endpoint() });
   await expect(misdirected.read(id, outs)).rejects.toThrow(/not the API's own answer: check deepagents:endpoint/);
   await expect(misdirected.delete(id, outs)).rejects.toThrow(/check deepagents:endpoint/);
 });
@@ -73,7 +60,7 @@ it("names a failure's property only in the text, because the engine would print 
 });
 
 it("presents an expected failure without a stack, which the engine would print", async () => {
-  const lost = await configured("http://127.0.0.1:1");
+  const lost = await configured(agent, { ...emulator, url: "http://127.0.0.1:1" });
   const failure = await lost.create(inputs).then(
     () => undefined,
     (error: unknown) => error as Error,
@@ -88,8 +75,8 @@ describe("a header's value that only the state has", () => {
   const server = { name: "notes", url: "https://mcp.example.com", headers: { Authorization: CANARY } };
 
   it.each(["GET", "PATCH", "DELETE"] as const)("is not quoted when the answer to a %s echoes it", async (method) => {
-    provider = await configured(emulator.url, mcpServer);
-    const { id, outs } = (await provider.create(server)) as { id: string; outs: Record<string, unknown> };
+    provider = await configured(mcpServer, emulator);
+    const { id, outs } = (await provider.create(server)) as Created;
     const detail = `cannot use ${CANARY} nor canary-token`;
     const fault = { kind: "status", status: 422, body: { code: "validation_failed", detail } } as const;
     emulator.injectFault({ method, path: "/mcp-servers/{mcp_server_id}", fault });
@@ -108,7 +95,7 @@ describe("a header's value that only the state has", () => {
 
   it("is not in the stack of an unexpected error", async () => {
     const broken = { ...mcpServer, read: () => Promise.reject(new TypeError(`cannot read ${CANARY}`)) };
-    provider = await configured(emulator.url, broken);
+    provider = await configured(broken, emulator);
     const failure = await provider.read("id", server).then(
       () => undefined,
       (error: unknown) => error as Error,
@@ -121,7 +108,7 @@ describe("a header's value that only the state has", () => {
 
 it("replaces a resource that moves to another Provider, and keeps its Provider in the state", async () => {
   const there = { ...inputs, __connection: "staging-id" };
-  const { id, outs } = (await provider.create(there)) as { id: string; outs: Record<string, unknown> };
+  const { id, outs } = (await provider.create(there)) as Created;
   expect(outs).toMatchObject({ __connection: "staging-id" });
   expect(await provider.read(id, outs)).toEqual({ id, props: outs });
   const older = { ...outs, systemPrompt: "Older." };
@@ -141,7 +128,7 @@ it("replaces a resource that moves to another Provider, and keeps its Provider i
 describe("a partial failure", () => {
   const failing = async (state: Record<string, unknown>): Promise<Record<string, unknown>> => {
     const create = () => Promise.reject(new PartialFailure("1 of 2 cases failed", "id", state));
-    provider = await configured(emulator.url, { ...agent, create });
+    provider = await configured({ ...agent, create }, emulator);
     return provider.create(inputs).then(
       () => ({}),
       (error: unknown) => error as Record<string, unknown>,
@@ -151,7 +138,12 @@ describe("a partial failure", () => {
   it("tells the engine what to keep, including the provider's text, which later operations need", async () => {
     const failure = await failing({ name: "a", passed: false, left: undefined });
     expect({ ...failure }).toMatchObject({ id: "id", reasons: ["1 of 2 cases failed"] });
-    expect(failure.properties).toStrictEqual({ name: "a", passed: false, __provider: "text" });
+    expect(failure.properties).toStrictEqual({
+      name: "a",
+      passed: false,
+      __provider: "text",
+      __account: { endpoint: emulator.url },
+    });
   });
 
   it.each([
@@ -172,7 +164,7 @@ it("prints the note of a diff", async () => {
     deleteBeforeReplace: true,
     note: "the test will run",
   });
-  provider = await configured(emulator.url, { ...agent, diff });
+  provider = await configured({ ...agent, diff }, emulator);
   const print = jest.spyOn(console, "log").mockImplementation();
   await provider.diff("id", {}, inputs);
   expect(print.mock.calls).toEqual([["the test will run"]]);

@@ -150,6 +150,7 @@ describe("adopting an agent", () => {
     const existing = await on.api.agents.create({ name: "old", description: "Kept.", system_prompt: "Old." });
     const inputs = { name: "a", systemPrompt: "New.", adopt: existing.id, __owner: MARK };
     expect(await agent.previewAdoption(context, inputs)).toEqual({
+      name: "old",
       changed: ["name", "systemPrompt"],
       managedElsewhere: false,
     });

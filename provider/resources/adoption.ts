@@ -1,0 +1,50 @@
+/** What a resource without a state is going to adopt, and the names of resources for which the program gives none. */
+import { isSetAndKnown } from "../inputs/check";
+import type { AdoptingResource, Context, Properties, Resource } from "./resource";
+import { isExpected } from "./session";
+
+/**
+ * The inputs of a resource without a name in the program, with the name that its object has. A resource that is renamed in
+ * the program so keeps its object's name, which for an MCP server could only be changed by replacing it.
+ *
+ * @param old the inputs that the state has, if any
+ */
+export function withNameOf(old: Properties, inputs: Properties): Properties {
+  return isSetAndKnown(old.name) ? { ...inputs, name: old.name } : inputs;
+}
+
+/** Whether the inputs name an object to adopt, and it is known which. */
+export function adopts(resource: Resource, inputs: Properties): resource is AdoptingResource {
+  return "previewAdoption" in resource && isSetAndKnown(inputs.adopt);
+}
+
+/**
+ * Shows what adopting an object will change, because an engine takes the adoption for a creation. Where the program gives
+ * no name, the object keeps its own, which is returned.
+ */
+export async function announceAdoption(
+  resource: AdoptingResource,
+  context: Context,
+  inputs: Properties,
+  isUnnamed: boolean,
+): Promise<{ readonly inputs?: Properties; readonly problems?: readonly string[] }> {
+  const { name: given, ...unnamed } = inputs;
+  const object = `the ${resource.noun} ${String(inputs.adopt)}`;
+  try {
+    const { name, changed, managedElsewhere } = await resource.previewAdoption(context, isUnnamed ? unnamed : inputs);
+    const label = !isUnnamed && isSetAndKnown(given) ? String(given) : name;
+    context.log(`${label} adopts ${object} and changes ${changed.length === 0 ? "nothing" : changed.join(", ")}`);
+    if (managedElsewhere) {
+      context.log(
+        `${object} carries the mark of another Pulumi stack or resource: ` +
+          "make sure that nothing else manages it (`pulumi state delete` there)",
+      );
+    }
+    return isUnnamed ? { inputs: { name } } : {};
+  } catch (error) {
+    if (isExpected(error)) {
+      return { problems: [error.message] };
+    }
+    throw error;
+  }
+}

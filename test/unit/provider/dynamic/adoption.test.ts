@@ -1,0 +1,140 @@
+/** What `check` makes of `adopt` and of a name that the program leaves out, and what no replacement may delete. */
+import { type Emulator, startEmulator } from "../../../../emulator/index";
+import { UNKNOWN } from "../../../../provider/helpers/json";
+import { agent } from "../../../../provider/resources/agent/agent";
+import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
+import { callApi } from "../../../engine/support/api";
+import { configured, type Created, type Provider } from "./configured";
+
+let emulator: Emulator;
+let printed: jest.SpyInstance;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ strict: true });
+  printed = jest.spyOn(console, "log").mockImplementation();
+});
+afterEach(async () => {
+  printed.mockRestore();
+  await emulator.close();
+});
+
+const lines = (): string[] => (printed.mock.calls as string[][]).map(([line]) => String(line));
+
+const KINDS = [
+  { kind: "agent", resource: agent, route: "/agents", body: { name: "by hand" }, inputs: {} },
+  {
+    kind: "MCP server",
+    resource: mcpServer,
+    route: "/mcp-servers",
+    body: { name: "by hand", url: "https://mcp.example.com" },
+    inputs: { url: "https://mcp.example.com" },
+  },
+] as const;
+
+describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs }) => {
+  let id: string;
+  let provider: Provider;
+
+  beforeEach(async () => {
+    ({ id } = (await callApi(emulator, "POST", route, body)) as { id: string });
+    provider = await configured(resource, emulator);
+  });
+
+  /** The provider of another deployment, which knows nothing of the first one but the state. */
+  const nextDeployment = (): Promise<Provider> => configured(resource, emulator, { "deepagents:timeoutSeconds": "99" });
+
+  const adopting = (): Record<string, unknown> => ({ ...inputs, name: "by hand", adopt: id, __owner: "pulumi:mine" });
+
+  const problemsOf = async (state: object, news: object, by = provider): Promise<string> =>
+    (((await by.check(state, news)) as { failures?: { reason: string }[] }).failures ?? [])
+      .map(({ reason }) => reason)
+      .join("\n");
+
+  const REFUSED = (): string => `adopt: a replacement would delete the ${kind} ${id} that this resource has adopted`;
+
+  it("without a name in the program keeps the one that it has when it is adopted", async () => {
+    const checked = await provider.check({}, { ...adopting(), name: "resource", __defaultName: "resource" });
+    expect(checked).toMatchObject({ inputs: { name: "by hand" }, failures: [] });
+    expect(checked.inputs).not.toHaveProperty("__defaultName");
+    expect(lines()).toEqual([`by hand adopts the ${kind} ${id} and changes nothing`]);
+  });
+
+  it("without a name in the program keeps the one in the state, and a new one has the default", async () => {
+    const unnamed = { ...inputs, name: "renamed", __defaultName: "renamed" };
+    expect(await provider.check({ ...inputs, name: "old" }, unnamed)).toMatchObject({ inputs: { name: "old" } });
+    expect(await provider.check({}, unnamed)).toMatchObject({ inputs: { name: "renamed" } });
+  });
+
+  it("with a name in the program or from a transform has that one", async () => {
+    const old = { ...inputs, name: "old" };
+    expect(await provider.check(old, { ...inputs, name: "new" })).toMatchObject({ inputs: { name: "new" } });
+    const transformed = { ...inputs, name: "new", __defaultName: "resource" };
+    expect(await provider.check(old, transformed)).toMatchObject({ inputs: { name: "new" } });
+  });
+
+  it("that is not known yet is adopted once it is known", async () => {
+    const checked = await provider.check({}, { ...adopting(), adopt: UNKNOWN });
+    expect(checked.failures).toEqual([]);
+    expect(lines()).toEqual([]);
+  });
+
+  it("is called by its own name as long as the program's is not known", async () => {
+    await provider.check({}, { ...adopting(), name: UNKNOWN });
+    expect(lines().join("\n")).toContain(`by hand adopts the ${kind} ${id}`);
+    expect(lines().join("\n")).not.toContain(UNKNOWN);
+  });
+
+  it("that a new name, or another provider, would replace is refused by the diff", async () => {
+    const { outs } = (await provider.create(adopting())) as Created;
+    const moved = { ...adopting(), __connection: "staging" };
+    const next = await nextDeployment();
+    await expect(next.diff(id, outs, moved)).rejects.toThrow(REFUSED());
+    await expect(next.diff(id, outs, adopting())).resolves.toMatchObject({ changes: false });
+  });
+
+  it("that a trigger would replace is refused by the check without the old inputs", async () => {
+    const { outs } = (await provider.create(adopting())) as Created;
+    const next = await nextDeployment();
+    expect(await problemsOf(outs, adopting(), next)).toBe("");
+    expect(await problemsOf({}, adopting(), next)).toContain(REFUSED());
+    expect(await problemsOf({}, { ...adopting(), __owner: "pulumi:another" }, next)).toBe(
+      `adopt: ${id} already belongs to another resource of this stack: adopt it once`,
+    );
+  });
+
+  it("that its own replacement is about to adopt again is not deleted", async () => {
+    const { outs } = (await provider.create(adopting())) as Created;
+    // What `--replace` and a taint lead to: no old inputs, no diff.
+    const next = await nextDeployment();
+    expect(await problemsOf({}, adopting(), next)).toBe("");
+    await expect(next.delete(id, outs)).rejects.toThrow(REFUSED());
+    expect(await callApi(emulator, "GET", `${route}/${id}`)).toMatchObject({ name: "by hand" });
+  });
+
+  it("that another resource of the program has adopted stays when the first one is removed", async () => {
+    const { outs } = (await provider.create(adopting())) as Created;
+    const next = await nextDeployment();
+    const moved = { ...adopting(), __owner: "pulumi:moved" };
+    expect(await problemsOf({}, moved, next)).toBe("");
+    await next.create(moved);
+    await next.delete(id, outs);
+    expect(lines()).toContain(`the ${kind} ${id} stays: another resource has taken it over`);
+    expect(await callApi(emulator, "GET", `${route}/${id}`)).toMatchObject({ name: "by hand" });
+  });
+
+  it("that a program reads by its id has all its outputs, whatever the arguments say", async () => {
+    const read = await provider.read(id, { ...inputs, name: "resource", __owner: "pulumi:mine", __provider: "text" });
+    expect(read).toMatchObject({ id, props: { ...body, __account: { endpoint: emulator.url } } });
+    for (const output of resource.outputs) {
+      expect(read.props).toHaveProperty(output);
+    }
+    expect(read.props).not.toHaveProperty("__owner", "pulumi:mine");
+  });
+
+  it("that a program reads and that does not exist is an error with the id", async () => {
+    const nobody = "8f9f0a3a-4f57-4d2c-9d0e-3b1f6a1c2d4e";
+    await expect(provider.read(nobody, { ...inputs, name: "resource" })).rejects.toThrow(
+      `there is no ${kind} ${nobody}, or the API key may not see it: check the id`,
+    );
+  });
+});
