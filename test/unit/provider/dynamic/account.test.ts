@@ -5,11 +5,13 @@ import { mcpConnection } from "../../../../provider/resources/mcp-connection/mcp
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import type { Resource } from "../../../../provider/resources/resource";
 import { smokeTestRun } from "../../../../provider/resources/smoke-test-run/smoke-test-run";
+import { type NotesServer, startNotesServer } from "../../emulator/mcp-server";
 import { configured, type Created, type Provider } from "./configured";
 
 const OTHER_WORKSPACE = { "deepagents:workspaceId": "other" };
 
 let emulator: Emulator;
+let notes: NotesServer | undefined;
 let printed: jest.SpyInstance;
 
 beforeEach(async () => {
@@ -18,7 +20,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   printed.mockRestore();
-  await emulator.close();
+  await Promise.all([emulator.close(), notes?.close()]);
+  notes = undefined;
 });
 
 const lines = (): string[] => (printed.mock.calls as string[][]).map(([line]) => String(line));
@@ -39,13 +42,9 @@ const KINDS: Record<string, () => Promise<Deployed>> = {
     ...(await create(mcpServer, { name: "notes", url: "https://mcp.example.com" })),
   }),
   "access to an MCP server": async () => {
-    const url = "https://mcp.example.com";
-    const server = await create(mcpServer, {
-      name: "notes",
-      url,
-      authType: "oauth",
-      oauthMode: "per_user_dynamic_client",
-    });
+    notes = await startNotesServer({ issuer: emulator.url });
+    const oauth = { authType: "oauth", oauthMode: "per_user_dynamic_client" };
+    const server = await create(mcpServer, { name: "notes", url: notes.url, ...oauth });
     return {
       resource: mcpConnection,
       ...(await create(mcpConnection, { mcpServerId: server.id, __label: "notes" })),
