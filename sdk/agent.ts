@@ -12,7 +12,7 @@ import type {
   ToolOptions,
 } from "./agent-args";
 import { providerBy } from "./provider";
-import { ownerMark } from "./owner";
+import { adoptedBefore, ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
 import { declared, outputsWhenUnset } from "./properties";
 import { mcpServerTimes, requireOneProvider, subagentInputs, toolInputs } from "./tool-inputs";
@@ -167,6 +167,7 @@ export class Agent extends pulumi.CustomResource {
           {
             ...agentInputs(name, args),
             __owner: ownerMark(name, opts),
+            __adopted: args.adopt === undefined ? undefined : adoptedBefore("Agent", name, opts),
             __policies: policiesInForce(),
             __connection: providerBy(opts)?.id,
             __provider: providerShell("agent"),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy } from "./provider";
-import { ownerMark } from "./owner";
+import { adoptedBefore, ownerMark } from "./owner";
 import { given, outputsWhenUnset } from "./properties";
 
 /**
@@ -107,6 +107,7 @@ export class McpServer extends pulumi.CustomResource {
         createdAt: undefined,
         updatedAt: undefined,
         __owner: ownerMark(name, opts),
+        __adopted: args.adopt === undefined ? undefined : adoptedBefore("McpServer", name, opts),
         __connection: providerBy(opts)?.id,
         __provider: providerShell("mcpServer"),
       },

@@ -1,6 +1,7 @@
 /** Marks what a program declares as its stack's own. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { isMocked } from "./properties";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 
 const withoutStack = {};
@@ -51,6 +52,40 @@ export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {})
     return `pulumi:${identity}:${shortHash(`${parent}::${name}`)}`;
   });
 }
+
+/**
+ * The id of the object that a resource with `adopt` has adopted, if the stack's last state has that resource. For a forced
+ * replacement the engine asks the provider as if the resource were new; only this tells that it is not.
+ */
+export async function adoptedBefore(
+  type: string,
+  name: string,
+  { parent }: pulumi.CustomResourceOptions = {},
+): Promise<string | undefined> {
+  if (isMocked()) {
+    return undefined;
+  }
+  const parentUrn = parent && (await urnOf(parent));
+  const urn = await new Promise<string>((resolve) => {
+    pulumi.createUrn(name, `${TYPE_PREFIX}${type}`, parentUrn).apply(resolve);
+  });
+  return (await adoptedInState())[urn];
+}
+
+/** What the resources of the stack's last state have adopted, by URN. */
+const adoptedInState = perStack("adopted", async (): Promise<Readonly<Record<string, string>>> => {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  try {
+    const read = "pulumi:pulumi:readStackResourceOutputs";
+    const { outputs } = (await pulumi.runtime.invoke(read, { stackName })) as {
+      outputs: Record<string, { outputs?: { adopt?: string } }>;
+    };
+    return Object.fromEntries(Object.entries(outputs).map(([urn, state]) => [urn, state.outputs?.adopt ?? ""]));
+  } catch {
+    // It only lets a preview say what the deployment refuses in any case.
+    return {};
+  }
+});
 
 /**
  * A resource's URN as a plain value. The output itself would make a child depend on its parent, and with it on all the

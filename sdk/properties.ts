@@ -12,6 +12,12 @@ export class ProgramError extends pulumi.RunError {
   }
 }
 
+/** Whether the program runs in a unit test. Pulumi's own invokes ask the monitor, which mocks replace. */
+export function isMocked(): boolean {
+  const monitor: object | undefined = pulumi.runtime.getMonitor();
+  return monitor !== undefined && "mocks" in monitor;
+}
+
 /**
  * Omits unset properties, which do not exist for the engine. For each property that it is given, Pulumi makes an output
  * with a dozen promises and looks up four stack traces; one without a value is unknown in a preview.

@@ -65,8 +65,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           const isUnnamed = properties.__defaultName !== undefined && properties.name === properties.__defaultName;
           const given = argumentsIn(properties);
           const inputs = isUnnamed ? withNameOf(state, given) : given;
-          if (typeof state.adopt === "string") {
-            session.manages(state.adopt, inputs.__owner);
+          for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
+            session.manages(id, inputs.__owner);
           }
           const failures = resource.check(inputs, properties[POLICIES_KEY]);
           for (const failure of failures.filter(({ advisory }) => advisory)) {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Provider, providerBy, type Settings } from "../provider";
-import { ProgramError } from "../properties";
+import { isMocked, ProgramError } from "../properties";
 
 /**
  * Arguments whose values may be outputs.
@@ -53,12 +53,6 @@ export function lookUpOutput<Name extends keyof Lookups>(
 /** The name by which `pulumi.runtime.setMocks` knows a look-up: `deepagents:index:getAgent`. */
 function tokenOf(name: string): string {
   return `deepagents:index:${name}`;
-}
-
-/** Whether the program runs in a unit test. Pulumi's own invokes ask the monitor, which mocks replace. */
-function isMocked(): boolean {
-  const monitor: object | undefined = pulumi.runtime.getMonitor();
-  return monitor !== undefined && "mocks" in monitor;
 }
 
 /** With the provider of the parent, which Pulumi itself finds only for its own packages. */
