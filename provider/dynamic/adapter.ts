@@ -62,9 +62,9 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         async (context) => {
           const isNew = Object.keys(state).length === 0;
-          const isUnnamed = properties.__defaultName !== undefined && properties.name === properties.__defaultName;
+          const defaultName = defaultNameIn(properties);
           const given = argumentsIn(properties);
-          const inputs = isUnnamed ? withNameOf(state, given) : given;
+          const inputs = defaultName === undefined ? given : withNameOf(state, given);
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);
           }
@@ -75,7 +75,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
           const adopted =
             isNew && problems.length === 0 && adopts(resource, inputs)
-              ? await announceAdoption(resource, await context(), inputs, isUnnamed)
+              ? await announceAdoption(resource, await context(), inputs, defaultName)
               : {};
           return {
             inputs: { ...inputs, ...adopted.inputs, ...besideIn(properties) },
@@ -174,6 +174,11 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
         state,
       ),
   };
+}
+
+/** The resource's name, where neither the program nor a transform names the object. */
+function defaultNameIn({ name, __defaultName }: Properties): string | undefined {
+  return typeof __defaultName === "string" && name === __defaultName ? __defaultName : undefined;
 }
 
 /** Reports an invalid configuration in the preview already. */

@@ -21,18 +21,21 @@ export function adopts(resource: Resource, inputs: Properties): resource is Adop
 /**
  * Shows what adopting an object will change, because an engine takes the adoption for a creation. Where the program gives
  * no name, the object keeps its own, which is returned.
+ *
+ * @param defaultName the resource's name, where the program gives none for the object
  */
 export async function announceAdoption(
   resource: AdoptingResource,
   context: Context,
   inputs: Properties,
-  isUnnamed: boolean,
+  defaultName: string | undefined,
 ): Promise<{ readonly inputs?: Properties; readonly problems?: readonly string[] }> {
   const { name: given, ...unnamed } = inputs;
+  const isUnnamed = defaultName !== undefined;
   const object = `the ${resource.noun} ${String(inputs.adopt)}`;
   try {
     const { name, changed, managedElsewhere } = await resource.previewAdoption(context, isUnnamed ? unnamed : inputs);
-    const label = !isUnnamed && isSetAndKnown(given) ? String(given) : name;
+    const label = defaultName ?? (isSetAndKnown(given) ? String(given) : name);
     context.log(`${label} adopts ${object} and changes ${changed.length === 0 ? "nothing" : changed.join(", ")}`);
     if (managedElsewhere) {
       context.log(

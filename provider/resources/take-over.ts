@@ -95,7 +95,7 @@ export async function previewAdoption<Inputs extends OwningInputs, Found extends
   return {
     name: found.name,
     // The mark changes as well, but that is not the program's business.
-    changed: kind.changed(before, { ...inputs, __owner: before.__owner }),
+    changed: kind.changed(before, inputs).filter((name) => !name.startsWith("__")),
     managedElsewhere: owner !== undefined && owner !== inputs.__owner,
   };
 }

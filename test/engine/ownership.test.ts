@@ -44,7 +44,7 @@ it("adopt shows in the preview what will change, takes the agent over, and does 
   const stack = await on.project(`
     exports.id = new deepagents.Agent("assistant", { systemPrompt: "Hello.", adopt: "${existing.id}" }).id;
   `);
-  expect(await stack.preview()).toContain(`assistant adopts ${existing.id} and changes name, systemPrompt`);
+  expect(await stack.preview()).toContain(`assistant adopts the agent ${existing.id} and changes systemPrompt\n`);
   await stack.up();
   expect(await stack.outputs()).toEqual({ id: existing.id });
   expect(await on.agents()).toHaveLength(1);

@@ -4,6 +4,7 @@ import { UNKNOWN } from "../../../../provider/helpers/json";
 import { agent } from "../../../../provider/resources/agent/agent";
 import { mcpServer } from "../../../../provider/resources/mcp-server/mcp-server";
 import { callApi } from "../../../engine/support/api";
+import { FULL_AGENT, FULL_MCP_SERVER } from "../bad-inputs/good-inputs";
 import { configured, type Created, type Provider } from "./configured";
 
 let emulator: Emulator;
@@ -21,17 +22,18 @@ afterEach(async () => {
 const lines = (): string[] => (printed.mock.calls as string[][]).map(([line]) => String(line));
 
 const KINDS = [
-  { kind: "agent", resource: agent, route: "/agents", body: { name: "by hand" }, inputs: {} },
+  { kind: "agent", resource: agent, route: "/agents", body: { name: "by hand" }, inputs: {}, full: FULL_AGENT },
   {
     kind: "MCP server",
     resource: mcpServer,
     route: "/mcp-servers",
     body: { name: "by hand", url: "https://mcp.example.com" },
     inputs: { url: "https://mcp.example.com" },
+    full: FULL_MCP_SERVER,
   },
 ] as const;
 
-describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs }) => {
+describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs, full }) => {
   let id: string;
   let provider: Provider;
 
@@ -56,7 +58,7 @@ describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs }) => {
     const checked = await provider.check({}, { ...adopting(), name: "resource", __defaultName: "resource" });
     expect(checked).toMatchObject({ inputs: { name: "by hand" }, failures: [] });
     expect(checked.inputs).not.toHaveProperty("__defaultName");
-    expect(lines()).toEqual([`by hand adopts the ${kind} ${id} and changes nothing`]);
+    expect(lines()).toEqual([`resource adopts the ${kind} ${id} and changes nothing`]);
   });
 
   it("without a name in the program keeps the one in the state, and a new one has the default", async () => {
@@ -70,6 +72,16 @@ describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs }) => {
     expect(await provider.check(old, { ...inputs, name: "new" })).toMatchObject({ inputs: { name: "new" } });
     const transformed = { ...inputs, name: "new", __defaultName: "resource" };
     expect(await provider.check(old, transformed)).toMatchObject({ inputs: { name: "new" } });
+  });
+
+  it.each(Object.keys({ ...full, adopt: "" }))("is announced without Pulumi's word for an unknown %s", async (name) => {
+    const checked = await provider.check({}, { ...full, ...adopting(), [name]: UNKNOWN });
+    expect(JSON.stringify([checked.failures, lines()])).not.toContain(UNKNOWN);
+  });
+
+  it("is announced with what changes of the program's own arguments, whatever mark it will carry", async () => {
+    await provider.check({}, { ...adopting(), __owner: UNKNOWN });
+    expect(lines()).toEqual([`by hand adopts the ${kind} ${id} and changes nothing`]);
   });
 
   it("that is not known yet is adopted once it is known", async () => {
