@@ -79,8 +79,9 @@ describe("a refresh that cannot know loses nothing", () => {
 
   it("because it was sent to a place where the API is not", async () => {
     await project.configure({ "deepagents:endpoint": `${emulator.url}/elsewhere` });
-    await project.up();
-    expect(await project.fail("refresh", "--yes", "--skip-preview")).toContain("check deepagents:endpoint");
+    for (const command of [["up"], ["refresh", "--run-program"]]) {
+      expect(await project.fail(...command, "--yes", "--skip-preview")).toContain("check deepagents:endpoint");
+    }
     expect((await project.resources()).filter(({ id }) => id === ids.agent || id === ids.server)).toHaveLength(2);
     await project.configure({ "deepagents:endpoint": emulator.url });
     await project.up();
