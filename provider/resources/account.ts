@@ -43,7 +43,7 @@ export async function requireAccount(
   if (!(await resource.isListed(inventory, id, state))) {
     throw new ExpectedError(
       `the ${resource.noun} ${id} is in another account: it was deployed to ${described(before)}, and the settings now ` +
-        `name ${described(now)}, which does not have it. Nothing was changed.\n` +
+        `name ${described(now)}, which does not have it. Nothing was done to it.\n` +
         `  To go on with it, set ${settingsOf(before, now)} back and run \`pulumi up\`. (\`pulumi refresh\` and \`pulumi destroy\` ` +
         "use the settings of the last `pulumi up`, unless they are run with --run-program.)\n" +
         "  To give it up, so that it stays there and is created anew here, run `pulumi state delete` with its URN",

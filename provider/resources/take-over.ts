@@ -142,13 +142,13 @@ export function mayDelete(kind: Named, { inventory, log }: Context, id: string):
  * @param changed the inputs that cannot be changed in place, if that is why there would be a replacement
  */
 export function replacementRefused({ noun }: Named, id: string, changed: readonly string[] = []): ExpectedError {
-  const why =
+  const keep =
     changed.length > 0
-      ? `changing ${changed.join(", ")} replaces the ${noun}: leave ${changed.length > 1 ? "them as they are" : "it as it is"}`
+      ? `undo the change of ${changed.join(", ")}, which replaces it`
       : "leave the replacement out (--replace, replacementTrigger; `pulumi state untaint` after `pulumi state taint`)";
   return new ExpectedError(
-    `adopt: a replacement would delete the ${noun} ${id} that this resource has adopted, and with it everything that ` +
-      `the program does not set. Nothing was deleted. Either ${why}; or, if a new ${noun} shall take its place, take adopt ` +
+    `adopt: a replacement would delete the ${noun} ${id} that this resource has adopted, with everything that the ` +
+      `program does not set, so it is refused. To keep the ${noun}, ${keep}. To put a new ${noun} in its place, take adopt ` +
       "out of the program",
   );
 }

@@ -25,7 +25,7 @@ it("another workspace orphans nothing: preview, up, refresh and destroy say whic
     expect(output).toMatch(
       /the (agent|MCP server) \S+ is in another account: it was deployed to http\S+ \(the API key's/,
     );
-    expect(output).toContain("(workspace other), which does not have it. Nothing was changed.");
+    expect(output).toContain("(workspace other), which does not have it. Nothing was done to it.");
   }
   const ids = (resources: typeof before): unknown[] => resources.map(({ urn, id }) => [urn, id]);
   expect(ids(await stack.resources())).toEqual(ids(before));

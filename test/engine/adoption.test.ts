@@ -43,7 +43,7 @@ it("no replacement deletes an adopted object: it is refused in the preview, with
   }
   await stack.write(program('replacementTrigger: "2"'));
   expect(await stack.fail("preview")).toContain("adopt: a replacement would delete the ");
-  expect(await stack.fail("up", "--yes", "--skip-preview")).toContain("Nothing was deleted.");
+  expect(await stack.fail("up", "--yes", "--skip-preview")).toContain("so it is refused. To keep the ");
   await intact();
 
   // The way out: without `adopt` the replacement is an ordinary one.

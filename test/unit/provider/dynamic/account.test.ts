@@ -81,7 +81,7 @@ describe.each(Object.keys(KINDS))("%s", (kind) => {
       const elsewhere = await configured(resource, emulator, OTHER_WORKSPACE);
       await expect(operation(elsewhere, id, outs)).rejects.toThrow(
         `the ${kind} ${id} is in another account: it was deployed to ${emulator.url} (the API key's own workspace), and ` +
-          `the settings now name ${emulator.url} (workspace other), which does not have it. Nothing was changed.\n` +
+          `the settings now name ${emulator.url} (workspace other), which does not have it. Nothing was done to it.\n` +
           "  To go on with it, set deepagents:workspaceId (or LANGSMITH_WORKSPACE_ID) back and run `pulumi up`.",
       );
     }
