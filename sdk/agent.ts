@@ -14,7 +14,7 @@ import type {
 import { providerBy } from "./provider";
 import { adoptedBefore, ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
-import { declared, outputsWhenUnset } from "./properties";
+import { declared, named, type NotAnOutput, outputsWhenUnset, requireUsable } from "./properties";
 import { mcpServerTimes, requireOneProvider, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
@@ -158,14 +158,16 @@ export class Agent extends pulumi.CustomResource {
    * @param args what the agent is
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, args: AgentArgs = {}, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: AgentArgs & NotAnOutput = {}, opts?: pulumi.CustomResourceOptions) {
+    requireUsable(`new Agent("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
     super(
       `${TYPE_PREFIX}Agent`,
       name,
       {
         ...declared(
           {
-            ...agentInputs(name, args),
+            ...agentInputs(args),
+            ...named(name, args.name),
             __owner: ownerMark(name, opts),
             __adopted: args.adopt === undefined ? undefined : adoptedBefore("Agent", name, opts),
             __policies: policiesInForce(),
@@ -200,10 +202,9 @@ export type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents
 export type AgentSettings = Values<Pick<Agent, OptionalOutput>>;
 
 /** The arguments as the provider gets them. */
-export function agentInputs(name: string, args: AgentArgs) {
+export function agentInputs(args: AgentArgs) {
   return {
     ...args,
-    name: args.name ?? name,
     tools: toolInputs(args.tools),
     subagents: subagentInputs(args.subagents),
   };

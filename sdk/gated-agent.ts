@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agent, type AgentArgs, agentInputs } from "./agent";
+import { orDefault, type NotAnOutput, requireUsable } from "./properties";
 import { providerOf } from "./provider";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
 import { SmokeTestRun } from "./smoke-test";
@@ -70,18 +71,19 @@ export class GatedAgent extends pulumi.ComponentResource {
    * @param args what the agent is, and the test that it has to pass
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, args: GatedAgentArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: GatedAgentArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
+    requireUsable(`new GatedAgent("${name}")`, args);
     super("deepagents:index:GatedAgent", name, {}, opts);
     const { smokeTest, keepCandidate = false, ...agentArgs } = args;
     const { adopt: _, onDelete: __, ...shared } = agentArgs;
-    const candidateArgs = { ...shared, name: pulumi.interpolate`${args.name ?? name}-candidate` };
+    const candidateArgs = { ...shared, name: pulumi.interpolate`${orDefault(args.name, name)}-candidate` };
     const test = { ...smokeTest, __mcpServers: mcpServerTimes(args), __gate: true };
     let run: SmokeTestRun;
     if (keepCandidate) {
       const { id: agentId, revision } = new Agent(`${name}-candidate`, candidateArgs, { parent: this });
       run = new SmokeTestRun(name, { ...test, agentId, revision }, this, providerOf(this));
     } else {
-      run = new SmokeTestRun(name, { ...test, __candidate: agentInputs(name, candidateArgs) }, this, providerOf(this));
+      run = new SmokeTestRun(name, { ...test, __candidate: agentInputs(candidateArgs) }, this, providerOf(this));
     }
     this.agent = new Agent(name, agentArgs, {
       parent: this,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
 import type { McpServer } from "./mcp-server";
-import { given, outputsWhenUnset } from "./properties";
+import { given, type NotAnOutput, outputsWhenUnset, requireUsable } from "./properties";
 
 /**
  * Arguments of {@link McpConnection}: the server, as `mcpServer` or `mcpServerId`, and how to ask for access.
@@ -85,7 +85,14 @@ export class McpConnection extends pulumi.CustomResource {
    * @param args the server, and how to ask for access
    * @param opts Pulumi's resource options. `provider` defaults to that of `mcpServer`
    */
-  constructor(name: string, { mcpServer, ...args }: McpConnectionArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, allArgs: McpConnectionArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
+    requireUsable(
+      `new McpConnection("${name}")`,
+      allArgs,
+      opts,
+      "leave it out; access that was granted before is found",
+    );
+    const { mcpServer, ...args } = allArgs;
     const provider = providerBy(opts) ?? (mcpServer && providerOf(mcpServer));
     super(
       `${TYPE_PREFIX}McpConnection`,

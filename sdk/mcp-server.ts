@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy } from "./provider";
 import { adoptedBefore, ownerMark } from "./owner";
-import { given, outputsWhenUnset } from "./properties";
+import { given, named, type NotAnOutput, orDefault, outputsWhenUnset, requireUsable } from "./properties";
 
 /**
  * Arguments of {@link McpServer}.
@@ -93,16 +93,17 @@ export class McpServer extends pulumi.CustomResource {
    * @param args what the server is
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, args: McpServerArgs, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: McpServerArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
+    requireUsable(`new McpServer("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
     super(
       `${TYPE_PREFIX}McpServer`,
       name,
       {
         ...given(args),
-        name: args.name ?? name,
+        ...named(name, args.name),
         // A secret even when there are none: a property that first appears on a refresh is secret only if the state
         // already has it as a secret.
-        headers: pulumi.secret(args.headers ?? {}),
+        headers: pulumi.secret(orDefault(args.headers, {})),
         canInvoke: undefined,
         createdAt: undefined,
         updatedAt: undefined,

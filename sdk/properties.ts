@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** A mistake in the program: Pulumi shows its message, without a stack trace. */
 export class ProgramError extends pulumi.RunError {
@@ -26,24 +27,75 @@ export function given<Properties extends object>(properties: Properties): Proper
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Properties;
 }
 
+/** What the arguments of a resource are not: their properties may be outputs, they themselves may not. */
+export interface NotAnOutput {
+  apply?: never;
+  then?: never;
+}
+
 /**
- * Omits unset properties, unless the options say that their values may come from elsewhere. (A transform of a parent or of
- * the whole stack does not show here: an output that only it has set reads `undefined`.)
+ * Refuses what no dynamic provider can do, with what to write instead.
+ *
+ * @param what the constructor, for messages: `new Agent("assistant", …)`
+ * @param insteadOfImport what to do where the program wants to import an object
+ */
+export function requireUsable(
+  what: string,
+  args: unknown,
+  { import: imported }: pulumi.CustomResourceOptions = {},
+  insteadOfImport?: string,
+): void {
+  if (pulumi.Output.isInstance(args) || args instanceof Promise) {
+    throw new ProgramError(
+      `${what}: the arguments are ${args instanceof Promise ? "a promise" : "an output"}: write an object, whose values may ` +
+        "be outputs, like { description: settings.apply((s) => s.description) }",
+    );
+  }
+  if (imported !== undefined && insteadOfImport !== undefined) {
+    throw new ProgramError(`${what}: the option import does not work with dynamic providers: ${insteadOfImport}`);
+  }
+}
+
+/** A value that may be left out, also by an output that turns out to be empty. */
+export function orDefault<T>(value: pulumi.Input<T | null> | undefined, fallback: T): pulumi.Input<T> {
+  return isPlain(value) ? (value ?? fallback) : pulumi.output(value).apply((known) => (known ?? fallback) as T);
+}
+
+/**
+ * The name that an object gets, and beside it the same name where it is only the default: then the provider keeps the name
+ * that the object has.
+ */
+export function named(name: string, given: pulumi.Input<string | null> | undefined) {
+  const isLeftOut = (known: string | null | undefined): string | undefined =>
+    known === undefined || known === null ? name : undefined;
+  return {
+    name: orDefault(given, name),
+    __defaultName: isPlain(given) ? isLeftOut(given) : pulumi.output(given).apply(isLeftOut),
+  };
+}
+
+function isPlain<T>(value: pulumi.Input<T> | undefined): value is T | undefined {
+  return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+}
+
+/**
+ * Omits unset properties, unless the options say that their values may come from elsewhere.
  *
  * @param optional the outputs that {@link outputsWhenUnset} provides
  */
 export function declared(
   properties: object,
   optional: readonly string[],
-  { id, import: imported, ignoreChanges, transforms }: pulumi.CustomResourceOptions = {},
+  { id, ignoreChanges }: pulumi.CustomResourceOptions = {},
 ): pulumi.Inputs {
-  const elsewhere = [id, imported, ignoreChanges, transforms].some((option) => option !== undefined);
+  const elsewhere = [id, ignoreChanges].some((option) => option !== undefined);
   return { ...(elsewhere ? Object.fromEntries(optional.map((name) => [name, undefined])) : {}), ...given(properties) };
 }
 
 /**
  * Adds outputs to a class that a resource did not declare. Each is created when the program reads it, and is known in a
- * preview.
+ * preview. A transform (of the resource, a parent or the stack) or a unit test's mocks may have set it all the same, which
+ * the engine then tells.
  */
 export function outputsWhenUnset<Resource extends pulumi.Resource>(
   { prototype }: { readonly prototype: Resource },
@@ -52,7 +104,7 @@ export function outputsWhenUnset<Resource extends pulumi.Resource>(
   for (const name of names) {
     Object.defineProperty(prototype, name, {
       get(this: Resource) {
-        return this.urn.apply(() => undefined);
+        return this.urn.apply((urn) => (isMocked() || hasTransforms() ? registered(urn, name) : undefined));
       },
       // By Pulumi, of what was declared.
       set(this: Resource, value: unknown) {
@@ -60,4 +112,29 @@ export function outputsWhenUnset<Resource extends pulumi.Resource>(
       },
     });
   }
+}
+
+/**
+ * Whether the program has registered a transform or a hook, for which Pulumi starts a server. Asked when a resource is
+ * registered, so every transform that may have changed it is there.
+ */
+function hasTransforms(): boolean {
+  const store = (state as unknown as { getStore: (this: void) => { readonly callbacks?: unknown } }).getStore();
+  return store.callbacks !== undefined;
+}
+
+/** A property of a resource as the engine has registered it; `undefined` where `--target` left the resource out. */
+function registered(urn: string, name: string): pulumi.Output<unknown> {
+  const getResource = "pulumi:pulumi:getResource";
+  const read = pulumi.runtime.invoke(getResource, { urn }).then(
+    ({ state: known = {} }: Registered) =>
+      // Once more as an output, which keeps what is not known yet, and what is secret.
+      Object.hasOwn(known, name) ? pulumi.runtime.invokeOutput<Registered>(getResource, { urn }) : undefined,
+    () => undefined,
+  );
+  return pulumi.output(read).apply((found) => found?.state?.[name]);
+}
+
+interface Registered {
+  readonly state?: Readonly<Record<string, unknown>>;
 }

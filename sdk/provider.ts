@@ -1,7 +1,7 @@
 /** Accounts in addition to the one in the stack's configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { TYPE_PREFIX } from "../provider/dynamic/shell";
-import { given } from "./properties";
+import { given, type NotAnOutput, requireUsable } from "./properties";
 
 /**
  * Arguments of {@link Provider}. Anything left out has its default; nothing is taken from the stack's configuration.
@@ -70,7 +70,8 @@ export class Provider extends pulumi.ProviderResource {
    * @param args which account, and how to reach it
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs & NotAnOutput, opts?: pulumi.ResourceOptions) {
+    requireUsable(`new Provider("${name}")`, args);
     const settings = settingsOf(name, args);
     const account = pulumi.all([args.endpoint, args.workspaceId]);
     super(PACKAGE, name, settings, pulumi.mergeOptions({ replacementTrigger: account }, opts));
@@ -90,7 +91,7 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
     ...Object.fromEntries(
       Object.entries(given(options)).map(([option, value]) => [
         `deepagents:${option}`,
-        pulumi.output(value).apply(String),
+        pulumi.output(value).apply((known?: string | number | null) => known?.toString() as string),
       ]),
     ),
   };
@@ -103,9 +104,13 @@ function configured(key: string): pulumi.Output<string> {
     : new pulumi.Config(key.slice(0, colon)).requireSecret(key.slice(colon + 1));
 }
 
-/** The provider that a resource has, `undefined` for the stack's own. */
+/**
+ * The provider that a resource has, `undefined` for the stack's own. For the engine only a provider's package counts;
+ * Pulumi's SDK finds it by the key in `providers`, which for dynamic providers is not the one that anybody would write.
+ */
 export function providerOf(resource: pulumi.Resource): pulumi.ProviderResource | undefined {
-  return resource.getProvider(TYPE_PREFIX);
+  const { __providers: all = {} } = resource as { __providers?: Readonly<Record<string, pulumi.ProviderResource>> };
+  return resource.getProvider(TYPE_PREFIX) ?? Object.values(all).findLast((one) => "settings" in one);
 }
 
 /** The provider that a resource or look-up with these options has, `undefined` for the stack's own. */

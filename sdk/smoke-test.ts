@@ -4,6 +4,7 @@ import type { SmokeTestArgs, SmokeTestResult, SmokeTestOptions } from "./smoke-t
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
 import { ownerMark, urnOf } from "./owner";
+import { type NotAnOutput, requireUsable } from "./properties";
 import { policiesInForce } from "./policies-in-force";
 
 /**
@@ -40,7 +41,9 @@ export class SmokeTest extends pulumi.ComponentResource {
    * @param args which agent is tested, and how
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, { agent, ...args }: SmokeTestArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, allArgs: SmokeTestArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
+    requireUsable(`new SmokeTest("${name}")`, allArgs);
+    const { agent, ...args } = allArgs;
     super("deepagents:index:SmokeTest", name, {}, opts);
     const run = new SmokeTestRun(
       name,

@@ -11,6 +11,7 @@ import {
   POLICIES_KEY,
   type Properties,
   type Resource,
+  withoutEmpty,
 } from "../resources/resource";
 import { Session } from "../resources/session";
 import { replacementRefused } from "../resources/take-over";
@@ -63,7 +64,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
         async (context) => {
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
-          const given = argumentsIn(properties);
+          const given = withoutEmpty(argumentsIn(properties));
           const inputs = defaultName === undefined ? given : withNameOf(state, given);
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);

@@ -18,6 +18,24 @@ export function withoutUndefined<T>(value: T): T {
   return Object.fromEntries(kept) as T;
 }
 
+/**
+ * A copy of `value` without keys whose value is `null`, at any depth, except inside the properties `except`.
+ *
+ * @example withoutNull({ a: null, b: { c: null }, d: { e: null } }, new Set(["d"])); // { b: {}, d: { e: null } }
+ */
+export function withoutNull<T>(value: T, except: ReadonlySet<string>): T {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => withoutNull(item, except)) as T;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const kept = Object.entries(value)
+    .filter(([, item]) => item !== null)
+    .map(([key, item]): [string, unknown] => [key, except.has(key) ? item : withoutNull(item, except)]);
+  return Object.fromEntries(kept) as T;
+}
+
 /** A copy of `value` with those of its properties `names` that are not `undefined`. */
 export function pick<T extends object, Name extends keyof T>(value: T, names: readonly Name[]): Pick<T, Name> {
   return Object.fromEntries(

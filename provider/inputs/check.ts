@@ -1,7 +1,7 @@
 /** Checks inputs against a schema and rules. A value that is not known yet is never wrong. */
 import type * as z from "zod";
 import { type PathStep, propertyPath, valueAt } from "../helpers/property-path";
-import { UNKNOWN } from "../helpers/json";
+import { UNKNOWN, withoutNull } from "../helpers/json";
 
 /** One thing wrong with the inputs: which property, and what to write instead. */
 export interface CheckFailure {
@@ -100,6 +100,23 @@ export function fieldOf(value: unknown, name: string): unknown {
 /** A text that is known; `undefined` for anything else. */
 export function knownText(value: unknown): string | undefined {
   return typeof value === "string" && value !== UNKNOWN ? value : undefined;
+}
+
+/** The arguments whose keys, or whole content, are the program's own. In them, `null` is a value or a mistake. */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  "args",
+  "configurable",
+  "extras",
+  "files",
+  "headers",
+  "interruptConfig",
+  "jsonSchema",
+  "triggers",
+]);
+
+/** The arguments without those that are `null`: what an output of a program becomes when it turns out to be empty. */
+export function withoutEmpty<T>(inputs: T): T {
+  return withoutNull(inputs, OWN_KEYS);
 }
 
 /** Whether the program sets a value here, and it is known. */

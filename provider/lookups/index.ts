@@ -15,7 +15,7 @@ import {
   GetMcpToolsArgsSchema,
   GetThreadsArgsSchema,
 } from "../inputs/lookups";
-import { validate } from "../inputs/check";
+import { validate, withoutEmpty } from "../inputs/check";
 import { getAgent, getAgentHealth, getAgents } from "./agents";
 import { getMcpServer, getMcpServers, getMcpTools } from "./mcp-servers";
 import { getThreads } from "./threads";
@@ -35,7 +35,8 @@ type FindSetting = (key: string) => string | undefined;
 
 /** @throws LookupError when what is asked for is not there, cannot be asked for, or the API does not answer */
 function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Args) => Promise<Result>) {
-  return async (setting: FindSetting, args: Args): Promise<Result> => {
+  return async (setting: FindSetting, given: Args): Promise<Result> => {
+    const args = withoutEmpty(given);
     try {
       const problems = validate(schema, args).map(({ property, reason }) => `${property} ${reason}`);
       if (problems.length > 0) {

@@ -154,13 +154,61 @@ describe("Agent", () => {
     expect(await valueOf(new Agent(`elsewhere ${what}`, {}, opts).description)).toBe("set elsewhere");
   });
 
+  it("has the value that only the mocks of a unit test have set, and no secret where there is none", async () => {
+    const { Agent, McpServer } = await sdk();
+    elsewhere = { description: "set by a mock" };
+    const { description, systemPrompt } = new Agent("mocked", {});
+    expect(await valueOf(description)).toBe("set by a mock");
+    expect(await valueOf(systemPrompt)).toBeUndefined();
+    const { vendorId } = new McpServer("mocked-server", { url: "https://mcp.example.com" });
+    expect([await valueOf(vendorId), await pulumi.isSecret(vendorId)]).toEqual([undefined, false]);
+  });
+
+  it.each([
+    ["an output", undefined],
+    ["an output", null],
+  ])("is named after the resource where the name is %s that turns out to be %s", async (_, empty) => {
+    const { Agent } = await sdk();
+    const name = `nameless ${String(empty)}`;
+    const inputs = await inputsOf(new Agent(name, { name: pulumi.output(empty as unknown as string) }), name);
+    expect(inputs).toMatchObject({ name, __defaultName: name });
+  });
+
+  it("tells the provider that a name is only the default, and nothing about one that is given", async () => {
+    const { Agent } = await sdk();
+    expect(await inputsOf(new Agent("unnamed"), "unnamed")).toMatchObject({
+      name: "unnamed",
+      __defaultName: "unnamed",
+    });
+    for (const [resource, name] of [
+      ["plain", "Given"],
+      ["later", pulumi.output("Given")],
+    ] as const) {
+      const inputs = await inputsOf(new Agent(resource, { name }), resource);
+      expect(inputs).toMatchObject({ name: "Given" });
+      expect(inputs).not.toHaveProperty("__defaultName");
+    }
+  });
+
   it("makes no outputs for unset properties: each takes Pulumi half a millisecond", async () => {
     const { Agent } = await sdk();
     const outputs = Object.entries(new Agent("few", { model: "openai:gpt-5", tools: undefined }))
       .filter(([, value]) => pulumi.Output.isInstance(value))
       .map(([name]) => name);
     expect(outputs.sort()).toEqual(
-      ["__owner", "__provider", "createdAt", "id", "model", "name", "ownerId", "revision", "updatedAt", "urn"].sort(),
+      [
+        "__defaultName",
+        "__owner",
+        "__provider",
+        "createdAt",
+        "id",
+        "model",
+        "name",
+        "ownerId",
+        "revision",
+        "updatedAt",
+        "urn",
+      ].sort(),
     );
   });
 
@@ -228,4 +276,59 @@ describe("GatedAgent", () => {
     expect(run).toMatchObject({ agentId: "kept-candidate-id", __gate: true });
     expect(run?.__owner).not.toBe(candidate?.__owner);
   });
+});
+
+describe("what no dynamic provider can do", () => {
+  const args = { url: "https://mcp.example.com", mcpServerId: "id", agentId: "id", revision: "1", apiKey: "key" };
+  const smokeTest = { cases: [{ name: "greets", prompt: "Hello." }] };
+  const whole = { ...args, ...smokeTest, smokeTest };
+
+  it.each(["Agent", "McpServer", "McpConnection", "SmokeTest", "GatedAgent", "Provider"] as const)(
+    "new %s refuses arguments that are an output or a promise, and says what to write",
+    async (kind) => {
+      const constructor = (await sdk())[kind] as new (name: string, args: unknown) => pulumi.Resource;
+      for (const [wrapped, what] of [
+        [pulumi.output(whole), "an output"],
+        [Promise.resolve(whole), "a promise"],
+      ] as const) {
+        expect(() => new constructor("x", wrapped)).toThrow(
+          `new ${kind}("x"): the arguments are ${what}: write an object, whose values may be outputs`,
+        );
+      }
+    },
+  );
+
+  it.each([
+    ["Agent", 'write the argument adopt: "<id>" instead'],
+    ["McpServer", 'write the argument adopt: "<id>" instead'],
+    ["McpConnection", "leave it out; access that was granted before is found"],
+  ] as const)("new %s refuses the option import, and says what to do instead", async (kind, instead) => {
+    const constructor = (await sdk())[kind] as new (name: string, args: unknown, opts: object) => pulumi.Resource;
+    expect(() => new constructor("x", args, { import: "an-id" })).toThrow(
+      `new ${kind}("x"): the option import does not work with dynamic providers: ${instead}`,
+    );
+  });
+});
+
+describe("the provider of a component", () => {
+  it.each([
+    ["as a list", (provider: pulumi.ProviderResource) => ({ providers: [provider] })],
+    ["by the package's name", (provider: pulumi.ProviderResource) => ({ providers: { deepagents: provider } })],
+    ["by any name", (provider: pulumi.ProviderResource) => ({ providers: { whatever: provider } })],
+    ["as the component's own", (provider: pulumi.ProviderResource) => ({ provider })],
+  ])("reaches what is declared in it, given %s", async (how, options) => {
+    const { Agent, Provider } = await sdk();
+    const provider = new Provider(`p ${how}`, { apiKey: "key" });
+    const outer = new pulumi.ComponentResource("x:y:Outer", `outer ${how}`, {}, options(provider));
+    const inner = new pulumi.ComponentResource("x:y:Inner", `inner ${how}`, {}, { parent: outer });
+    const inputs = await inputsOf(new Agent(`in ${how}`, {}, { parent: inner }), `in ${how}`);
+    expect(inputs.__connection).toBe(await valueOf(provider.id));
+  });
+});
+
+it("a setting of a Provider that turns out to be empty has its default", async () => {
+  const { Provider } = await sdk();
+  const empty = pulumi.output(undefined as unknown as string);
+  const inputs = await inputsOf(new Provider("empty", { apiKey: "key", endpoint: empty, workspaceId: empty }), "empty");
+  expect(Object.keys(inputs).sort()).toEqual(["deepagents:apiKey", "deepagents:connection"]);
 });

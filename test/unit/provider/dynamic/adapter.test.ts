@@ -170,3 +170,21 @@ it("prints the note of a diff", async () => {
   expect(print.mock.calls).toEqual([["the test will run"]]);
   print.mockRestore();
 });
+
+it("takes an argument that is null for one that is left out, and leaves null in the program's own JSON", async () => {
+  const empty = { description: null, model: null, permissions: { identity: null, sharedUsers: null }, tools: null };
+  const checked = await provider.check({}, { ...inputs, ...empty, extras: { note: null } });
+  expect(checked).toEqual({
+    inputs: { name: "a", systemPrompt: "Hello.", permissions: {}, extras: { note: null } },
+    failures: [],
+  });
+});
+
+it("refuses a header that is null, because leaving it out would call the server without it", async () => {
+  provider = await configured(mcpServer, emulator);
+  const { failures } = await provider.check(
+    {},
+    { name: "s", url: "https://a.example.com", headers: { "X-Key": null } },
+  );
+  expect(failures).toEqual([{ property: "", reason: 'headers["X-Key"] must be a string' }]);
+});
