@@ -117,6 +117,31 @@ it("what moves to another account is made there and deleted where it was", async
   expect([await agentsOf(own), await agentsOf(staging)]).toEqual([["mover"], []]);
 });
 
+it("a component passes its provider on to resources and look-ups alike, whatever its key in providers is called", async () => {
+  const made = (workspace: string): string => `
+    const staging = new deepagents.Provider("staging", {
+      apiKeyConfig: "stagingKey", endpoint: "${staging.url}", workspaceId: "${workspace}",
+    });
+    class Team extends pulumi.ComponentResource {
+      constructor(name, opts) {
+        super("test:index:Team", name, {}, opts);
+        const { id } = new deepagents.Agent("member", {}, { parent: this });
+        this.found = deepagents.getAgentOutput({ id }, { parent: this }).name;
+      }
+    }
+    exports.found = new Team("team", { providers: { deepagents: staging } }).found;
+  `;
+  await project.write(made("one"));
+  await project.up();
+  expect(await project.outputs()).toEqual({ found: "member" });
+  expect(await agentsOf(own)).toEqual([]);
+  const before = named(await project.resources(), "member")?.id;
+  await project.write(made("two"));
+  await project.up();
+  expect(await project.outputs()).toEqual({ found: "member" });
+  expect(named(await project.resources(), "member")?.id).not.toBe(before);
+});
+
 it("an error names the provider", async () => {
   await project.write(`
     const wrong = new deepagents.Provider("wrong", { apiKey: "not-the-key", endpoint: "${staging.url}" });

@@ -4,7 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import {
-  type Agent,
+  Agent,
   type AgentArgs,
   agentFromDirectory,
   type ProviderArgs,
@@ -241,4 +241,15 @@ export const refusedMcpConnections: McpConnectionArgs[] = [
   { mcpServer: server, scopes: "repo user" },
   // @ts-expect-error another way to go on
   { mcpServer: server, onPending: "continue" },
+];
+
+declare const settings: pulumi.Output<{ url: string; systemPrompt: string }>;
+
+export const refusedAsAWhole = [
+  // @ts-expect-error an output as a whole
+  new Agent("a", settings),
+  // @ts-expect-error a promise
+  new Agent("b", Promise.resolve({ systemPrompt: "Hello." })),
+  // @ts-expect-error an output as a whole
+  new McpServer("c", settings),
 ];
