@@ -125,16 +125,20 @@ function hasTransforms(): boolean {
 
 /** A property of a resource as the engine has registered it; `undefined` where `--target` left the resource out. */
 function registered(urn: string, name: string): pulumi.Output<unknown> {
-  const getResource = "pulumi:pulumi:getResource";
-  const read = pulumi.runtime.invoke(getResource, { urn }).then(
-    ({ state: known = {} }: Registered) =>
-      // Once more as an output, which keeps what is not known yet, and what is secret.
-      Object.hasOwn(known, name) ? pulumi.runtime.invokeOutput<Registered>(getResource, { urn }) : undefined,
-    () => undefined,
+  const read = pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn }).then(
+    ({ state: known = {} }: { readonly state?: object }) => Object.hasOwn(known, name),
+    () => false,
   );
-  return pulumi.output(read).apply((found) => found?.state?.[name]);
+  return pulumi.output(read).apply((isSet) => (isSet ? new Registered(urn, name).property : undefined));
 }
 
-interface Registered {
-  readonly state?: Readonly<Record<string, unknown>>;
+/** A resource of the program once more, for one property: Pulumi so says of it alone whether it is known, and secret. */
+class Registered extends pulumi.CustomResource {
+  readonly property: pulumi.Output<unknown>;
+
+  constructor(urn: string, property: string) {
+    const [, , types = "", name = ""] = urn.split("::");
+    super(types.slice(types.lastIndexOf("$") + 1), name, { [property]: undefined }, { urn });
+    this.property = (this as unknown as Record<string, pulumi.Output<unknown>>)[property] as pulumi.Output<unknown>;
+  }
 }

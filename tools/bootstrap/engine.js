@@ -12,7 +12,7 @@ const {
   writeAtomically,
 } = require("./files.js");
 const { ENGINE_MINIMUM, ENGINE_VERSION } = require("./versions.js");
-const { engineFromGo } = require("./engine-ways/go.js");
+const { DIRECT_TO_ENGINE, engineFromGo } = require("./engine-ways/go.js");
 const { engineFromNpm } = require("./engine-ways/npm.js");
 const { engineFromPath } = require("./engine-ways/path.js");
 
@@ -123,7 +123,7 @@ function readStamp(paths) {
  * @param {Paths} paths
  */
 function inputsOf(paths) {
-  const hash = createHash("sha256").update(`${ENGINE_MINIMUM} ${ENGINE_VERSION}`);
+  const hash = createHash("sha256").update(`${ENGINE_MINIMUM} ${ENGINE_VERSION} ${JSON.stringify(DIRECT_TO_ENGINE)}`);
   for (const module of ["cli", "language-nodejs"]) {
     for (const file of ["go.mod", "go.sum"]) {
       hash.update(readIfThere(path.join(paths.goModules, module, file)) ?? "");

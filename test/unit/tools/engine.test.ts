@@ -8,6 +8,7 @@ import {
   linkLauncher,
   provideEngine,
 } from "../../../tools/bootstrap/engine.js";
+import { replaceOnce } from "../../../tools/bootstrap/engine-ways/go.js";
 import { findInstallation } from "../../../tools/bootstrap/engine-ways/path.js";
 import { wayName } from "../../../tools/bootstrap/set-up.js";
 import { put, temporaryCheckout } from "./temporary-checkout";
@@ -129,6 +130,20 @@ describe("the engine counts as ready", () => {
     expect(engineIsReady(paths)).toBe(false);
     put(paths.engineStamp, "{");
     expect(engineIsReady(paths)).toBe(false);
+  });
+});
+
+describe("the source of a program that set-up changes", () => {
+  const change = { before: "old()", after: "new()" };
+
+  it.each([
+    ["is changed where the text occurs once", "a old() b", true, "a new() b"],
+    ["stays as it is where the text does not occur", "a b", false, "a b"],
+    ["stays as it is where it is not clear which text is meant", "old() old()", false, "old() old()"],
+  ])("%s", (_, text, changed, after) => {
+    const file = put(path.join(temporaryCheckout().engine, "main.go"), text);
+    expect(replaceOnce(file, change)).toBe(changed);
+    expect(fs.readFileSync(file, "utf8")).toBe(after);
   });
 });
 

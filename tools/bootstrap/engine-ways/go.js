@@ -9,6 +9,17 @@ const { ENGINE_VERSION } = require("../versions.js");
 /** @typedef {import("../paths.js").Paths} Paths */
 /** @typedef {import("../engine.js").WayResult} WayResult */
 
+/**
+ * The newest language host that can be built is of 2023. It stands between the program and the engine, and does not know the
+ * requests for transforms and hooks, which fail with it in any program. With this change it gives the program the address
+ * of the engine itself.
+ */
+const DIRECT_TO_ENGINE = {
+  file: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs/main.go",
+  before: 'fmt.Sprintf("127.0.0.1:%d", handle.Port), pipes.directory())',
+  after: "req.GetMonitorAddress(), pipes.directory())",
+};
+
 const exe = process.platform === "win32" ? ".exe" : "";
 
 const PROGRAMS = [
@@ -17,6 +28,7 @@ const PROGRAMS = [
     module: "language-nodejs",
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     hint: "about 1 min",
+    change: DIRECT_TO_ENGINE,
   },
   {
     name: "pulumi",
@@ -59,12 +71,10 @@ async function engineFromGo(paths) {
  * @returns {Promise<WayResult | undefined>} what went wrong, if anything
  */
 async function buildProgram(paths, program) {
-  const cwd = path.join(paths.goModules, program.module);
   const log = path.join(paths.logs, "engine-go.log");
   // GOFLAGS of the user stays in force; -mod=readonly: go.mod and go.sum are the pin. GOWORK: not part of a workspace
   // that the checkout may lie in.
   const env = { ...process.env, GOWORK: "off" };
-  const flags = ["-mod=readonly", "-trimpath"];
   return step(
     `Building ${program.name} with Go (${program.hint} when nothing is cached)`,
     async (progress) => {
@@ -74,6 +84,8 @@ async function buildProgram(paths, program) {
           progress(`downloaded ${++modules} modules`);
         }
       };
+      const { cwd, mode } = await sourcesOf(paths, program, { env, log, onLine: countModules, progress });
+      const flags = [`-mod=${mode}`, "-trimpath"];
       const listed = await capture("go", ["list", ...flags, "-deps", program.package], {
         cwd,
         env,
@@ -116,4 +128,45 @@ async function buildProgram(paths, program) {
   );
 }
 
-module.exports = { engineFromGo };
+/**
+ * Where a program is built. One that is changed is built from a copy of its modules (`go mod vendor` checks them against
+ * go.sum), because Go does not let anybody change the cache of modules.
+ *
+ * @param {Paths} paths
+ * @param {(typeof PROGRAMS)[number]} program
+ * @param {{ env: NodeJS.ProcessEnv, log: string, onLine: (line: string) => void, progress: (what: string) => void }} how
+ * @returns {Promise<{ cwd: string, mode: "readonly" | "vendor" }>}
+ */
+async function sourcesOf(paths, { module, change }, { env, log, onLine, progress }) {
+  const pinned = path.join(paths.goModules, module);
+  if (change === undefined) {
+    return { cwd: pinned, mode: "readonly" };
+  }
+  const copy = path.join(paths.engine, "go", module);
+  fs.rmSync(copy, { recursive: true, force: true });
+  fs.cpSync(pinned, copy, { recursive: true });
+  const vendored = await capture("go", ["mod", "vendor"], { cwd: copy, env, log, onLine });
+  if (vendored.ok && replaceOnce(path.join(copy, "vendor", change.file), change)) {
+    progress("changed, so that transforms and hooks work");
+    return { cwd: copy, mode: "vendor" };
+  }
+  progress("built as it is of 2023: transforms and hooks will fail in any program (docs/development.md)");
+  return { cwd: pinned, mode: "readonly" };
+}
+
+/**
+ * Changes a text in a file; leaves the file alone where it does not occur exactly once.
+ *
+ * @param {string} file
+ * @param {{ before: string, after: string }} change
+ */
+function replaceOnce(file, { before, after }) {
+  const parts = fs.readFileSync(file, "utf8").split(before);
+  if (parts.length !== 2) {
+    return false;
+  }
+  fs.writeFileSync(file, parts.join(after));
+  return true;
+}
+
+module.exports = { engineFromGo, replaceOnce, DIRECT_TO_ENGINE };
