@@ -12,6 +12,7 @@ import type {
   ToolOptions,
 } from "./agent-args";
 import { providerBy } from "./provider";
+import { secretPaths } from "./secret-paths";
 import { adoptedBefore, ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
 import { declared, named, type NotAnOutput, outputsWhenUnset, requireUsable } from "./properties";
@@ -160,17 +161,19 @@ export class Agent extends pulumi.CustomResource {
    */
   constructor(name: string, args: AgentArgs & NotAnOutput = {}, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new Agent("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
+    const inputs = agentInputs(args);
     super(
       `${TYPE_PREFIX}Agent`,
       name,
       {
         ...declared(
           {
-            ...agentInputs(args),
+            ...inputs,
             ...named(name, args.name),
             __owner: ownerMark(name, opts),
             __adopted: args.adopt === undefined ? undefined : adoptedBefore("Agent", name, opts),
             __policies: policiesInForce(),
+            __secretPaths: secretPaths(inputs),
             __connection: providerBy(opts)?.id,
             __provider: providerShell("agent"),
           },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
+import { secretPaths } from "./secret-paths";
 import type { McpServer } from "./mcp-server";
 import { given, type NotAnOutput, outputsWhenUnset, requireUsable } from "./properties";
 
@@ -93,18 +94,22 @@ export class McpConnection extends pulumi.CustomResource {
       "leave it out; access that was granted before is found",
     );
     const { mcpServer, ...args } = allArgs;
+    const inputs = {
+      ...args,
+      mcpServerId: mcpServer?.id ?? args.mcpServerId,
+      __server: mcpServer && accessTo(mcpServer),
+    };
     const provider = providerBy(opts) ?? (mcpServer && providerOf(mcpServer));
     super(
       `${TYPE_PREFIX}McpConnection`,
       name,
       {
-        ...given(args),
-        mcpServerId: mcpServer?.id ?? args.mcpServerId,
+        ...given(inputs),
         status: undefined,
         authorizationUrl: undefined,
         oauthProviderId: undefined,
         authSessionId: undefined,
-        __server: mcpServer && accessTo(mcpServer),
+        __secretPaths: secretPaths(inputs),
         __label: name,
         __connection: provider?.id,
         __provider: providerShell("mcpConnection"),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy } from "./provider";
+import { secretPaths } from "./secret-paths";
 import { adoptedBefore, ownerMark } from "./owner";
 import { given, named, type NotAnOutput, orDefault, outputsWhenUnset, requireUsable } from "./properties";
 
@@ -95,20 +96,22 @@ export class McpServer extends pulumi.CustomResource {
    */
   constructor(name: string, args: McpServerArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new McpServer("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
+    const { headers, ...others } = args;
     super(
       `${TYPE_PREFIX}McpServer`,
       name,
       {
-        ...given(args),
+        ...given(others),
         ...named(name, args.name),
         // A secret even when there are none: a property that first appears on a refresh is secret only if the state
         // already has it as a secret.
-        headers: pulumi.secret(orDefault(args.headers, {})),
+        headers: pulumi.secret(orDefault(headers, {})),
         canInvoke: undefined,
         createdAt: undefined,
         updatedAt: undefined,
         __owner: ownerMark(name, opts),
         __adopted: args.adopt === undefined ? undefined : adoptedBefore("McpServer", name, opts),
+        __secretPaths: secretPaths(others),
         __connection: providerBy(opts)?.id,
         __provider: providerShell("mcpServer"),
       },

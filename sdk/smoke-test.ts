@@ -5,6 +5,7 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
 import { ownerMark, urnOf } from "./owner";
 import { type NotAnOutput, requireUsable } from "./properties";
+import { secretPaths } from "./secret-paths";
 import { policiesInForce } from "./policies-in-force";
 
 /**
@@ -101,6 +102,7 @@ export class SmokeTestRun extends pulumi.CustomResource {
         transcript: undefined,
         testedAgentId: undefined,
         testedRevision: undefined,
+        __secretPaths: secretPaths(args),
         __urn: urnOf(parent),
         // Not the agent's: an agent of the same name must never be taken for a candidate.
         __owner: ownerMark(`${name} smoke test`, { parent }),

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Account, requireAccount } from "../resources/account";
 import { adopts, announceAdoption, withNameOf } from "../resources/adoption";
+import { redact } from "../helpers/redact";
 import { ExpectedError, PartialFailure } from "../resources/errors";
 import {
   type AdoptingResource,
@@ -15,7 +16,7 @@ import {
 } from "../resources/resource";
 import { Session } from "../resources/session";
 import { replacementRefused } from "../resources/take-over";
-import { argumentsIn, besideIn } from "./beside";
+import { argumentsIn, besideIn, markedIn } from "./beside";
 import { engineGone, presentable } from "./errors";
 
 /**
@@ -27,15 +28,22 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
   const log = (line: string): void => console.log(line);
   let session = new Session(() => undefined, log, engineGone());
 
-  /** Runs an operation on these properties, whose secrets no error of it repeats. */
+  /** Runs an operation on these properties, whose secrets no error and no line of it repeats. */
   async function operate<T>(
-    run: (context: () => Promise<Context>) => T | Promise<T>,
+    run: (context: () => Promise<Context>, without: (text: string) => string) => T | Promise<T>,
     id?: string,
     ...all: Properties[]
   ): Promise<T> {
-    const secrets = all.flatMap((properties) => resource.secrets(properties));
+    const marked = markedIn(all);
+    const withoutMarked = (text: string): string => redact(text, marked);
+    const secrets = [...marked, ...all.flatMap((properties) => resource.secrets(properties))];
+    const context = async (): Promise<Context> => ({
+      ...(await session.operation(secrets, id)),
+      // A person has to see the one secret that is not marked and may be in a line, the URL where they approve access.
+      log: (line) => log(withoutMarked(line)),
+    });
     try {
-      return await run(() => session.operation(secrets, id));
+      return await run(context, withoutMarked);
     } catch (error) {
       const last = all.at(-1) ?? {};
       // Only what was done with a valid configuration leaves a state.
@@ -61,7 +69,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     check: (state: Properties, properties: Properties) =>
       operate(
-        async (context) => {
+        async (context, withoutMarked) => {
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
           const given = withoutEmpty(argumentsIn(properties));
@@ -71,7 +79,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           }
           const failures = resource.check(inputs, properties[POLICIES_KEY]);
           for (const failure of failures.filter(({ advisory }) => advisory)) {
-            log(`advisory policy: ${asText(failure)}`);
+            log(`advisory policy: ${withoutMarked(asText(failure))}`);
           }
           const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
           const adopted =
@@ -81,7 +89,10 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           return {
             inputs: { ...inputs, ...adopted.inputs, ...besideIn(properties) },
             // Given a property's name the engine would print its value, and a misspelt `headers` is not known to be secret.
-            failures: [...problems, ...(adopted.problems ?? [])].map((reason) => ({ property: "", reason })),
+            failures: [...problems, ...(adopted.problems ?? [])].map((reason) => ({
+              property: "",
+              reason: withoutMarked(reason),
+            })),
           };
         },
         undefined,
@@ -90,7 +101,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     diff: (id, state: Properties, properties: Properties) =>
       operate(
-        async (context) => {
+        async (context, withoutMarked) => {
           const inputs = argumentsIn(properties);
           session.manages(id, inputs.__owner);
           // The engine does not compare the accounts of two providers.
@@ -104,7 +115,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             throw replacementRefused(resource, id, [...diff.replaces, ...moves.map(() => "its provider")]);
           }
           if (note !== undefined) {
-            log(note);
+            log(withoutMarked(note));
           }
           return { changes: changes || moves.length > 0, replaces, deleteBeforeReplace };
         },

@@ -1,5 +1,7 @@
 /** What stands beside a resource's arguments in the properties that the engine passes. Programs never see it. */
-import { pick } from "../helpers/json";
+import { pick, UNKNOWN } from "../helpers/json";
+import { pathSteps, valueAt } from "../helpers/property-path";
+import { quotesOf } from "../helpers/redact";
 import type { Properties } from "../resources/resource";
 
 /** What the SDK and this adapter add, by how far it goes. */
@@ -7,7 +9,7 @@ const BESIDE = {
   /** Only for `check`, which does not pass it on: no state has it, and it is never a change. */
   check: ["__policies", "__defaultName", "__adopted"],
   /** For every operation: the state has it as well. */
-  always: ["__connection"],
+  always: ["__connection", "__secretPaths"],
   /** Only in the state: where the object is (see `provider/resources/account.ts`). */
   state: ["__account"],
   /** The text by which the engine's launcher finds the provider; the launcher itself puts it back. */
@@ -24,4 +26,11 @@ export function argumentsIn(properties: Properties): Properties {
 /** What the inputs and the state keep beside the resource's properties. */
 export function besideIn(properties: Properties): Properties {
   return pick(properties, BESIDE.always);
+}
+
+/** The texts that the program marks as secret, in properties of one resource: a dynamic provider gets plain values. */
+export function markedIn(all: readonly Properties[]): string[] {
+  const paths = new Set(all.flatMap(({ __secretPaths: paths }) => (Array.isArray(paths) ? (paths as string[]) : [])));
+  const values = [...paths].map(pathSteps).flatMap((path) => all.map((properties) => valueAt(properties, path)));
+  return [...new Set(values.flatMap(quotesOf))].filter((text) => text !== UNKNOWN);
 }

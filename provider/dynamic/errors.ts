@@ -18,10 +18,10 @@ const LARGEST_STATE_BYTES = 8 * 1024 * 1024;
  */
 export function presentable(error: unknown, secrets: readonly string[], beside: Properties = {}): unknown {
   if (error instanceof PartialFailure && Buffer.byteLength(JSON.stringify(error.state)) <= LARGEST_STATE_BYTES) {
-    return new SavedFailure(error, beside);
+    return new SavedFailure(error, redact(error.message, secrets), beside);
   }
   if (isExpected(error)) {
-    return new ExpectedFailure(error);
+    return new ExpectedFailure(redact(error.message, secrets));
   }
   // A bug of ours, whose stack matters but may quote anything.
   return error instanceof Error ? new RedactedFailure(error, secrets) : error;
@@ -29,9 +29,9 @@ export function presentable(error: unknown, secrets: readonly string[], beside: 
 
 /** Its message says everything, so the stack's row shows "pulumi-deepagents: " and the message without a stack. */
 class ExpectedFailure extends Error {
-  constructor(cause: Error) {
-    super(cause.message);
-    this.stack = cause.message;
+  constructor(message: string) {
+    super(message);
+    this.stack = message;
   }
 
   override toString(): string {
@@ -45,8 +45,8 @@ class SavedFailure extends ExpectedFailure {
   readonly reasons: readonly string[];
   readonly properties: Properties;
 
-  constructor({ id, message, state }: PartialFailure, beside: Properties) {
-    super(new Error(message));
+  constructor({ id, state }: PartialFailure, message: string, beside: Properties) {
+    super(message);
     this.id = id;
     this.reasons = [message];
     // The launcher adds the provider's text only after a success, and cannot find the provider without it.

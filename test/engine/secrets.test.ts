@@ -2,7 +2,13 @@ import { filesBelow, Project } from "./support/project";
 import { ServerProcess } from "./support/server-process";
 
 /** Texts that must be nowhere: each is made for this test and stands nowhere else. */
-const CANARIES = { apiKey: "lsv2_canary_key_5d1c", header: "canary-header-9b2e", plain: "canary-plain-77aa" };
+const CANARIES = {
+  apiKey: "lsv2_canary_key_5d1c",
+  header: "canary-header-9b2e",
+  plain: "canary-plain-77aa",
+  // The engine itself masks only the values of Pulumi config; this one the program marks as secret.
+  marked: "canary-marked-4c1b",
+};
 
 const program = (url: string): string => `
   const config = new pulumi.Config();
@@ -67,6 +73,21 @@ it("no secret is in the state, its backups, exports, previews, diffs, the consol
         .replaceAll("const ", "var "),
   );
   await look("a conflict on the server", project.fail("up", "--yes", "--skip-preview"));
+  const marked = `pulumi.secret("https://" + ${JSON.stringify(CANARIES.marked.split("-"))}.join("-") + ".example.com/")`;
+  const tool = `{ name: "search", mcpServerUrl: ${marked} }`;
+  await project.write(`new deepagents.Agent("assistant", { tools: [${tool}, ${tool}] });`);
+  await look("a secret URL in a refused argument", project.fail("preview"));
+  await project.write(`new deepagents.Agent("assistant", { tools: [${tool}] });`);
+  await look("a secret URL without a server", project.fail("up", "--yes", "--skip-preview"));
+  expect(seen.get("a secret URL without a server")).toContain("is on [secret], where no MCP server is registered");
+  await project.write(`new deepagents.McpServer("other", { url: ${marked} });`);
+  await look("a secret URL in the state", project.up());
+  await project.write(`
+    new deepagents.McpServer("other", { url: ${marked} });
+    new deepagents.McpServer("same", { url: ${marked} });
+  `);
+  await look("a conflict about a secret URL", project.fail("up", "--yes", "--skip-preview"));
+  expect(seen.get("a conflict about a secret URL")).toContain("already has an MCP server");
   await look("destroy", project.destroy());
 
   for (const [file, text] of await project.filesOfTheEngine()) {
@@ -84,7 +105,8 @@ it("no secret is in the state, its backups, exports, previews, diffs, the consol
   expect([...seen.keys()].filter((file) => file.startsWith(server.data))).not.toEqual([]);
   const leaks = [...seen].flatMap(([where, text]) =>
     Object.entries(CANARIES)
-      .filter(([, canary]) => text.includes(canary))
+      // The address of an MCP server is no secret of the server that keeps it.
+      .filter(([name, canary]) => text.includes(canary) && !(name === "marked" && where.startsWith(server.data)))
       .map(([name]) => `${name} in ${where}`),
   );
   expect(leaks).toEqual([]);

@@ -1,6 +1,7 @@
 /** An MCP server registered in a workspace, with the headers that authenticate every call of its tools. */
 import { findOrUndefined } from "../../client/errors";
 import { withoutUndefined } from "../../helpers/json";
+import { credentialsIn } from "../../helpers/redact";
 import { check } from "../../inputs/check";
 import { MCP_SERVER_RULES, type McpServerInputs, McpServerInputsSchema } from "../../inputs/mcp-server";
 import type { McpServer } from "../../wire";
@@ -18,7 +19,9 @@ export const mcpServer: AdoptingResource = {
   secrets(properties) {
     const { headers } = properties;
     // The headers may have any shape, because this is called before the inputs are checked.
-    return typeof headers === "object" && headers !== null ? Object.values(headers).map(String) : [];
+    return typeof headers === "object" && headers !== null
+      ? Object.values(headers).flatMap((value) => credentialsIn(String(value)))
+      : [];
   },
 
   check: (inputs) => check(McpServerInputsSchema, MCP_SERVER_RULES, inputs),

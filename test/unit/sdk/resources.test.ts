@@ -332,3 +332,38 @@ it("a setting of a Provider that turns out to be empty has its default", async (
   const inputs = await inputsOf(new Provider("empty", { apiKey: "key", endpoint: empty, workspaceId: empty }), "empty");
   expect(Object.keys(inputs).sort()).toEqual(["deepagents:apiKey", "deepagents:connection"]);
 });
+
+describe("what the program marks as secret", () => {
+  it("is told to the provider by its paths, and only where there is any", async () => {
+    const { Agent, GatedAgent, McpConnection, McpServer } = await sdk();
+    const url = "https://mcp.example.com";
+    const hidden = new McpServer("hidden", { url: pulumi.secret(url), headers: { Authorization: "x" } });
+    expect((await inputsOf(hidden, "hidden")).__secretPaths).toEqual(["url"]);
+    const known = new McpServer("known", { url: pulumi.output(url), headers: { Authorization: "x" } });
+    expect(await inputsOf(known, "known")).not.toHaveProperty("__secretPaths");
+
+    const tools = [
+      { name: "search", mcpServer: hidden },
+      { name: pulumi.secret("find"), mcpServer: known },
+    ];
+    const some = new Agent("some", {
+      model: pulumi.secret("openai:gpt-5"),
+      description: pulumi.output("Shown."),
+      tools,
+      files: { "a b.md": pulumi.output({ content: pulumi.secret("x") }) },
+    });
+    const marked = ["model", "tools[0].mcpServerUrl", "tools[1].name", 'files["a b.md"]'];
+    expect((await inputsOf(some, "some")).__secretPaths).toEqual(expect.arrayContaining(marked));
+    expect((await inputsOf(some, "some")).__secretPaths).toHaveLength(marked.length);
+    const none = new Agent("none", { description: pulumi.output("Shown."), tools: [{ name: "x", mcpServer: known }] });
+    expect(await inputsOf(none, "none")).not.toHaveProperty("__secretPaths");
+
+    const access = new McpConnection("of-hidden", { mcpServer: hidden });
+    expect((await inputsOf(access, "of-hidden")).__secretPaths).toEqual(["__server.url"]);
+    const cases = [{ name: "one", prompt: pulumi.secret("Hello.") }];
+    const gated = new GatedAgent("gated", { model: pulumi.secret("openai:gpt-5"), smokeTest: { cases } });
+    await valueOf(gated.agent.urn);
+    const run = registered.find(({ type, name }) => type.endsWith(":SmokeTestRun") && name === "gated");
+    expect((run?.inputs as Record<string, unknown>).__secretPaths).toEqual(["cases[0].prompt", "__candidate.model"]);
+  });
+});

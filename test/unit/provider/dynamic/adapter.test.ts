@@ -188,3 +188,72 @@ it("refuses a header that is null, because leaving it out would call the server 
   );
   expect(failures).toEqual([{ property: "", reason: 'headers["X-Key"] must be a string' }]);
 });
+
+describe("what the program marks as secret", () => {
+  const URL_CANARY = "https://canary.example.com/mcp/";
+  const tools = [{ name: "canary_tool", mcpServerUrl: URL_CANARY }];
+  const secret = { ...inputs, tools, __secretPaths: ["tools[0].mcpServerUrl", "tools[0].name"] };
+
+  async function failureOf(operation: Promise<unknown>): Promise<string> {
+    const error = await operation.then(
+      () => undefined,
+      (thrown: unknown) => thrown as Error,
+    );
+    return `${error?.message ?? ""} ${error?.stack ?? ""}`;
+  }
+
+  it.each([
+    ["a refused argument", { ...secret, tools: [...tools, ...tools] }, "repeats tools[0]"],
+    ["a refused value", { ...secret, name: "canary model", model: "canary", __secretPaths: ["model"] }, "[secret]"],
+    [
+      "a whole list",
+      { ...secret, interruptConfig: { [`${URL_CANARY}::x`]: true }, __secretPaths: ["tools", "interruptConfig"] },
+      "interruptConfig",
+    ],
+  ])("is not quoted by `check`: %s", async (_, properties, says) => {
+    const { failures = [] } = await provider.check({}, properties);
+    const text = JSON.stringify(failures).replace("canary model", "");
+    expect(text).toContain(says);
+    expect(text).not.toContain("canary");
+  });
+
+  it("is not quoted by an operation, and neither by one on a state that has it", async () => {
+    const refused = await failureOf(provider.create(secret));
+    expect(refused).toContain('tools[0]: the tool "[secret]" is on [secret], where no MCP server is registered');
+    const { id, outs } = await created();
+    const refusedUpdate = await failureOf(provider.update(id, outs, secret));
+    expect(refusedUpdate).toContain("is on [secret]");
+    const before = { ...outs, description: "canary", __secretPaths: ["description"] };
+    emulator.injectFault({
+      method: "DELETE",
+      path: "/agents/{agent_id}",
+      fault: { kind: "status", status: 422, body: { code: "validation_failed", detail: "not canary" } },
+    });
+    const refusedDelete = await failureOf(provider.delete(id, before));
+    expect(refusedDelete).toContain("not [secret]");
+    expect(refused + refusedUpdate + refusedDelete).not.toContain("canary");
+  });
+
+  it("is not in a line that is printed", async () => {
+    const lines: string[] = [];
+    jest.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+    const { id } = await created();
+    const adopting = { ...secret, name: "canary name", tools: [], adopt: id, __secretPaths: ["name"] };
+    expect((await provider.check({}, adopting)).failures).toEqual([]);
+    const policies = [{ allowedModelProviders: ["openai"], enforcementLevel: "advisory" }];
+    const refused = { ...inputs, model: "canary:sonnet", __secretPaths: ["model"], __policies: policies };
+    await provider.check({}, refused);
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).not.toContain("canary");
+    jest.restoreAllMocks();
+  });
+
+  it("stays known in the state, and is no change", async () => {
+    const marked = { ...inputs, __secretPaths: ["systemPrompt"] };
+    const { id, outs } = (await provider.create(marked)) as Created;
+    expect(outs).toMatchObject({ __secretPaths: ["systemPrompt"] });
+    expect(await provider.diff(id, outs, inputs)).toMatchObject({ changes: false });
+    const { __secretPaths: _, ...unmarked } = outs;
+    expect(await provider.diff(id, unmarked, marked)).toMatchObject({ changes: false });
+  });
+});

@@ -1,4 +1,5 @@
-import { redact } from "../../../../provider/helpers/redact";
+import { credentialsIn, quotesOf, redact } from "../../../../provider/helpers/redact";
+import { quoted } from "../../../../provider/helpers/text";
 
 it.each([
   ["as it is", "no such header: Bearer tok-canary"],
@@ -6,7 +7,7 @@ it.each([
   ["as JSON", JSON.stringify({ detail: "Bearer tok-canary" })],
   ["in a URL", `https://example.com/?q=${encodeURIComponent("Bearer tok-canary")}`],
 ])("removes a secret: %s", (_, text) => {
-  expect(redact(text, ["Bearer tok-canary"])).not.toContain("tok-canary");
+  expect(redact(text, credentialsIn("Bearer tok-canary"))).not.toContain("tok-canary");
 });
 
 it("removes a secret with quotes inside JSON", () => {
@@ -14,8 +15,28 @@ it("removes a secret with quotes inside JSON", () => {
 });
 
 it("leaves the rest of the text alone", () => {
-  expect(redact("Bearer is a scheme, tok-canary is not", ["Bearer tok-canary", ""])).toBe(
+  expect(redact("Bearer is a scheme, tok-canary is not", [...credentialsIn("Bearer tok-canary"), ""])).toBe(
     "[secret] is a scheme, [secret] is not",
   );
   expect(redact("nothing here", [""])).toBe("nothing here");
+});
+
+const LONG = `long-canary ${"and so on ".repeat(20)}`;
+
+it.each([
+  ["as it is", "canary words", '"canary words" is not a URL'],
+  ["shortened", LONG, quoted(LONG)],
+  ["as a URL without its last slash", "https://canary.example.com/", "https://canary.example.com is taken"],
+  ["without spaces around its parts", " openai : canary ", "write openai:canary"],
+  ["in parts", "canary:gpt-5", 'the provider "canary"'],
+  ["as a key", { "https://canary.example.com::search": true }, 'interruptConfig["https://canary.example.com::search"]'],
+  ["in a list", [{ name: "canary-tool" }], 'the tool "canary-tool"'],
+  ["as a number", { idleTtlSeconds: 98_765 }, "not 98765"],
+])("removes a value that the program marks as secret: %s", (_, secret, text) => {
+  expect(redact(text, quotesOf(secret))).not.toMatch(/canary|98765/);
+});
+
+it("leaves the words of a value that the program marks as secret alone, and the names of properties", () => {
+  const text = "tools[0].name of the agent repeats tools[1].name";
+  expect(redact(text, quotesOf({ tools: [{ name: "the agent that answers" }] }))).toBe(text);
 });
