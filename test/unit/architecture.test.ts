@@ -59,7 +59,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     typesOf: ["zod"],
   },
   // Of lookups and project a program loads nothing before it asks for it: test/unit/sdk/start-up.test.ts.
-  sdk: { folders: ["provider/dynamic", "provider/lookups", "provider/project"], packages: ["@pulumi/pulumi"] },
+  sdk: {
+    folders: ["provider/dynamic", "provider/helpers", "provider/lookups", "provider/project"],
+    packages: ["@pulumi/pulumi"],
+  },
   emulator: {
     folders: ["provider/wire", "provider/helpers"],
     packages: [
@@ -92,7 +95,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** Of `provider/dynamic` a program loads the provider's text, not the provider. */
 const LIGHT_FILES: Readonly<Record<string, readonly string[]>> = {
-  sdk: ["provider/dynamic/shell"],
+  sdk: ["provider/dynamic/shell", "provider/helpers/property-path"],
 };
 
 interface Import {
