@@ -32,3 +32,9 @@ export function unmarkedExtras(extras: Extras = {}): Record<string, unknown> {
   const { [OWNER_KEY]: _mark, ...own } = extras;
   return own;
 }
+
+/** Whether two marks, if they are some, are of the same stack. */
+export function ofOneStack(mark: string | undefined, other: string | undefined): boolean {
+  const stackIn = (text?: string): string | undefined => /^pulumi:[^:]+:/.exec(text ?? "")?.[0];
+  return stackIn(mark) !== undefined && stackIn(mark) === stackIn(other);
+}

@@ -75,6 +75,11 @@ export class Inventory {
     this.#takenOver.add(id);
   }
 
+  /** Whether a resource of the stack has the object, as far as this deployment has come to know. */
+  has(id: string): boolean {
+    return this.#managed.has(id) || this.#takenOver.has(id) || this.#changedServers.get(id) !== undefined;
+  }
+
   /** Notes a server that this deployment registered or changed. */
   registers(server: McpServer): void {
     this.#changedServers.set(server.id, server);

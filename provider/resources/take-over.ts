@@ -41,9 +41,9 @@ export interface Kind<Inputs extends OwningInputs, Found extends Remote, Patch e
   readonly patchFor: (before: Inputs, inputs: Inputs) => Patch;
   /** All that `before` and `inputs` manage, including what the PATCH between them clears. */
   readonly managedBy: (before: Inputs, inputs: Inputs) => Inputs;
-  readonly create: (api: Api, inputs: Inputs) => Promise<Found>;
+  readonly create: (context: Context, inputs: Inputs) => Promise<Found>;
   readonly update: (
-    api: Api,
+    context: Context,
     id: string,
     change: { readonly patch: Patch; readonly before: Inputs; readonly inputs: Inputs },
     findOutcome: () => Promise<Found | undefined>,
@@ -55,24 +55,29 @@ export interface Kind<Inputs extends OwningInputs, Found extends Remote, Patch e
 /** The object that `inputs` describe: adopted by id, left behind by an interrupted deployment, or new. */
 export async function createOrTakeOver<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
   kind: Kind<Inputs, Found, Patch>,
-  { api, inventory, log }: Context,
+  context: Context,
   inputs: Inputs,
 ): Promise<Found> {
+  const { api, inventory, log } = context;
   if (inputs.adopt !== undefined) {
     inventory.adopts(inputs.adopt);
     const { found, before } = await adopted(kind, api, inputs.adopt, inputs);
     log(`${inputs.name}: adopting the ${kind.noun} ${found.id}`);
-    return (await change(kind, api, found.id, before, inputs)) ?? found;
+    return (await change(kind, context, found.id, before, inputs)) ?? found;
   }
   const id = await kind.leftover(inventory, inputs);
   const found = id && (await findOrUndefined(kind.get(api, id)));
   if (!found) {
-    return kind.create(api, inputs);
+    return kind.create(context, inputs);
   }
   inventory.takesOver(found.id);
-  log(`${inputs.name}: taking over the ${kind.noun} ${found.id}, which an interrupted deployment left behind`);
+  log(
+    `${inputs.name}: taking over the ${kind.noun} ${found.id}: this stack created it and its state does not have it, so an ` +
+      "interrupted deployment left it behind, or it was removed from the state. If that was on purpose, run `pulumi state " +
+      "delete` once more and give this resource another name in the program",
+  );
   // An earlier version of this program created it, so whatever else it has is ours to clear.
-  return (await change(kind, api, found.id, kind.inputsFrom(found), inputs)) ?? found;
+  return (await change(kind, context, found.id, kind.inputsFrom(found), inputs)) ?? found;
 }
 
 /**
@@ -103,7 +108,7 @@ export async function previewAdoption<Inputs extends OwningInputs, Found extends
 /** Changes an object from `before` to `inputs`. Sends nothing, and returns nothing, when they mean the same. */
 export async function change<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
   kind: Kind<Inputs, Found, Patch>,
-  api: Api,
+  context: Context,
   id: string,
   before: Inputs,
   inputs: Inputs,
@@ -112,8 +117,8 @@ export async function change<Inputs extends OwningInputs, Found extends Remote, 
   if (isEmpty(patch)) {
     return undefined;
   }
-  return kind.update(api, id, { patch, before, inputs }, async () => {
-    const found = await kind.get(api, id);
+  return kind.update(context, id, { patch, before, inputs }, async () => {
+    const found = await kind.get(context.api, id);
     // What the API does not show may not have arrived, and sending it twice does no harm.
     const now = kind.inputsFrom(found, kind.managedBy(before, inputs), "unset");
     return isEmpty(kind.patchFor(now, inputs)) ? found : undefined;

@@ -26,14 +26,26 @@ it("a replacement that is made first, as a transformation may have it, does not 
   expect(await on.agents()).toEqual([expect.objectContaining({ id: (await stack.outputs()).id })]);
 });
 
-it("a state that lost an agent finds it again instead of making a second one", async () => {
-  const stack = await on.project('exports.id = new deepagents.Agent("assistant", {}).id;');
+it("a state that lost an agent finds it again, and says how to let go of it for good", async () => {
+  const program = (name: string): string => `exports.id = new deepagents.Agent("${name}", {}).id;`;
+  const stack = await on.project(program("assistant"));
   await stack.up();
   const { id } = await stack.outputs();
-  const urn = (await stack.resources()).find(({ type }) => type.endsWith(":Agent"))?.urn ?? "";
-  await stack.succeed("state", "delete", urn, "--yes");
+  const letGo = async (): Promise<void> => {
+    const urn = (await stack.resources()).find(({ type }) => type.endsWith(":Agent"))?.urn ?? "";
+    await stack.succeed("state", "delete", urn, "--yes");
+  };
+  await letGo();
   const output = await stack.up();
-  expect(output).toContain(`taking over the agent ${String(id)}, which an interrupted deployment left behind`);
+  expect(output).toContain(`taking over the agent ${String(id)}: this stack created it and its state does not have it`);
+  expect(output).toContain("run `pulumi state delete` once more and give this resource another name in the program");
+  expect(await on.agents()).toEqual([expect.objectContaining({ id })]);
+
+  await letGo();
+  await stack.write(program("successor"));
+  await stack.up();
+  expect(await on.agents()).toHaveLength(2);
+  await stack.destroy();
   expect(await on.agents()).toEqual([expect.objectContaining({ id })]);
 });
 

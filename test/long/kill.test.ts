@@ -43,7 +43,7 @@ it.each(kills)(`after kill %i (seed ${String(SEED)}), %s, the next deployment co
 });
 
 it("some of the kills left something behind, and it was taken over", () => {
-  expect(printed).toMatch(/taking over the (agent|MCP server) \S+, which an interrupted deployment left behind/);
+  expect(printed).toMatch(/taking over the (agent|MCP server) \S+: this stack created it/);
 });
 
 /** A small seeded generator of numbers in [0, 1). */

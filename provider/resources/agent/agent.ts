@@ -59,7 +59,7 @@ export const agent: AdoptingResource = {
     if (changed.some((property) => property === "tools" || property === "subagents")) {
       await preflight(context, inputs);
     }
-    const updated = await change(AGENT, context.api, id, before, inputs);
+    const updated = await change(AGENT, context, id, before, inputs);
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 

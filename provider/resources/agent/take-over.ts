@@ -18,7 +18,7 @@ export const AGENT: Kind<AgentInputs, Agent, UpdateAgentRequest> = {
   patchFor: updateRequest,
   managedBy: (before, inputs) => ({ ...before, ...inputs, files: { ...before.files, ...inputs.files } }),
 
-  create(api, inputs) {
+  create({ api }, inputs) {
     const { __owner: owner } = inputs;
     return api.agents.create(
       createRequest(inputs),
@@ -26,7 +26,7 @@ export const AGENT: Kind<AgentInputs, Agent, UpdateAgentRequest> = {
     );
   },
 
-  async update(api, id, { patch, before, inputs }, findOutcome) {
+  async update({ api }, id, { patch, before, inputs }, findOutcome) {
     if (patch.extras === undefined || before.extras !== undefined || inputs.extras !== undefined) {
       return api.agents.update(id, patch, findOutcome);
     }

@@ -61,11 +61,11 @@ export const mcpServer: AdoptingResource = {
     return { inputs, state: stateOf(inputs, server) };
   },
 
-  async update({ api, inventory }, id, state, properties) {
+  async update(context, id, state, properties) {
     const inputs = inputsOf(properties);
-    const updated = await change(MCP_SERVER, api, id, inputsOf(state), inputs);
+    const updated = await change(MCP_SERVER, context, id, inputsOf(state), inputs);
     if (updated) {
-      inventory.registers(updated);
+      context.inventory.registers(updated);
     }
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },

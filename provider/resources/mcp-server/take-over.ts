@@ -4,9 +4,10 @@ import { ConflictError } from "../../client/errors";
 import { hasUnknown, withoutUndefined } from "../../helpers/json";
 import { normalUrl } from "../../helpers/url";
 import type { McpServerInputs } from "../../inputs/mcp-server";
-import { OWNER_PREFIX } from "../../inputs/owner";
+import { ofOneStack, OWNER_PREFIX } from "../../inputs/owner";
 import type { CreateMcpServerRequest, McpServer, UpdateMcpServerRequest } from "../../wire";
 import { ExpectedError } from "../errors";
+import type { Context } from "../resource";
 import type { Kind } from "../take-over";
 import { changedFields, inputsFrom, isReplacing, patchFor, toWireHeaders } from "./fields";
 
@@ -20,41 +21,106 @@ export const MCP_SERVER: Kind<McpServerInputs, McpServer, UpdateMcpServerRequest
   changed: changedFields,
   patchFor,
   managedBy: (before, inputs) => ({ ...before, ...inputs }),
-  create: register,
-  update: (api, id, { patch }, findOutcome) => api.mcpServers.update(id, patch, findOutcome),
+  create: (context, inputs) => explained(context, inputs, undefined, () => register(context.api, inputs)),
+  update: (context, id, { patch, inputs }, findOutcome) =>
+    explained(context, inputs, id, () => context.api.mcpServers.update(id, patch, findOutcome)),
 
   refuseAdoption(id, before, inputs) {
-    const fixed = changedFields(before, inputs).filter((field) => isReplacing(field) && !hasUnknown(inputs[field]));
+    const fixed = fixedFields(before, inputs).filter((field) => !hasUnknown(inputs[field]));
     if (fixed.length > 0) {
-      const wanted = fixed.map((field) => `${field}: ${JSON.stringify(before[field] ?? null)}`).join(", ");
       throw new ExpectedError(
-        `adopt: the API cannot change ${fixed.join(", ")} of the MCP server ${id}: write { ${wanted} }, as it is there`,
+        `adopt: the API cannot change ${fixed.join(", ")} of the MCP server ${id}: ` +
+          `write ${asWritten(before, fixed)}, as it is there`,
       );
     }
   },
 };
 
-async function register(api: Api, inputs: McpServerInputs): Promise<McpServer> {
+function register(api: Api, inputs: McpServerInputs): Promise<McpServer> {
   const findOutcome = async (): Promise<McpServer | undefined> =>
     (await api.mcpServers.list()).find((server) => isOurs(server, inputs));
+  return api.mcpServers.create(createRequest(inputs), markOf(inputs) === undefined ? undefined : findOutcome);
+}
+
+/**
+ * Names and URLs are unique in a workspace.
+ *
+ * @param id the server that is changed; none if one is registered
+ * @throws ExpectedError that says who has this name or URL already, and what to do
+ */
+async function explained<T>(
+  { inventory }: Context,
+  inputs: McpServerInputs,
+  id: string | undefined,
+  send: () => Promise<T>,
+): Promise<T> {
   try {
-    return await api.mcpServers.create(createRequest(inputs), markOf(inputs) === undefined ? undefined : findOutcome);
+    return await send();
   } catch (error) {
     if (!(error instanceof ConflictError)) {
       throw error;
     }
-    const taken = (await api.mcpServers.list()).find(
-      ({ name, url }) => name === inputs.name || normalUrl(url) === normalUrl(inputs.url),
+    const taken = (await inventory.mcpServers({ again: true })).find(
+      (server) => server.id !== id && (server.name === inputs.name || hasUrl(server, inputs)),
     );
     if (!taken) {
       throw error;
     }
-    const whose = taken.external_system_id === markOf(inputs) ? ", left behind by an interrupted deployment" : "";
     throw new ExpectedError(
-      `the workspace already has an MCP server with this name or URL: "${taken.name}" at ${taken.url}${whose}. Add ` +
-        `adopt: "${taken.id}" to take it over, or choose another name and URL`,
+      inventory.has(taken.id) ||
+        (ofOneStack(taken.external_system_id ?? undefined, inputs.__owner) && !isLeftover(taken, inputs))
+        ? takenInStack(taken, inputs)
+        : takenInWorkspace(taken, inputs, id),
     );
   }
+}
+
+/** What the stack has, `adopt` is refused for: the advice is another one then. */
+function takenInStack(taken: McpServer, inputs: McpServerInputs): string {
+  return [
+    `this stack already has an MCP server with this ${sameIn(taken, inputs)}: "${taken.name}" (${taken.id}). The API does not ` +
+      "allow two",
+    "  If another resource has it, use that one for both, or choose another name and URL",
+    '  If it is this resource under the name that it had before, write the option aliases: [{ name: "…" }] with that name',
+    "  If it is the one that this resource replaces, leave out deleteBeforeReplace: false, so that it is deleted first",
+    `  If no resource has it any more, add adopt: "${taken.id}"`,
+  ].join("\n");
+}
+
+function takenInWorkspace(taken: McpServer, inputs: McpServerInputs, id: string | undefined): string {
+  const at = hasUrl(taken, inputs) ? "" : ` at ${taken.url}`;
+  const found = `the workspace already has an MCP server with this ${sameIn(taken, inputs)}: "${taken.name}"${at}`;
+  if (id !== undefined) {
+    return `${found}. Choose another`;
+  }
+  const before = inputsFrom(taken, inputs);
+  const fixed = fixedFields(before, inputs);
+  const too = fixed.length === 0 ? "" : `, and write ${asWritten(before, fixed)}, which the API cannot change,`;
+  const whose = isLeftover(taken, inputs) ? ", left behind by an interrupted deployment" : "";
+  return `${found}${whose}. Add adopt: "${taken.id}"${too} to take it over, or choose another name and URL`;
+}
+
+function sameIn(taken: McpServer, inputs: McpServerInputs): string {
+  const same = [...(taken.name === inputs.name ? ["name"] : []), ...(hasUrl(taken, inputs) ? ["URL"] : [])];
+  return same.join(" and ");
+}
+
+function hasUrl({ url }: McpServer, inputs: McpServerInputs): boolean {
+  return normalUrl(url) === normalUrl(inputs.url);
+}
+
+/** Whether the server was registered for this very resource, under another name or URL. */
+function isLeftover({ external_system_id: mark }: McpServer, inputs: McpServerInputs): boolean {
+  return markOf(inputs) !== undefined && mark === markOf(inputs);
+}
+
+/** The fields that would have to change, and that the API cannot change. */
+function fixedFields(before: McpServerInputs, inputs: McpServerInputs): ReturnType<typeof changedFields> {
+  return changedFields(before, inputs).filter(isReplacing);
+}
+
+function asWritten(inputs: McpServerInputs, fields: ReturnType<typeof changedFields>): string {
+  return `{ ${fields.map((field) => `${field}: ${JSON.stringify(inputs[field] ?? null)}`).join(", ")} }`;
 }
 
 /** The mark that the server carries; none if the program uses the field for an identifier of its own. */
@@ -69,10 +135,7 @@ function markOf(inputs: McpServerInputs): string | undefined {
 function isOurs(server: McpServer, inputs: McpServerInputs): boolean {
   const mark = markOf(inputs);
   return (
-    mark !== undefined &&
-    server.external_system_id === mark &&
-    server.name === inputs.name &&
-    normalUrl(server.url) === normalUrl(inputs.url)
+    mark !== undefined && server.external_system_id === mark && server.name === inputs.name && hasUrl(server, inputs)
   );
 }
 

@@ -7,6 +7,7 @@ import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const URL = "https://mcp.example.com/notes";
 const MARK = "pulumi:6d3c0d0e-0000-4000-8000-000000000001:aaaaaaaaaaaaaaaa";
+const SAME_STACK = "pulumi:6d3c0d0e-0000-4000-8000-000000000001:bbbbbbbbbbbbbbbb";
 const OTHER = "pulumi:6d3c0d0e-0000-4000-8000-000000000002:aaaaaaaaaaaaaaaa";
 const NOBODY = "11111111-1111-4111-8111-111111111111";
 
@@ -140,7 +141,57 @@ describe("an MCP server whose registration was interrupted", () => {
   it("is not taken over when another state registered it, and the error says how to do that on purpose", async () => {
     const { id } = await mcpServer.create(context, { ...inputs, __owner: OTHER });
     await expect(mcpServer.create(on.deploy(), inputs)).rejects.toThrow(
-      `the workspace already has an MCP server with this name or URL: "notes" at ${URL}. Add adopt: "${id}" to take it over`,
+      `the workspace already has an MCP server with this name and URL: "notes". Add adopt: "${id}" to take it over, or choose`,
+    );
+  });
+
+  it.each([
+    [
+      "name",
+      { name: "renamed" },
+      ': "notes". Add adopt: "ID", and write { name: "notes" }, which the API cannot change, to',
+    ],
+    ["URL", { url: `${URL}/moved` }, `: "notes" at ${URL}. Add adopt: "ID" to take it over`],
+  ])("is not taken over by one with another %s, and the error says how to in one step", async (_, other, says) => {
+    for (const __owner of [OTHER, MARK]) {
+      const { id } = await mcpServer.create(on.deploy(), { ...inputs, __owner });
+      const advice = says
+        .replace("ID", id)
+        .replace(". Add", __owner === MARK ? ", left behind by an interrupted deployment. Add" : ". Add");
+      await expect(mcpServer.create(on.deploy(), { ...inputs, ...other })).rejects.toThrow(advice);
+      await on.api.mcpServers.delete(id);
+    }
+  });
+});
+
+describe("two MCP servers of a stack with one name or URL", () => {
+  const first = { name: "notes", url: URL, __owner: MARK };
+  const second = { name: "again", url: `${URL}/`, __owner: SAME_STACK };
+  const advice = (id: string): string => `this stack already has an MCP server with this URL: "notes" (${id})`;
+
+  it("are refused with advice that does not lead to adopt, whoever of them the deployment comes to first", async () => {
+    const { id } = await mcpServer.create(context, first);
+    // Both are new.
+    await expect(mcpServer.create(context, second)).rejects.toThrow(advice(id));
+    // The state has the first, of which the deployment does not know yet.
+    await expect(mcpServer.create(on.deploy(), second)).rejects.toThrow(advice(id));
+    // Neither carries a mark, as when a replacement is to be made first.
+    const next = on.deploy();
+    next.inventory.manages(id);
+    await expect(mcpServer.create(next, { ...second, __owner: undefined })).rejects.toThrow(
+      "If it is the one that this resource replaces, leave out deleteBeforeReplace: false",
+    );
+  });
+
+  it("are refused when a change leads to them", async () => {
+    const { id } = await mcpServer.create(context, first);
+    const other = { ...second, url: `${URL}/other` };
+    const { id: otherId, state } = await mcpServer.create(context, other);
+    await expect(mcpServer.update(context, otherId, state, second)).rejects.toThrow(advice(id));
+    await on.api.mcpServers.delete(id);
+    await on.api.mcpServers.create({ name: "foreign", url: URL });
+    await expect(mcpServer.update(on.deploy(), otherId, state, second)).rejects.toThrow(
+      'the workspace already has an MCP server with this URL: "foreign". Choose another',
     );
   });
 });
