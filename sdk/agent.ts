@@ -15,7 +15,7 @@ import { providerBy } from "./provider";
 import { secretPaths } from "./secret-paths";
 import { adoptedBefore, ownerMark } from "./owner";
 import { policiesInForce } from "./policies-in-force";
-import { declared, named, type NotAnOutput, outputsWhenUnset, requireUsable } from "./properties";
+import { declared, named, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 import { mcpServerTimes, requireOneProvider, subagentInputs, toolInputs } from "./tool-inputs";
 
 /**
@@ -174,6 +174,7 @@ export class Agent extends pulumi.CustomResource {
             __adopted: args.adopt === undefined ? undefined : adoptedBefore("Agent", name, opts),
             __policies: policiesInForce(),
             __secretPaths: secretPaths(inputs),
+            __customTimeouts: timeoutsIn(`new Agent("${name}")`, opts),
             __connection: providerBy(opts)?.id,
             __provider: providerShell("agent"),
           },

@@ -3,7 +3,7 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
 import { secretPaths } from "./secret-paths";
 import type { McpServer } from "./mcp-server";
-import { given, type NotAnOutput, outputsWhenUnset, requireUsable } from "./properties";
+import { given, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 
 /**
  * Arguments of {@link McpConnection}: the server, as `mcpServer` or `mcpServerId`, and how to ask for access.
@@ -110,6 +110,7 @@ export class McpConnection extends pulumi.CustomResource {
         oauthProviderId: undefined,
         authSessionId: undefined,
         __secretPaths: secretPaths(inputs),
+        __customTimeouts: timeoutsIn(`new McpConnection("${name}")`, opts),
         __label: name,
         __connection: provider?.id,
         __provider: providerShell("mcpConnection"),

@@ -3,7 +3,7 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy } from "./provider";
 import { secretPaths } from "./secret-paths";
 import { adoptedBefore, ownerMark } from "./owner";
-import { given, named, type NotAnOutput, orDefault, outputsWhenUnset, requireUsable } from "./properties";
+import { given, named, type NotAnOutput, orDefault, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 
 /**
  * Arguments of {@link McpServer}.
@@ -112,6 +112,7 @@ export class McpServer extends pulumi.CustomResource {
         __owner: ownerMark(name, opts),
         __adopted: args.adopt === undefined ? undefined : adoptedBefore("McpServer", name, opts),
         __secretPaths: secretPaths(others),
+        __customTimeouts: timeoutsIn(`new McpServer("${name}")`, opts),
         __connection: providerBy(opts)?.id,
         __provider: providerShell("mcpServer"),
       },

@@ -56,6 +56,34 @@ export function requireUsable(
   }
 }
 
+/** What a duration in Pulumi's options is made of, in seconds. It is one of Go's. */
+const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+
+/**
+ * The option `customTimeouts` in seconds, for the provider: the engine passes it to no dynamic provider.
+ *
+ * @param what the constructor, for messages
+ * @throws ProgramError for what is not a duration
+ */
+export function timeoutsIn(
+  what: string,
+  { customTimeouts = {} }: pulumi.CustomResourceOptions = {},
+): Record<string, number> | undefined {
+  const set = Object.entries(customTimeouts).filter(([, duration]) => Boolean(duration));
+  const seconds = set.map(([operation, duration]): [string, number] => {
+    const parts = [...String(duration).matchAll(/(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|ns)/g)];
+    if (parts.map(([part]) => part).join("") !== duration) {
+      throw new ProgramError(
+        `${what}: customTimeouts.${operation} is not a duration: write hours, minutes and seconds like "90s", "5m" or "1h30m"`,
+      );
+    }
+    return [operation, parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0)];
+  });
+  // For the engine, too, zero is no limit of its own.
+  const limits = seconds.filter(([, limit]) => limit > 0);
+  return limits.length === 0 ? undefined : Object.fromEntries(limits);
+}
+
 /** A value that may be left out, also by an output that turns out to be empty. */
 export function orDefault<T>(value: pulumi.Input<T | null> | undefined, fallback: T): pulumi.Input<T> {
   return isPlain(value) ? (value ?? fallback) : pulumi.output(value).apply((known) => (known ?? fallback) as T);

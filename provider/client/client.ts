@@ -63,13 +63,14 @@ export class ApiClient {
   }
 
   /**
-   * The same client for one operation, whose requests and waits together take at most `timeoutMs`.
+   * The same client for one operation, whose requests and waits together take at most the configured time.
    *
    * @param secrets values besides the API key that must not appear in its errors, even if the server echoes them
+   * @param customMs how long this operation may take instead
    */
-  withinBudget(secrets: readonly string[] = []): ApiClient {
-    const deadline = this.#now() + this.#config.timeoutMs;
-    return new ApiClient(this.#config, this.#seams, this.#transport.keeping(secrets), deadline);
+  withinBudget(secrets: readonly string[] = [], customMs?: number): ApiClient {
+    const deadline = this.#now() + (customMs ?? this.#config.timeoutMs);
+    return new ApiClient(this.#config, this.#seams, this.#transport.forOperation(secrets, customMs), deadline);
   }
 
   /** Replaces the API key and the operation's own secrets in a text. */

@@ -64,10 +64,12 @@ export class Transport {
   readonly #dispatcher: Dispatcher;
   readonly #streams: Dispatcher;
   readonly #secrets: readonly string[];
+  readonly #customMs: number | undefined;
   readonly #base: URL;
 
   /**
    * @param streams has no limit by default, because a run streams for minutes and would make other requests time out
+   * @param customMs the operation's own time limit, for messages
    * @param base parsed once instead of for every operation
    */
   constructor(
@@ -75,18 +77,24 @@ export class Transport {
     dispatcher: Dispatcher = pool(config.concurrency),
     streams: Dispatcher = pool(null),
     secrets: readonly string[] = [],
+    customMs?: number,
     base: URL = new URL(config.baseUrl),
   ) {
     this.#config = config;
     this.#dispatcher = dispatcher;
     this.#streams = streams;
     this.#secrets = secrets;
+    this.#customMs = customMs;
     this.#base = base;
   }
 
-  /** Uses the same connections for an operation that has secrets of its own, and redacts those as well. */
-  keeping(secrets: readonly string[]): Transport {
-    return new Transport(this.#config, this.#dispatcher, this.#streams, secrets, this.#base);
+  /**
+   * Uses the same connections for an operation that has secrets of its own, and redacts those as well.
+   *
+   * @param customMs the operation's own time limit, if it has one
+   */
+  forOperation(secrets: readonly string[], customMs?: number): Transport {
+    return new Transport(this.#config, this.#dispatcher, this.#streams, secrets, customMs, this.#base);
   }
 
   /**
@@ -166,9 +174,13 @@ export class Transport {
   #explain(error: unknown): { reason: string; effect: Effect } {
     const { name, code = "" } = error as { name?: string; code?: string };
     if (name === "TimeoutError") {
-      const seconds = String(this.#config.timeoutMs / 1000);
+      const seconds = String((this.#customMs ?? this.#config.timeoutMs) / 1000);
+      const setting =
+        this.#customMs === undefined
+          ? `deepagents:timeoutSeconds${ofProvider(this.#config.provider)}`
+          : "the resource's option customTimeouts";
       return {
-        reason: `none arrived within ${seconds} s (deepagents:timeoutSeconds${ofProvider(this.#config.provider)} raises the limit)`,
+        reason: `none arrived within ${seconds} s (${setting} raises the limit)`,
         effect: "maybe-later",
       };
     }

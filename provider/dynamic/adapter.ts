@@ -16,7 +16,7 @@ import {
 } from "../resources/resource";
 import { Session } from "../resources/session";
 import { replacementRefused } from "../resources/take-over";
-import { argumentsIn, besideIn, markedIn } from "./beside";
+import { argumentsIn, besideIn, customTimeout, markedIn } from "./beside";
 import { engineGone, presentable } from "./errors";
 
 /**
@@ -30,22 +30,23 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
   /** Runs an operation on these properties, whose secrets no error and no line of it repeats. */
   async function operate<T>(
+    operation: keyof dynamic.ResourceProvider,
     run: (context: () => Promise<Context>, without: (text: string) => string) => T | Promise<T>,
-    id?: string,
+    id: string | undefined,
     ...all: Properties[]
   ): Promise<T> {
+    const last = all.at(-1) ?? {};
     const marked = markedIn(all);
     const withoutMarked = (text: string): string => redact(text, marked);
     const secrets = [...marked, ...all.flatMap((properties) => resource.secrets(properties))];
     const context = async (): Promise<Context> => ({
-      ...(await session.operation(secrets, id)),
+      ...(await session.operation(secrets, id, customTimeout(last, operation))),
       // A person has to see the one secret that is not marked and may be in a line, the URL where they approve access.
       log: (line) => log(withoutMarked(line)),
     });
     try {
       return await run(context, withoutMarked);
     } catch (error) {
-      const last = all.at(-1) ?? {};
       // Only what was done with a valid configuration leaves a state.
       const account = error instanceof PartialFailure ? { __account: session.account() } : {};
       throw presentable(error, secrets, { __provider: last.__provider, ...besideIn(last), ...account });
@@ -69,6 +70,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     check: (state: Properties, properties: Properties) =>
       operate(
+        "check",
         async (context, withoutMarked) => {
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
@@ -101,6 +103,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     diff: (id, state: Properties, properties: Properties) =>
       operate(
+        "diff",
         async (context, withoutMarked) => {
           const inputs = argumentsIn(properties);
           session.manages(id, inputs.__owner);
@@ -126,6 +129,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     create: (properties: Properties) =>
       operate(
+        "create",
         async (context) => {
           const { id, state } = await resource.create(await context(), argumentsIn(properties));
           return { id, outs: { ...state, ...besideIn(properties), __account: session.account() } };
@@ -136,6 +140,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     read: (id, state: Properties) =>
       operate(
+        "read",
         async (context) => {
           const known = argumentsIn(state);
           // The `id` option of a program reads an object that no state has: all of it, whatever the arguments say.
@@ -164,6 +169,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     update: (id, state: Properties, properties: Properties) =>
       operate(
+        "update",
         async (context) => {
           const known = argumentsIn(state);
           await requireItsAccount(context, id, state);
@@ -177,6 +183,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
     delete: (id, state: Properties) =>
       operate(
+        "delete",
         async (context) => {
           const known = argumentsIn(state);
           await requireItsAccount(context, id, state);

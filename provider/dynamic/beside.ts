@@ -9,7 +9,7 @@ const BESIDE = {
   /** Only for `check`, which does not pass it on: no state has it, and it is never a change. */
   check: ["__policies", "__defaultName", "__adopted"],
   /** For every operation: the state has it as well. */
-  always: ["__connection", "__secretPaths"],
+  always: ["__connection", "__customTimeouts", "__secretPaths"],
   /** Only in the state: where the object is (see `provider/resources/account.ts`). */
   state: ["__account"],
   /** The text by which the engine's launcher finds the provider; the launcher itself puts it back. */
@@ -33,4 +33,10 @@ export function markedIn(all: readonly Properties[]): string[] {
   const paths = new Set(all.flatMap(({ __secretPaths: paths }) => (Array.isArray(paths) ? (paths as string[]) : [])));
   const values = [...paths].map(pathSteps).flatMap((path) => all.map((properties) => valueAt(properties, path)));
   return [...new Set(values.flatMap(quotesOf))].filter((text) => text !== UNKNOWN);
+}
+
+/** How long an operation may take, in milliseconds, if the program says so: the engine does not tell a dynamic provider. */
+export function customTimeout({ __customTimeouts: seconds }: Properties, operation: string): number | undefined {
+  const limit = valueAt(seconds, [operation]);
+  return typeof limit === "number" ? limit * 1000 : undefined;
 }

@@ -8,8 +8,8 @@ import { ExpectedError } from "./errors";
 import type { Context } from "./resource";
 
 interface SharedClient {
-  /** Loads the function that makes the API for one operation with these secrets. */
-  readonly api: () => Promise<(secrets?: readonly string[]) => Api>;
+  /** Loads the function that makes the API for one operation with these secrets, and a time limit of its own. */
+  readonly api: () => Promise<(secrets?: readonly string[], customMs?: number) => Api>;
   readonly inventory: Inventory;
 }
 
@@ -56,16 +56,17 @@ export class Session {
    *
    * @param secrets values that must not appear in its errors, even if the server echoes them
    * @param id the object that the operation is about, if the state has one
+   * @param customMs the operation's time budget, if it is not the configured one
    * @throws ConfigError when the configuration is invalid
    */
-  async operation(secrets: readonly string[], id?: string): Promise<Context> {
+  async operation(secrets: readonly string[], id?: string, customMs?: number): Promise<Context> {
     const { api, inventory } = this.#client();
     if (id !== undefined) {
       inventory.manages(id);
     }
     const apiWith = await api();
     const connect = (): Api => apiWith(secrets);
-    return { api: connect(), connect, inventory, log: this.#log, signal: this.#signal };
+    return { api: apiWith(secrets, customMs), connect, inventory, log: this.#log, signal: this.#signal };
   }
 
   /** Notes an object that the state has. Leaves it to others to report an invalid configuration. */
@@ -114,7 +115,7 @@ function apiAt(config: Config): SharedClient["api"] {
   const load = async () => {
     const { ApiClient, apiOver } = await import("../client/index.js");
     const client = new ApiClient(config);
-    return (secrets?: readonly string[]): Api => apiOver(client.withinBudget(secrets));
+    return (secrets?: readonly string[], customMs?: number): Api => apiOver(client.withinBudget(secrets, customMs));
   };
   let loaded: ReturnType<typeof load> | undefined;
   return () => (loaded ??= load());

@@ -367,3 +367,29 @@ describe("what the program marks as secret", () => {
     expect((run?.inputs as Record<string, unknown>).__secretPaths).toEqual(["cases[0].prompt", "__candidate.model"]);
   });
 });
+
+describe("the option customTimeouts", () => {
+  it.each([
+    ["90s", 90],
+    ["1h30m", 5400],
+    ["1.5m", 90],
+    ["250ms", 0.25],
+  ])("reaches the provider in seconds: %s", async (create, seconds) => {
+    const { Agent, McpServer } = await sdk();
+    const opts = { customTimeouts: { create, update: "0s" } };
+    const agent = new Agent(`slow-${create}`, {}, opts);
+    expect((await inputsOf(agent, `slow-${create}`)).__customTimeouts).toEqual({ create: seconds });
+    const server = new McpServer(`slow-server-${create}`, { url: "https://mcp.example.com" }, opts);
+    expect((await inputsOf(server, `slow-server-${create}`)).__customTimeouts).toEqual({ create: seconds });
+  });
+
+  it.each(["soon", "5", "1d", "5 m", "-5m"])(
+    "is refused with an example where it is no duration: %s",
+    async (update) => {
+      const { Agent } = await sdk();
+      expect(() => new Agent("x", {}, { customTimeouts: { update } })).toThrow(
+        'new Agent("x"): customTimeouts.update is not a duration: write hours, minutes and seconds like "90s", "5m" or "1h30m"',
+      );
+    },
+  );
+});

@@ -257,3 +257,42 @@ describe("what the program marks as secret", () => {
     expect(await provider.diff(id, unmarked, marked)).toMatchObject({ changes: false });
   });
 });
+
+describe("a time limit of the resource's own", () => {
+  it.each([
+    ["create", "POST", 1, undefined],
+    ["update", "PATCH", undefined, { update: 0.2 }],
+    ["delete", "DELETE", undefined, { delete: 0.2 }],
+    ["read", "GET", undefined, { read: 0.2 }],
+    // The other operations have the configured one.
+    ["delete", "DELETE", 1, { update: 60 }],
+  ] as const)("holds for that operation: %s", async (operation, method, configuredSeconds, limits) => {
+    const seconds = { "deepagents:timeoutSeconds": String(configuredSeconds ?? 120) };
+    provider = await configured(agent, emulator, seconds);
+    const properties = { ...inputs, __customTimeouts: limits };
+    const { id, outs } = await created();
+    emulator.injectFault({
+      method,
+      path: method === "POST" ? "/agents" : "/agents/{agent_id}",
+      fault: { kind: "delay", ms: 3000 },
+    });
+    const run = {
+      create: () => provider.create(properties),
+      update: () => provider.update(id, outs, { ...properties, systemPrompt: "Bye." }),
+      delete: () => provider.delete(id, { ...outs, ...properties }),
+      read: () => provider.read(id, { ...outs, ...properties }),
+    }[operation];
+    await expect(run() as Promise<unknown>).rejects.toThrow(
+      configuredSeconds === undefined
+        ? "none arrived within 0.2 s (the resource's option customTimeouts raises the limit)"
+        : "none arrived within 1 s (deepagents:timeoutSeconds raises the limit)",
+    );
+  });
+
+  it("may be longer than the configured one", async () => {
+    provider = await configured(agent, emulator, { "deepagents:timeoutSeconds": "1" });
+    emulator.injectFault({ method: "POST", path: "/agents", fault: { kind: "delay", ms: 1500 } });
+    const { outs } = (await provider.create({ ...inputs, __customTimeouts: { create: 60 } })) as Created;
+    expect(outs).toMatchObject({ __customTimeouts: { create: 60 } });
+  });
+});
