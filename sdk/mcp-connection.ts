@@ -86,17 +86,12 @@ export class McpConnection extends pulumi.CustomResource {
    * @param args the server, and how to ask for access
    * @param opts Pulumi's resource options. `provider` defaults to that of `mcpServer`
    */
-  constructor(name: string, allArgs: McpConnectionArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
-    requireUsable(
-      `new McpConnection("${name}")`,
-      allArgs,
-      opts,
-      "leave it out; access that was granted before is found",
-    );
-    const { mcpServer, ...args } = allArgs;
+  constructor(name: string, args: McpConnectionArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
+    requireUsable(`new McpConnection("${name}")`, args, opts, "leave it out; access that was granted before is found");
+    const { mcpServer, ...options } = args;
     const inputs = {
-      ...args,
-      mcpServerId: mcpServer?.id ?? args.mcpServerId,
+      ...options,
+      mcpServerId: mcpServer?.id ?? options.mcpServerId,
       __server: mcpServer && accessTo(mcpServer),
     };
     const provider = providerBy(opts) ?? (mcpServer && providerOf(mcpServer));

@@ -42,16 +42,16 @@ export class SmokeTest extends pulumi.ComponentResource {
    * @param args which agent is tested, and how
    * @param opts Pulumi's resource options
    */
-  constructor(name: string, allArgs: SmokeTestArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
-    requireUsable(`new SmokeTest("${name}")`, allArgs);
-    const { agent, ...args } = allArgs;
+  constructor(name: string, args: SmokeTestArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
+    requireUsable(`new SmokeTest("${name}")`, args);
+    const { agent, ...test } = args;
     super("deepagents:index:SmokeTest", name, {}, opts);
     const run = new SmokeTestRun(
       name,
       {
-        ...args,
-        agentId: agent?.id ?? args.agentId,
-        revision: agent?.revision ?? args.revision,
+        ...test,
+        agentId: agent?.id ?? test.agentId,
+        revision: agent?.revision ?? test.revision,
         __mcpServers: agent?.mcpServersUpdatedAt,
       },
       this,

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Account, requireAccount } from "../resources/account";
 import { adopts, announceAdoption, withNameOf } from "../resources/adoption";
+import { withoutNegativeZero } from "../helpers/json";
 import { redact } from "../helpers/redact";
 import { ExpectedError, PartialFailure } from "../resources/errors";
 import {
@@ -74,7 +75,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
         async (context, withoutMarked) => {
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
-          const given = withoutEmpty(argumentsIn(properties));
+          const given = withoutNegativeZero(withoutEmpty(resource.schema, argumentsIn(properties)));
           const inputs = defaultName === undefined ? given : withNameOf(state, given);
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);

@@ -18,22 +18,15 @@ export function withoutUndefined<T>(value: T): T {
   return Object.fromEntries(kept) as T;
 }
 
-/**
- * A copy of `value` without keys whose value is `null`, at any depth, except inside the properties `except`.
- *
- * @example withoutNull({ a: null, b: { c: null }, d: { e: null } }, new Set(["d"])); // { b: {}, d: { e: null } }
- */
-export function withoutNull<T>(value: T, except: ReadonlySet<string>): T {
+/** A copy of `value` with 0 for each -0, which JSON does not tell apart. */
+export function withoutNegativeZero<T>(value: T): T {
   if (Array.isArray(value)) {
-    return value.map((item: unknown) => withoutNull(item, except)) as T;
+    return value.map((item: unknown) => withoutNegativeZero(item)) as T;
   }
   if (typeof value !== "object" || value === null) {
-    return value;
+    return Object.is(value, -0) ? (0 as T) : value;
   }
-  const kept = Object.entries(value)
-    .filter(([, item]) => item !== null)
-    .map(([key, item]): [string, unknown] => [key, except.has(key) ? item : withoutNull(item, except)]);
-  return Object.fromEntries(kept) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNegativeZero(item)])) as T;
 }
 
 /** A copy of `value` with those of its properties `names` that are not `undefined`. */

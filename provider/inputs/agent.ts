@@ -11,6 +11,7 @@ import {
   adoptedId,
   atLeast,
   choice,
+  json,
   largerThan,
   list,
   record,
@@ -92,7 +93,7 @@ const description = text(largerThan(MAX_BYTES.description));
 const longText = text(largerThan(MAX_BYTES.text));
 const id = (what: string): z.ZodString => required(what, longerThan(MAX_CHARACTERS.id));
 const jsonObject = z
-  .record(z.string(), z.unknown(), "must be an object of JSON values")
+  .record(z.string(), json, "must be an object of JSON values")
   .superRefine((value, context) => report(context, tooLarge(JSON.stringify(value), MAX_BYTES.json)));
 const seconds = atLeast(0, "seconds");
 

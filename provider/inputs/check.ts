@@ -1,7 +1,7 @@
 /** Checks inputs against a schema and rules. A value that is not known yet is never wrong. */
-import type * as z from "zod";
+import * as z from "zod";
 import { type PathStep, propertyPath, valueAt } from "../helpers/property-path";
-import { UNKNOWN, withoutNull } from "../helpers/json";
+import { UNKNOWN } from "../helpers/json";
 
 /** One thing wrong with the inputs: which property, and what to write instead. */
 export interface CheckFailure {
@@ -102,21 +102,35 @@ export function knownText(value: unknown): string | undefined {
   return typeof value === "string" && value !== UNKNOWN ? value : undefined;
 }
 
-/** The arguments whose keys, or whole content, are the program's own. In them, `null` is a value or a mistake. */
-const OWN_KEYS: ReadonlySet<string> = new Set([
-  "args",
-  "configurable",
-  "extras",
-  "files",
-  "headers",
-  "interruptConfig",
-  "jsonSchema",
-  "triggers",
-]);
-
-/** The arguments without those that are `null`: what an output of a program becomes when it turns out to be empty. */
-export function withoutEmpty<T>(inputs: T): T {
-  return withoutNull(inputs, OWN_KEYS);
+/**
+ * The arguments without those that are `null`: what an output of a program becomes when it turns out to be empty. Where
+ * `schema` knows no arguments (in free JSON, among the headers of a server), `null` is a value or a mistake, and stays.
+ */
+export function withoutEmpty<T>(schema: z.core.$ZodType, value: T): T {
+  if (schema instanceof z.ZodOptional) {
+    return withoutEmpty(schema.unwrap(), value);
+  }
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.reduce((rest: T, option) => withoutEmpty(option, rest), value);
+  }
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((item: unknown) => withoutEmpty(schema.element, item)) as T;
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  if (schema instanceof z.ZodRecord) {
+    const items = Object.entries(value).map(([key, item]) => [key, withoutEmpty(schema.valueType, item)]);
+    return Object.fromEntries(items) as T;
+  }
+  if (!(schema instanceof z.ZodObject)) {
+    return value;
+  }
+  const kept = Object.entries(value).flatMap(([name, item]) => {
+    const argument = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.core.$ZodType) : undefined;
+    return argument && item === null ? [] : [[name, argument ? withoutEmpty(argument, item) : item]];
+  });
+  return Object.fromEntries(kept) as T;
 }
 
 /** Whether the program sets a value here, and it is known. */

@@ -1,6 +1,7 @@
 /** Building blocks of the input schemas. Their messages complete the sentence "<property> …". */
 import * as z from "zod";
 import { tooLarge, tooLong, tooMany } from "./limits";
+import type { PathStep } from "../helpers/property-path";
 import { either, closest, isUuid } from "../helpers/text";
 
 /** What is wrong with a text, if anything. */
@@ -66,6 +67,26 @@ export function record<Item extends z.core.SomeType>(
   return z
     .record(z.string(), item, `must be an object of ${what}`)
     .superRefine((items, context) => report(context, tooMany(Object.keys(items).length, max)));
+}
+
+/** A value of the program's own that goes to the API as JSON. */
+export const json = z.unknown().superRefine((value, context) => {
+  for (const path of numbersBeyondJson(value)) {
+    context.addIssue({
+      code: "custom",
+      path,
+      message: "must be a finite number or null: JSON has no NaN and no Infinity",
+    });
+  }
+});
+
+function numbersBeyondJson(value: unknown): PathStep[][] {
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value).flatMap(([key, item]) =>
+      numbersBeyondJson(item).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]),
+    );
+  }
+  return typeof value === "number" && !Number.isFinite(value) ? [[]] : [];
 }
 
 /** Has no character that a reader would see. `what` completes the sentence "write …". */

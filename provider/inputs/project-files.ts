@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import { BACKEND_TYPES } from "./agent";
-import { fieldsOf, choice, required, text, editorSchema, record } from "./fields";
+import { fieldsOf, choice, json, required, text, editorSchema, record } from "./fields";
 import { MAX_ITEMS } from "./limits";
 import { SmokeTestFileSchema } from "./smoke-test";
 
@@ -70,7 +70,7 @@ export const AgentJsonSchema = fieldsOf({
   backend: BackendSchema.optional().describe("Where file and code tools work. Default: `state`."),
   permissions: PermissionsSchema.optional().describe("Who may see, run and change the agent."),
   extras: z
-    .record(z.string(), z.unknown(), "must be an object of JSON values")
+    .record(z.string(), json, "must be an object of JSON values")
     .optional()
     .describe("Metadata of your own, kept with the agent."),
 }).superRefine(({ model, runtime }, context) => {

@@ -4,27 +4,37 @@ import { jsonSchemaProblem } from "./json-schema";
 import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "./limits";
 import { patternProblem } from "../helpers/text";
 import { hasUnknown } from "../helpers/json";
-import { argumentsOf, atLeast, blank, choice, largerThan, longerThan, list, report, required, text } from "./fields";
+import {
+  argumentsOf,
+  atLeast,
+  blank,
+  choice,
+  json,
+  largerThan,
+  longerThan,
+  list,
+  report,
+  required,
+  text,
+} from "./fields";
 
 const expectedText = text(blank("what the reply has to have"), largerThan(MAX_BYTES.expected));
 const pattern = text(blank("a regular expression"), longerThan(MAX_CHARACTERS.pattern), patternProblem);
 const toolName = required("a tool's name", longerThan(MAX_CHARACTERS.toolName));
 const path = required("a file's path", longerThan(MAX_CHARACTERS.path));
 
-const jsonSchema = z
-  .record(z.string(), z.unknown(), "must be a JSON Schema, an object")
-  .superRefine((schema, context) => {
-    if (!hasUnknown(schema)) {
-      report(context, jsonSchemaProblem(schema));
-    }
-  });
+const jsonSchema = z.record(z.string(), json, "must be a JSON Schema, an object").superRefine((schema, context) => {
+  if (!hasUnknown(schema)) {
+    report(context, jsonSchemaProblem(schema));
+  }
+});
 
 export const ExpectedToolCallSchema = z.union(
   [
     toolName,
     argumentsOf({
       name: toolName,
-      args: z.record(z.string(), z.unknown(), "must be an object of arguments by name").optional(),
+      args: z.record(z.string(), json, "must be an object of arguments by name").optional(),
     }),
   ],
   "must be a tool's name or { name, args? }",

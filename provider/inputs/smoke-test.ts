@@ -4,6 +4,7 @@ import { MAX_BYTES, MAX_CHARACTERS, MAX_ITEMS } from "./limits";
 import {
   argumentsOf,
   editorSchema,
+  json,
   blank,
   choice,
   largerThan,
@@ -125,7 +126,7 @@ export const SmokeTestRunInputsSchema = argumentsOf({
   agentId: value("the id of the agent to test, or pass `agent`"),
   revision: value("the agent's revision, or pass `agent`"),
   ...smokeTestFields,
-  triggers: z.array(z.unknown(), "must be a list of values").optional(),
+  triggers: z.array(json, "must be a list of values").optional(),
   onFailure: choice(["fail", "warn"]).optional(),
   // Checked as the inputs of an agent.
   __candidate: z.custom<AgentInputs>().optional(),

@@ -36,7 +36,7 @@ type FindSetting = (key: string) => string | undefined;
 /** @throws LookupError when what is asked for is not there, cannot be asked for, or the API does not answer */
 function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Args) => Promise<Result>) {
   return async (setting: FindSetting, given: Args): Promise<Result> => {
-    const args = withoutEmpty(given);
+    const args = withoutEmpty(schema, given);
     try {
       const problems = validate(schema, args).map(({ property, reason }) => `${property} ${reason}`);
       if (problems.length > 0) {

@@ -63,6 +63,8 @@ export interface Adoption {
 export interface Resource {
   /** What messages call an object of this kind. */
   readonly noun: string;
+  /** The inputs, as a program may write them. */
+  readonly schema: z.ZodType;
   /** The outputs that every object has. Only a state contains them. */
   readonly outputs: readonly string[];
   /** Values in `properties` that must not appear in an error or a log, even if the server echoes them. */

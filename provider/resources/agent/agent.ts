@@ -18,6 +18,7 @@ const OUTPUTS = ["revision", "createdAt", "updatedAt", "ownerId"] as const;
 
 export const agent: AdoptingResource = {
   noun: AGENT.noun,
+  schema: AgentInputsSchema,
   outputs: OUTPUTS,
 
   secrets: () => [],

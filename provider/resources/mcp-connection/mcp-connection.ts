@@ -10,6 +10,7 @@ import { connect, lookUp, type Outputs, providerOf } from "./connect";
 
 export const mcpConnection: Resource = {
   noun: "access to an MCP server",
+  schema: McpConnectionInputsSchema,
   outputs: ["status", "oauthProviderId"],
 
   secrets: ({ authorizationUrl }) => (typeof authorizationUrl === "string" ? [authorizationUrl] : []),

@@ -14,6 +14,7 @@ const OUTPUTS = ["canInvoke", "createdAt", "updatedAt"] as const;
 
 export const mcpServer: AdoptingResource = {
   noun: MCP_SERVER.noun,
+  schema: McpServerInputsSchema,
   outputs: OUTPUTS,
 
   secrets(properties) {

@@ -1,7 +1,7 @@
 /** A smoke test of a deployed agent. Creating it and changing it both run the test. */
 import { randomUUID } from "node:crypto";
 import { sameMeaning } from "../../helpers/json";
-import type { AgentInputs } from "../../inputs/agent";
+import { type AgentInputs, AgentInputsSchema } from "../../inputs/agent";
 import { check } from "../../inputs/check";
 import { SMOKE_TEST_RUN_RULES, type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
 import { deleteTestThreads } from "../../smoke";
@@ -13,6 +13,7 @@ import { inputsOf, metadataOf, nameOf, outputsIn } from "./state";
 
 export const smokeTestRun: Resource = {
   noun: "smoke test",
+  schema: SmokeTestRunInputsSchema.extend({ __candidate: AgentInputsSchema.optional() }),
   outputs: ["passed", "results", "transcript"],
 
   secrets: () => [],

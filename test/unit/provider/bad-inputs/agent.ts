@@ -24,7 +24,6 @@ const shapes: BadInput[] = [
   bad("a blank name", { name: " \n\t" }, "name", /blank/),
   bad("a name that nobody can see", { name: "\u200b" }, "name", /blank/),
   bad("a number as name", { name: 5 }, "name", /^must be a string$/),
-  bad("null as name", { name: null }, "name", /^must be a string$/),
   bad("a list as description", { description: ["x"] }, "description", /string/),
   bad("a number as prompt", { systemPrompt: 1 }, "systemPrompt", /string/),
   bad("an object as tools", { tools: { search } }, "tools", /^must be a list$/),
@@ -41,6 +40,8 @@ const shapes: BadInput[] = [
   bad("a commit of nothing", { files: { "a.md": { commitId: "c" } } }, 'files["a.md"].repoHandle', /^is missing/),
   bad("a blank repository", { files: { a: { repoHandle: "" } } }, "files.a.repoHandle", /blank/),
   bad("a blank commit", { files: { a: { repoHandle: "r", commitId: " " } } }, "files.a.commitId", /leave it out/),
+  bad("a number that JSON does not have", { extras: { a: [1, { b: NaN }] } }, "extras.a[1].b", /finite number or null/),
+  bad("an infinite number", { configurable: { a: -Infinity } }, "configurable.a", /finite number or null/),
   bad("a text as extras", { extras: "team" }, "extras", /JSON/),
   bad("a list as configurable", { configurable: [1] }, "configurable", /JSON/),
   bad("a text as backend", { backend: "sandbox" }, "backend", /^must be an object$/),
@@ -359,7 +360,7 @@ const backends: BadInput[] = [
     { backend: { type: "sandbox", sandboxConfig: { scope: "user" } } },
     "backend.sandboxConfig.scope",
   ),
-  ...[-1, 1.5, "60", 1e300, null].map((ttl) =>
+  ...[-1, 1.5, "60", 1e300].map((ttl) =>
     bad(
       `a TTL of ${JSON.stringify(ttl)}`,
       { backend: { type: "sandbox", sandboxConfig: { idleTtlSeconds: ttl } } },

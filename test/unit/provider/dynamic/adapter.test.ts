@@ -173,11 +173,28 @@ it("prints the note of a diff", async () => {
 
 it("takes an argument that is null for one that is left out, and leaves null in the program's own JSON", async () => {
   const empty = { description: null, model: null, permissions: { identity: null, sharedUsers: null }, tools: null };
-  const checked = await provider.check({}, { ...inputs, ...empty, extras: { note: null } });
+  const inside = { subagents: [{ name: "s", model: null }], files: { "a.md": { repoHandle: "r", commitId: null } } };
+  const checked = await provider.check({}, { ...inputs, ...empty, ...inside, extras: { note: null } });
   expect(checked).toEqual({
-    inputs: { name: "a", systemPrompt: "Hello.", permissions: {}, extras: { note: null } },
+    inputs: {
+      name: "a",
+      systemPrompt: "Hello.",
+      permissions: {},
+      subagents: [{ name: "s" }],
+      files: { "a.md": { repoHandle: "r" } },
+      extras: { note: null },
+    },
     failures: [],
   });
+});
+
+it("compares numbers as JSON has them, which knows no -0", async () => {
+  const { inputs: checked } = (await provider.check({}, { ...inputs, extras: { zero: [-0], large: 1e21 } })) as {
+    inputs: Record<string, unknown>;
+  };
+  expect(checked.extras).toEqual({ zero: [0], large: 1e21 });
+  const { id, outs } = (await provider.create(checked)) as Created;
+  expect(await provider.read(id, outs)).toEqual({ id, props: outs });
 });
 
 it("refuses a header that is null, because leaving it out would call the server without it", async () => {

@@ -167,6 +167,11 @@ it.each<[says: string, failures: string[], expected: string[]]>([
     ['cases[0].expect.toolsNotCalled[1] is also in toolsCalled ("t"): drop one of them'],
   ],
   [
+    "a number that JSON does not have",
+    ofExpect({ toolsCalled: [{ name: "t", args: { q: [NaN] } }] }),
+    ["cases[0].expect.toolsCalled[0].args.q[0] must be a finite number or null: JSON has no NaN and no Infinity"],
+  ],
+  [
     "an unknown decision",
     ofExpect({ interrupts: [{ tool: "t", decision: "aprove" }] }),
     ["cases[0].expect.interrupts[0].decision must be approve or reject: did you mean approve?"],
