@@ -7,7 +7,7 @@ import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { redact } from "../../provider/helpers/redact";
+import { credentialsIn, redact } from "../../provider/helpers/redact";
 import { unlessAborted } from "../../provider/helpers/async";
 import type { McpServerHeader, McpTool } from "../../provider/wire";
 
@@ -121,7 +121,7 @@ function requestOptions(signal: AbortSignal | undefined): RequestOptions {
 
 /** Values to redact, because a server may echo what it was sent. */
 function secretsOf({ headers }: McpEndpoint): string[] {
-  return headers.map(({ value }) => value);
+  return headers.flatMap(({ value }) => credentialsIn(value));
 }
 
 function messageOf(error: unknown): string {
