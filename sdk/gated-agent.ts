@@ -3,7 +3,7 @@ import { Agent, type AgentArgs, agentInputs } from "./agent";
 import { orDefault, type NotAnOutput, requireUsable } from "./properties";
 import { providerOf } from "./provider";
 import type { SmokeTestOptions, SmokeTestResult } from "./smoke-test-args";
-import { SmokeTestRun } from "./smoke-test";
+import { requireGate, SmokeTestRun } from "./smoke-test";
 import { mcpServerTimes } from "./tool-inputs";
 
 /**
@@ -73,6 +73,7 @@ export class GatedAgent extends pulumi.ComponentResource {
    */
   constructor(name: string, args: GatedAgentArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
     requireUsable(`new GatedAgent("${name}")`, args);
+    requireGate(`new GatedAgent("${name}")`, args.smokeTest);
     super("deepagents:index:GatedAgent", name, {}, opts);
     const { smokeTest, keepCandidate = false, ...agentArgs } = args;
     const { adopt: _, onDelete: __, ...shared } = agentArgs;

@@ -26,8 +26,12 @@ export interface ExpectedToolCallArgs {
 export interface ExpectedInterruptArgs {
   /** The tool whose call waits. */
   tool: pulumi.Input<string>;
-  /** The answer. */
-  decision: pulumi.Input<"approve" | "reject">;
+  /** Arguments that the call has to have; it may have others. Default: any call of the tool. */
+  args?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
+  /** The answer; `edit` has the tool called with `editedArgs` instead. */
+  decision: pulumi.Input<"approve" | "edit" | "reject">;
+  /** The arguments that the tool is called with, for `decision: "edit"`. */
+  editedArgs?: pulumi.Input<Record<string, pulumi.Input<unknown>>> | undefined;
   /** What the agent is told when the call is rejected. */
   message?: pulumi.Input<string> | undefined;
 }
@@ -45,11 +49,11 @@ export interface ExpectationsArgs {
   notContains?: Texts | undefined;
   /** Regular expressions (JavaScript's, with the flag `u`) that match the last reply; `(?i)` at the start ignores letter case. */
   matches?: Texts | undefined;
-  /** The last reply, without the white space around it. */
+  /** The last reply, without the white space around it; `""` if the agent should say nothing. */
   equals?: pulumi.Input<string> | undefined;
-  /** The JSON Schema of the last reply, which has to be JSON. */
+  /** The JSON Schema (draft 07, or 2020-12 if `$schema` says so) of the last reply, which has to be JSON. */
   jsonSchema?: pulumi.Input<Record<string, unknown>> | undefined;
-  /** Tools that the agent calls, by name, or by name and arguments. */
+  /** Tools that the agent calls, by name, or by name and arguments. Two entries want two calls. */
   toolsCalled?: pulumi.Input<pulumi.Input<string | ExpectedToolCallArgs>[]> | undefined;
   /** Whether the calls come in the order of `toolsCalled`. Default: `false`. */
   inOrder?: pulumi.Input<boolean> | undefined;
@@ -59,9 +63,12 @@ export interface ExpectationsArgs {
   subagentsUsed?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Files that the agent writes, by path. */
   filesWritten?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-  /** Calls that wait for a person's approval, in their order. */
+  /**
+   * Calls that wait for a person's approval. Each entry answers one, the first that its tool and arguments fit; a call that
+   * none fits ends the case as a failure. `[]` for none.
+   */
   interrupts?: pulumi.Input<pulumi.Input<ExpectedInterruptArgs>[]> | undefined;
-  /** The longest that the case may take, in seconds. */
+  /** The longest that the agent may take, in seconds, from each message to the end of the answer. */
   maxSeconds?: pulumi.Input<number> | undefined;
   /** The most tool calls. */
   maxToolCalls?: pulumi.Input<number> | undefined;

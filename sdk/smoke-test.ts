@@ -4,7 +4,8 @@ import type { SmokeTestArgs, SmokeTestResult, SmokeTestOptions } from "./smoke-t
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
 import { ownerMark, urnOf } from "./owner";
-import { type NotAnOutput, requireUsable } from "./properties";
+import { propertyPath } from "../provider/helpers/property-path";
+import { type NotAnOutput, ProgramError, requireUsable } from "./properties";
 import { secretPaths } from "./secret-paths";
 import { policiesInForce } from "./policies-in-force";
 
@@ -44,6 +45,7 @@ export class SmokeTest extends pulumi.ComponentResource {
    */
   constructor(name: string, args: SmokeTestArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
     requireUsable(`new SmokeTest("${name}")`, args);
+    requireWholeExpectations(`new SmokeTest("${name}")`, args.cases, ["cases"]);
     const { agent, ...test } = args;
     super("deepagents:index:SmokeTest", name, {}, opts);
     const run = new SmokeTestRun(
@@ -114,4 +116,49 @@ export class SmokeTestRun extends pulumi.CustomResource {
       { parent, additionalSecretOutputs: ["transcript"], ...(provider ? { provider } : {}) },
     );
   }
+}
+
+/** What a test of its own may say, and a gate must not. */
+const NOT_FOR_A_GATE = ["agent", "agentId", "revision", "onFailure"];
+
+/**
+ * Refuses what would let a candidate go live that did not pass, or have another agent tested.
+ *
+ * @param what the constructor, for messages
+ */
+export function requireGate(what: string, test: object): void {
+  requireUsable(`${what}, smokeTest`, test);
+  const found = NOT_FOR_A_GATE.find((name) => (test as Record<string, unknown>)[name] !== undefined);
+  if (found !== undefined) {
+    throw new ProgramError(
+      `${what}: smokeTest.${found} is not for a gate, which tests the candidate and only lets it live if it passes: drop ` +
+        "it, or declare a SmokeTest",
+    );
+  }
+  requireWholeExpectations(what, (test as { cases?: unknown }).cases, ["smokeTest", "cases"]);
+}
+
+/** Arguments of tool calls: what is undefined in them never reaches the provider, and so would not be expected. */
+function requireWholeExpectations(
+  what: string,
+  value: unknown,
+  path: readonly (string | number)[],
+  isArgs = false,
+): void {
+  if (value === undefined && isArgs) {
+    throw new ProgramError(
+      `${what}: ${propertyPath(path)} is undefined, so nothing would be expected of it: write a value, or leave it out`,
+    );
+  }
+  if (typeof value === "object" && value !== null && !pulumi.Output.isInstance(value) && !(value instanceof Promise)) {
+    for (const [key, item] of Object.entries(value)) {
+      const step = Array.isArray(value) ? Number(key) : key;
+      requireWholeExpectations(what, item, [...path, step], isArgs || isArguments(path, key, item));
+    }
+  }
+}
+
+/** Whether the items of `value` are arguments of a tool, and not `value` itself, which may be left out. */
+function isArguments(path: readonly (string | number)[], key: string, value: unknown): boolean {
+  return (key === "args" || key === "editedArgs") && path.includes("expect") && value !== undefined;
 }

@@ -50,8 +50,10 @@ export class ThreadsApi {
     this.#client = client;
   }
 
+  /** Safe to repeat, and so repeated when the answer is lost, with an id of its own and `if_exists: "do_nothing"`. */
   create(body: CreateThreadRequest): Promise<Thread> {
-    return this.#client.json(ThreadAnswer, { method: "POST", path: "/threads", body });
+    const idempotent = body.thread_id !== undefined && body.if_exists === "do_nothing";
+    return this.#client.json(ThreadAnswer, { method: "POST", path: "/threads", body }, { idempotent });
   }
 
   get(id: string): Promise<ThreadState> {

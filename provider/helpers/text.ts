@@ -12,6 +12,19 @@ export function abbreviated(text: string): string {
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE - 1)}…` : text;
 }
 
+/** The texts in a value, in the one of Unicode's forms that tells nothing apart that looks the same (NFC). */
+export function inOneForm<T>(value: T): T {
+  if (typeof value === "string") {
+    return value.normalize("NFC") as T;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => inOneForm(item)) as T;
+  }
+  return typeof value === "object" && value !== null
+    ? (Object.fromEntries(Object.entries(value).map(([key, item]) => [inOneForm(key), inOneForm(item)])) as T)
+    : value;
+}
+
 /** A list in words: `a`, `a or b`, `a, b or c`. */
 export function either(items: readonly string[]): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;

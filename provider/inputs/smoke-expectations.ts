@@ -29,12 +29,14 @@ const jsonSchema = z.record(z.string(), json, "must be a JSON Schema, an object"
   }
 });
 
+const toolArguments = z.record(z.string(), json, "must be an object of arguments by name");
+
 export const ExpectedToolCallSchema = z.union(
   [
     toolName,
     argumentsOf({
       name: toolName,
-      args: z.record(z.string(), json, "must be an object of arguments by name").optional(),
+      args: toolArguments.optional(),
     }),
   ],
   "must be a tool's name or { name, args? }",
@@ -43,25 +45,31 @@ export type ExpectedToolCall = z.infer<typeof ExpectedToolCallSchema>;
 
 export const ExpectedInterruptSchema = argumentsOf({
   tool: toolName,
-  decision: choice(["approve", "reject"]),
+  args: toolArguments.optional(),
+  decision: choice(["approve", "edit", "reject"]),
+  editedArgs: toolArguments.optional(),
   message: text(largerThan(MAX_BYTES.expected)).optional(),
 });
 export type ExpectedInterrupt = z.infer<typeof ExpectedInterruptSchema>;
 
-const oneOrMore = (item: z.ZodString): z.ZodUnion<[z.ZodString, z.ZodArray<z.ZodString>]> =>
-  z.union([item, z.array(item).max(MAX_ITEMS.expectations)], "must be a text or a list of texts");
+/** An empty list would expect nothing. */
+const some = <Item extends z.ZodType>(item: Item, instead = "leave it out"): z.ZodOptional<z.ZodArray<Item>> =>
+  list(item, MAX_ITEMS.expectations).unwrap().min(1, `must not be empty: ${instead}`).optional();
+
+const oneOrMore = (item: z.ZodString): z.ZodUnion<readonly [z.ZodString, z.ZodArray<z.ZodString>]> =>
+  z.union([item, some(item).unwrap()], "must be a text or a list of texts");
 
 export const ExpectationsSchema = argumentsOf({
   contains: oneOrMore(expectedText).optional(),
   notContains: oneOrMore(expectedText).optional(),
   matches: oneOrMore(pattern).optional(),
-  equals: expectedText.optional(),
+  equals: text(largerThan(MAX_BYTES.expected)).optional(),
   jsonSchema: jsonSchema.optional(),
-  toolsCalled: list(ExpectedToolCallSchema, MAX_ITEMS.expectations),
+  toolsCalled: some(ExpectedToolCallSchema, "to expect no call, write maxToolCalls: 0"),
   inOrder: z.boolean("must be true or false").optional(),
-  toolsNotCalled: list(toolName, MAX_ITEMS.expectations),
-  subagentsUsed: list(required("a subagent's name", longerThan(MAX_CHARACTERS.name)), MAX_ITEMS.expectations),
-  filesWritten: list(path, MAX_ITEMS.expectations),
+  toolsNotCalled: some(toolName),
+  subagentsUsed: some(required("a subagent's name", longerThan(MAX_CHARACTERS.name))),
+  filesWritten: some(path),
   interrupts: list(ExpectedInterruptSchema, MAX_ITEMS.expectations),
   maxSeconds: z
     .number("must be a number of seconds above 0")

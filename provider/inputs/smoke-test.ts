@@ -18,7 +18,7 @@ import { ExpectationsSchema } from "./smoke-expectations";
 import { KEEP_THREADS, SMOKE_RANGES } from "./smoke-limits";
 import { type PathStep, propertyPath } from "../helpers/property-path";
 import { quoted } from "../helpers/text";
-import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, repeats } from "./check";
+import { type CheckFailure, fieldOf, isSetAndKnown, itemsOf, knownText, type Rule, repeats } from "./check";
 import type { AgentInputs } from "./agent";
 
 const prompt = text(blank("what the person says to the agent"), largerThan(MAX_BYTES.text));
@@ -88,7 +88,8 @@ export const casesSaySomething: Rule = (inputs) =>
 export const expectationsAgree: Rule = (inputs) =>
   casesOf(inputs).flatMap((item, index) => {
     const expect = fieldOf(item, "expect");
-    return [...orderOfNothing(expect, ["cases", index, "expect"]), ...forbidden(expect, ["cases", index, "expect"])];
+    const path = ["cases", index, "expect"];
+    return [...orderOfNothing(expect, path), ...forbidden(expect, path), ...editsAgree(expect, path)];
   });
 
 function orderOfNothing(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
@@ -108,6 +109,20 @@ function forbidden(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
             reason: `is also in toolsCalled (${quoted(name)}): drop one of them`,
           },
         ]
+      : [];
+  });
+}
+
+function editsAgree(expect: unknown, path: readonly PathStep[]): CheckFailure[] {
+  return itemsOf(fieldOf(expect, "interrupts")).flatMap((item, index) => {
+    const decision = knownText(fieldOf(item, "decision"));
+    const isEdited = fieldOf(item, "editedArgs") !== undefined;
+    const property = propertyPath([...path, "interrupts", index, "editedArgs"]);
+    if (decision === "edit" && !isEdited) {
+      return [{ property, reason: "is missing: write the arguments that the tool is to be called with instead" }];
+    }
+    return isEdited && decision !== undefined && decision !== "edit"
+      ? [{ property, reason: 'is only for decision: "edit": write that, or drop it' }]
       : [];
   });
 }
@@ -156,6 +171,19 @@ export const testsAnAgent: Rule = (inputs) => {
   return missing("revision") ? failure("revision", "the agent's revision, so that a new revision is tested again") : [];
 };
 
+/** A gate lets nothing go live that has not passed, whatever a transform says. */
+export const gatesAreClosed: Rule = (inputs) =>
+  fieldOf(inputs, "__gate") === true &&
+  isSetAndKnown(fieldOf(inputs, "onFailure")) &&
+  fieldOf(inputs, "onFailure") !== "fail"
+    ? [
+        {
+          property: "onFailure",
+          reason: "is not for the test of a GatedAgent, whose candidate must pass before it goes live: drop it",
+        },
+      ]
+    : [];
+
 /** A candidate that has passed is deleted, and its threads with it. */
 export const keptThreadsHaveAnAgent: Rule = (inputs) =>
   fieldOf(inputs, "__candidate") !== undefined && fieldOf(inputs, "keepThreads") === "always"
@@ -172,4 +200,9 @@ export const keptThreadsHaveAnAgent: Rule = (inputs) =>
 /** For the inputs of the resource and for a cases file. */
 export const SMOKE_TEST_RULES: readonly Rule[] = [caseNamesDiffer, casesSaySomething, expectationsAgree];
 
-export const SMOKE_TEST_RUN_RULES: readonly Rule[] = [testsAnAgent, keptThreadsHaveAnAgent, ...SMOKE_TEST_RULES];
+export const SMOKE_TEST_RUN_RULES: readonly Rule[] = [
+  testsAnAgent,
+  gatesAreClosed,
+  keptThreadsHaveAnAgent,
+  ...SMOKE_TEST_RULES,
+];

@@ -32,6 +32,7 @@ export interface Conversation {
   readonly approvals: readonly Approval[];
   /** Undefined if no message of the model reports it. */
   readonly tokens: number | undefined;
+  /** How long the agent was at work, from the beginning of each run to its end. */
   readonly seconds: number;
 }
 
@@ -45,6 +46,19 @@ interface Seen {
 /** The harness's own tools, whose arguments are known. Source: the open-source package `deepagents`. */
 const DELEGATE = "task";
 const WRITERS = new Set(["write_file", "edit_file"]);
+/** They tell a failure in their text, without a status. */
+const HARNESS_TOOLS = new Set([
+  "ls",
+  "read_file",
+  "delete",
+  "glob",
+  "grep",
+  "execute",
+  "write_todos",
+  DELEGATE,
+  ...WRITERS,
+]);
+const HARNESS_FAILURE = /^(Error\b|Cannot write to )/;
 
 export class Recorder {
   /** In the order in which they were first seen. A summary may remove old messages from the state, but they were said. */
@@ -52,12 +66,13 @@ export class Recorder {
   readonly #approvals: Approval[] = [];
   readonly #changedFiles = new Set<string>();
   #firstFiles: Readonly<Record<string, unknown>> | undefined;
-  #waiting = new Map<string, Interrupt>();
+  #waiting: Interrupt[] = [];
+  #seconds = 0;
   readonly runIds: string[] = [];
 
   /** Call before each run: what the last one waited for is answered by now. */
   runStarts(): void {
-    this.#waiting = new Map();
+    this.#waiting = [];
   }
 
   take(event: RunEvent): void {
@@ -77,13 +92,18 @@ export class Recorder {
     }
   }
 
+  /** Call after each run. */
+  ran(seconds: number): void {
+    this.#seconds += seconds;
+  }
+
   decided(approvals: readonly Approval[]): void {
     this.#approvals.push(...approvals);
   }
 
   /** The questions that the run waits for a person to answer. */
   get interrupts(): readonly Interrupt[] {
-    return [...this.#waiting.values()];
+    return this.#waiting;
   }
 
   /** Whether the agent has finished: its last message calls no tool. */
@@ -92,8 +112,7 @@ export class Recorder {
     return last?.type === "ai" && (last.tool_calls ?? []).length === 0;
   }
 
-  /** @param seconds how long the conversation took */
-  conversation(seconds: number): Conversation {
+  conversation(): Conversation {
     const toolCalls = this.#toolCalls();
     const last = this.#ofAgent().at(-1);
     return {
@@ -104,16 +123,22 @@ export class Recorder {
       files: [...new Set([...this.#changedFiles, ...namesIn(toolCalls, (name) => WRITERS.has(name), "file_path")])],
       approvals: this.#approvals,
       tokens: this.#tokens(),
-      seconds,
+      seconds: this.#seconds,
     };
   }
 
+  /** The same interrupt arrives in several stream modes, and from a subagent in several places; not always with its id. */
   #takeInterrupts(interrupts: unknown): void {
-    for (const item of itemsOf(interrupts)) {
-      const { success, data } = InterruptSchema.safeParse(item);
-      if (success) {
-        // The same interrupt arrives in several stream modes, and from a subagent in several places.
-        this.#waiting.set(data.id ?? JSON.stringify(data.value), data);
+    // What one event asks twice are two questions, so each is the same as one of before at most.
+    const before = [...this.#waiting];
+    for (const one of itemsOf(interrupts).flatMap((item) => InterruptSchema.safeParse(item).data ?? [])) {
+      const same =
+        before.find(({ id }) => id !== undefined && id === one.id) ?? before.find((other) => mayBe(one, other));
+      if (same === undefined) {
+        this.#waiting.push(one);
+      } else {
+        before.splice(before.indexOf(same), 1);
+        this.#waiting[this.#waiting.indexOf(same)] = { ...same, ...one };
       }
     }
   }
@@ -144,30 +169,19 @@ export class Recorder {
 
   #toolCalls(): ToolCallSeen[] {
     const all = [...this.#seen.values()];
+    const undecided = [...this.#approvals];
     return all.flatMap(({ message, place }, index) =>
       (message.tool_calls ?? []).map(({ name, args, id }) => {
         // Call ids are unique within one place at most, and some models restart numbering with each answer.
         const answer = all
           .slice(index + 1)
           .find((later) => later.place === place && later.message.type === "tool" && later.message.tool_call_id === id);
-        return { name, args, ...this.#outcomeOf(name, args, answer?.message) };
+        // Each decision was about one call, and came in the order of the calls.
+        const which = undecided.findIndex((one) => one.tool === name && isDeepStrictEqual(one.args, args));
+        const [decided] = which < 0 ? [] : undecided.splice(which, 1);
+        return { name, args, ...outcomeOf(name, decided, answer?.message) };
       }),
     );
-  }
-
-  #outcomeOf(
-    name: string,
-    args: Readonly<Record<string, unknown>>,
-    answer: RunMessage | undefined,
-  ): Pick<ToolCallSeen, "outcome" | "result"> {
-    if (!answer) {
-      return { outcome: "unanswered" };
-    }
-    const rejected = this.#approvals.some(
-      (approval) => approval.decision === "reject" && approval.tool === name && isDeepStrictEqual(approval.args, args),
-    );
-    const failed = answer.status === "error";
-    return { outcome: rejected ? "rejected" : failed ? "failed" : "answered", result: textOf(answer) };
   }
 
   #tokens(): number | undefined {
@@ -176,6 +190,24 @@ export class Recorder {
     );
     return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
   }
+}
+
+/** Whether two interrupts, of which one has no id, are probably the same. */
+function mayBe(one: Interrupt, other: Interrupt): boolean {
+  return (one.id === undefined || other.id === undefined) && isDeepStrictEqual(one.value, other.value);
+}
+
+function outcomeOf(
+  name: string,
+  decided: Approval | undefined,
+  answer: RunMessage | undefined,
+): Pick<ToolCallSeen, "outcome" | "result"> {
+  if (!answer) {
+    return { outcome: "unanswered" };
+  }
+  const result = textOf(answer);
+  const failed = answer.status === "error" || (HARNESS_TOOLS.has(name) && HARNESS_FAILURE.test(result));
+  return { outcome: decided?.decision === "reject" ? "rejected" : failed ? "failed" : "answered", result };
 }
 
 /** Subagents run inside a call of the node `tools`. Any other namespace is part of the agent itself. */

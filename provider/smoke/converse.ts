@@ -4,6 +4,7 @@ import type { SmokeCase } from "../inputs/smoke-test";
 import type { StreamRunRequest } from "../wire";
 import type { Recorder } from "./conversation";
 import { answerTo } from "./interrupts";
+import { secondsSince } from "./report";
 import { RunError, UnfinishedError } from "./trouble";
 
 export interface Partner {
@@ -64,11 +65,18 @@ async function run(
     on_disconnect: "cancel",
     metadata,
   };
-  for await (const event of connect().runs.stream(threadId, body, { signal, silenceMs })) {
-    if (event.event === "error") {
-      throw new RunError(errorText(event.data));
+  // With the first event, because the API may have had the request wait before it began.
+  let began: number | undefined;
+  try {
+    for await (const event of connect().runs.stream(threadId, body, { signal, silenceMs })) {
+      began ??= performance.now();
+      if (event.event === "error") {
+        throw new RunError(errorText(event.data));
+      }
+      recorder.take(event);
     }
-    recorder.take(event);
+  } finally {
+    recorder.ran(began === undefined ? 0 : secondsSince(began));
   }
 }
 

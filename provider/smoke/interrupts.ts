@@ -2,6 +2,8 @@
  * Pauses of a run for a person, in the format of LangChain's human-in-the-loop middleware: an interrupt contains
  * `action_requests`, and its answer has one decision for each of them, in the same order.
  */
+import { contained } from "../helpers/json";
+import { inOneForm } from "../helpers/text";
 import type { ExpectedInterrupt } from "../inputs/smoke-expectations";
 import { ApprovalRequestSchema, type Interrupt } from "../wire/run";
 
@@ -10,6 +12,8 @@ export interface Approval {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly decision: ExpectedInterrupt["decision"];
+  /** What the case says about it. */
+  readonly entry: ExpectedInterrupt;
 }
 
 export interface InterruptAnswer {
@@ -37,18 +41,34 @@ export function answerTo(interrupts: readonly Interrupt[], expected: ExpectedInt
       return { decisions: [] };
     }
     const decisions = parsed.data.action_requests.flatMap(({ name: tool, args = {} }) => {
-      const index = expected.findIndex((one) => one.tool === tool);
-      const [entry] = index < 0 ? [] : expected.splice(index, 1);
+      const entry = takeEntry(expected, tool, args);
       if (!entry) {
         unexpected.push(tool);
         return [];
       }
-      approvals.push({ tool, args, decision: entry.decision });
-      return [{ type: entry.decision, ...(entry.message === undefined ? {} : { message: entry.message }) }];
+      approvals.push({ tool, args, decision: entry.decision, entry });
+      return [decisionOf(entry)];
     });
     return { decisions };
   });
   return { resume: resumeOf(interrupts, answers), approvals, unexpected };
+}
+
+/** The first entry that fits the call, one that names arguments before one that fits any call of the tool. */
+function takeEntry(expected: ExpectedInterrupt[], tool: string, args: Approval["args"]): ExpectedInterrupt | undefined {
+  const fits = (one: ExpectedInterrupt): boolean =>
+    one.tool === tool && contained(inOneForm(one.args ?? {}), inOneForm(args));
+  const named = expected.findIndex((one) => one.args !== undefined && fits(one));
+  const index = named < 0 ? expected.findIndex(fits) : named;
+  return index < 0 ? undefined : expected.splice(index, 1)[0];
+}
+
+function decisionOf({ tool, decision, editedArgs, message }: ExpectedInterrupt): object {
+  return {
+    type: decision,
+    ...(decision === "edit" ? { edited_action: { name: tool, args: editedArgs } } : {}),
+    ...(message === undefined ? {} : { message }),
+  };
 }
 
 /** Several interrupts at once, for example of parallel subagents, are answered by id. */

@@ -28,6 +28,7 @@ interface Attempt {
   readonly outcome: Outcome;
   readonly failures: readonly Failure[];
   readonly conversation: Conversation;
+  readonly seconds: number;
   readonly runIds: readonly string[];
   /** Absent if creating the thread failed, although it may exist nevertheless. */
   readonly threadId?: string;
@@ -66,13 +67,13 @@ async function attemptOf(
   const began = performance.now();
   let threadId: string | undefined;
   try {
-    // With an id of our own, the thread can be deleted even if the answer to its creation is lost.
-    const request = { agent_id: agentId, thread_id: wantedId, options: { test_run: true }, metadata };
-    const thread = await unlessAborted(limit.signal, connect().threads.create(request));
+    // With an id of our own, creating the thread can be repeated, and it can be deleted even if the answer is lost.
+    const request = { agent_id: agentId, thread_id: wantedId, options: { test_run: true }, metadata } as const;
+    const thread = await unlessAborted(limit.signal, connect().threads.create({ ...request, if_exists: "do_nothing" }));
     threadId = thread.id;
     const partner = { connect, agentId, threadId, metadata, signal: limit.signal, silenceMs: 1000 * timeoutSeconds };
     const unexpected = await converse(partner, smokeCase, recorder);
-    const conversation = recorder.conversation(secondsSince(began));
+    const conversation = recorder.conversation();
     if (unexpected.length > 0) {
       await withNote(options, `the pause of thread ${threadId}`, "ended", () =>
         connect().runs.resolveInterrupt(thread.id),
@@ -84,6 +85,7 @@ async function attemptOf(
       outcome: failures.length === 0 ? "passed" : "failed",
       failures,
       conversation,
+      seconds: secondsSince(began),
       runIds: recorder.runIds,
       threadId,
     };
@@ -92,7 +94,8 @@ async function attemptOf(
     return {
       outcome,
       failures: [{ expectation: outcome, text }],
-      conversation: recorder.conversation(secondsSince(began)),
+      conversation: recorder.conversation(),
+      seconds: secondsSince(began),
       runIds: recorder.runIds,
       ...(threadId === undefined ? {} : { threadId }),
     };
@@ -132,13 +135,13 @@ async function withNote({ note }: CaseOptions, what: string, done: string, actio
 }
 
 function reportOf(name: string, attempt: Attempt, attempts: number, threadKept: boolean): CaseReport {
-  const { outcome, failures, conversation, runIds, threadId } = attempt;
+  const { outcome, failures, conversation, seconds, runIds, threadId } = attempt;
   return {
     name,
     outcome,
     failures,
     attempts,
-    durationSeconds: conversation.seconds,
+    durationSeconds: seconds,
     ...(threadId === undefined ? {} : { threadId }),
     threadKept,
     runIds,

@@ -1,14 +1,15 @@
 /** A whole smoke test, and the threads that earlier runs of it left behind. */
+import { isDeepStrictEqual } from "node:util";
 import type { Api } from "../client";
 import { NotFoundError } from "../client/errors";
 import { inPool } from "../helpers/async";
 import { contained } from "../helpers/json";
 import { type KeepThreads, SMOKE_DEFAULTS } from "../inputs/smoke-limits";
 import type { SmokeCase } from "../inputs/smoke-test";
-import type { ThreadSummary } from "../wire";
+import type { Agent, ThreadSummary } from "../wire";
 import { type CaseReport, counted, inSeconds, OUTCOME_TEXTS, secondsSince, type SmokeReport } from "./report";
 import { runCase } from "./run-case";
-import { troubleOf } from "./trouble";
+import { orAgentGone, troubleOf } from "./trouble";
 
 /** How many threads to delete at once. */
 const DELETIONS_AT_ONCE = 8;
@@ -62,7 +63,8 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
     log(text);
   };
 
-  const { revision } = await connect().agents.get(agentId);
+  const agent = await connect().agents.get(agentId, { includeFiles: true });
+  const { revision } = agent;
   if (options.revision !== undefined && revision !== options.revision) {
     note(
       `agent ${agentId} has revision ${revision ?? "(none)"}, not ${options.revision}: it has changed since, ` +
@@ -92,14 +94,50 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
     log(`[${String(done)}/${String(cases.length)}] ${progressLine(report)}`);
     return report;
   });
+  const doubt = reports.some(({ outcome }) => outcome === "passed") ? await doubtAbout(connect(), agent) : undefined;
+  const judged =
+    doubt === undefined
+      ? reports
+      : reports.map((report) => (report.outcome === "passed" ? { ...report, ...doubt } : report));
   return {
     agentId,
     ...(revision === undefined ? {} : { revision }),
-    passed: reports.every(({ outcome }) => outcome === "passed"),
+    passed: judged.every(({ outcome }) => outcome === "passed"),
     durationSeconds: secondsSince(began),
-    cases: reports,
+    cases: judged,
     notes,
   };
+}
+
+/**
+ * Why the answers prove nothing about the agent: it is not the one any more that it was when the test began. What it
+ * remembers (`memories/`) may have changed, because the agent writes that itself; so its revision says nothing.
+ */
+async function doubtAbout(api: Api, before: Agent): Promise<Pick<CaseReport, "outcome" | "failures"> | undefined> {
+  let after: Agent;
+  try {
+    after = await api.agents.get(before.id, { includeFiles: true });
+  } catch (error) {
+    const { outcome, text } = await orAgentGone(troubleOf(error), api, before.id);
+    return { outcome, failures: [{ expectation: outcome, text }] };
+  }
+  const [was, is] = [descriptionOf(before), descriptionOf(after)];
+  const changed = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (name) => !isDeepStrictEqual(was[name], is[name]),
+  );
+  const text = `${changed.join(", ")} of the agent changed while the test ran, so the answer proves nothing: run the test again`;
+  return changed.length === 0 ? undefined : { outcome: "failed", failures: [{ expectation: "agent", text }] };
+}
+
+function descriptionOf({
+  revision: _,
+  updated_at: __,
+  instructions: ___,
+  files = {},
+  ...agent
+}: Agent): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(files ?? {}).filter(([path]) => !/^\/?memories\//.test(path));
+  return { ...agent, files: Object.fromEntries(kept) };
 }
 
 /** A failure to delete them does not stop the test. */

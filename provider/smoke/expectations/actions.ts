@@ -1,5 +1,6 @@
 /** Expectations of what the agent and its subagents did, and of what that took. */
 import { contained } from "../../helpers/json";
+import { inOneForm } from "../../helpers/text";
 import type { Expectations, ExpectedInterrupt, ExpectedToolCall } from "../../inputs/smoke-expectations";
 import type { Conversation, ToolCallSeen } from "../conversation";
 import { asCall, asCalls, counted, inSeconds, quote } from "../report";
@@ -9,18 +10,61 @@ export function toolsCalled(
   conversation: Conversation,
   { inOrder = false }: Pick<Expectations, "inOrder">,
 ): string | undefined {
-  let rest: readonly ToolCallSeen[] = conversation.toolCalls;
-  for (const [index, call] of expected.entries()) {
-    const found = rest.findIndex((seen) => counts(seen) && isCall(seen, call));
-    if (found < 0) {
-      const after = inOrder && index > 0 ? ` after ${expected.slice(0, index).map(named).join(", ")}` : "";
-      return `expected a call of ${named(call)}${after}, but ${instead(call, conversation)}`;
+  const calls = conversation.toolCalls.filter(counts);
+  const index = (inOrder ? firstOutOfOrder : firstWithout)(expected, (call, seen) => {
+    const made = calls[seen];
+    return made && isCall(made, call);
+  });
+  const call = index === undefined ? undefined : expected[index];
+  if (index === undefined || call === undefined) {
+    return undefined;
+  }
+  const after = inOrder && index > 0 ? ` after ${expected.slice(0, index).map(named).join(", ")}` : "";
+  const before = expected.slice(0, index).filter((other) => named(other) === named(call)).length;
+  const what =
+    !inOrder && before > 0 ? `${String(before + 1)} calls of ${named(call)}` : `a call of ${named(call)}${after}`;
+  return `expected ${what}, but ${instead(call, conversation)}`;
+}
+
+/** Whether a call that was made is the expected one; `undefined` behind the last call. */
+type Fits = (expected: ExpectedToolCall, call: number) => boolean | undefined;
+
+/** The index of the first expected call that is not among those after the ones before it. */
+function firstOutOfOrder(expected: readonly ExpectedToolCall[], fits: Fits): number | undefined {
+  let next = 0;
+  for (const [index, one] of expected.entries()) {
+    while (fits(one, next) === false) {
+      next += 1;
     }
-    if (inOrder) {
-      rest = rest.slice(found + 1);
+    if (fits(one, next) === undefined) {
+      return index;
     }
+    next += 1;
   }
   return undefined;
+}
+
+/**
+ * The index of the first expected call for which there is none of its own: two expected calls want two. Gives calls away
+ * again where another one fits as well (Kuhn's algorithm), so that the order in which they are written does not matter.
+ */
+function firstWithout(expected: readonly ExpectedToolCall[], fits: Fits): number | undefined {
+  const takenBy = new Map<number, ExpectedToolCall>();
+  const takes = (one: ExpectedToolCall, tried: Set<number>): boolean => {
+    for (let call = 0, fitting = fits(one, call); fitting !== undefined; call += 1, fitting = fits(one, call)) {
+      if (fitting && !tried.has(call)) {
+        tried.add(call);
+        const other = takenBy.get(call);
+        if (other === undefined || takes(other, tried)) {
+          takenBy.set(call, one);
+          return true;
+        }
+      }
+    }
+    return false;
+  };
+  const index = expected.findIndex((one) => !takes(one, new Set()));
+  return index < 0 ? undefined : index;
 }
 
 export function toolsNotCalled(expected: readonly string[], { toolCalls }: Conversation): string | undefined {
@@ -40,21 +84,18 @@ export function subagentsUsed(expected: readonly string[], { subagents }: Conver
 }
 
 export function filesWritten(expected: readonly string[], { files }: Conversation): string | undefined {
-  return missing("file", "written", expected.map(absolute), files.map(absolute));
+  return missing("file", "written", inOneForm(expected.map(absolute)), inOneForm(files.map(absolute)));
 }
 
 /** Unexpected pauses have already ended the conversation; this only finds the ones that are missing. */
 export function interrupts(expected: readonly ExpectedInterrupt[], { approvals }: Conversation): string | undefined {
-  const asked = approvals.map(({ tool }) => tool);
-  const rest = [...asked];
-  const absent = expected.filter(({ tool }) => {
-    const index = rest.indexOf(tool);
-    return index < 0 || rest.splice(index, 1).length === 0;
-  });
+  const answered = new Set(approvals.map(({ entry }) => entry));
+  const absent = expected.filter((entry) => !answered.has(entry));
+  const pauses = approvals.map(({ tool, args, entry }) => asCall(entry.args ? { name: tool, args } : { name: tool }));
   return absent.length === 0
     ? undefined
-    : `expected a pause for the approval of ${absent.map(({ tool }) => tool).join(", ")}, ` +
-        `but ${asked.length === 0 ? "there was none" : `the only pauses were for ${asked.join(", ")}`}`;
+    : `expected a pause for the approval of ${absent.map(({ tool, args }) => asCall({ name: tool, args })).join(", ")}, ` +
+        `but ${pauses.length === 0 ? "there was none" : `the only pauses were for ${pauses.join(", ")}`}`;
 }
 
 export function maxSeconds(expected: number, { seconds }: Conversation): string | undefined {
@@ -72,15 +113,15 @@ export function maxTokens(expected: number, { tokens }: Conversation): string | 
     : `expected at most ${String(expected)} tokens, but there were ${String(tokens)}`;
 }
 
-/** A call counts unless the tool answered with an error. A call that the case itself rejected was made, too. */
+/** A call counts if the tool answered it without an error. A call that the case itself rejected was made, too. */
 function counts({ outcome }: ToolCallSeen): boolean {
-  return outcome !== "failed";
+  return outcome === "answered" || outcome === "rejected";
 }
 
 function isCall(seen: ToolCallSeen, expected: ExpectedToolCall): boolean {
   return typeof expected === "string"
     ? seen.name === expected
-    : seen.name === expected.name && contained(expected.args ?? {}, seen.args);
+    : seen.name === expected.name && contained(inOneForm(expected.args ?? {}), inOneForm(seen.args));
 }
 
 function named(expected: ExpectedToolCall): string {
@@ -90,7 +131,9 @@ function named(expected: ExpectedToolCall): string {
 function instead(expected: ExpectedToolCall, { toolCalls }: Conversation): string {
   const failed = toolCalls.find((seen) => !counts(seen) && isCall(seen, expected));
   if (failed) {
-    return `the tool answered with an error: ${quote(failed.result ?? "")}`;
+    return failed.outcome === "unanswered"
+      ? "the tool did not answer"
+      : `the tool answered with an error: ${quote(failed.result ?? "")}`;
   }
   return toolCalls.length === 0 ? "no tool was called" : `the calls were ${asCalls(toolCalls)}`;
 }

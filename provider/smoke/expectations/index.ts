@@ -40,13 +40,20 @@ const CHECKS: { readonly [Each in Name]: Check<NonNullable<Expectations[Each]>> 
   maxTokens,
 };
 
-/** Everything that is not as expected. A case without expectations expects the agent to say something. */
+/** What says something about the reply, so that an empty one does not go unnoticed. */
+const OF_REPLY: readonly string[] = ["contains", "matches", "equals", "jsonSchema"] satisfies Name[];
+
+/** Everything that is not as expected. Every case expects the agent to say something, unless it says `equals: ""`. */
 export function failuresOf(expectations: Expectations, conversation: Conversation): Failure[] {
   const names = (Object.keys(CHECKS) as Name[]).filter((name) => expectations[name] !== undefined);
-  if (names.length === 0 && conversation.reply === "") {
-    return [{ expectation: "reply", text: "expected a reply, but the agent said nothing" }];
-  }
-  return names.flatMap((name) => failureOf(name, expectations, conversation));
+  const failures = names.flatMap((name) => failureOf(name, expectations, conversation));
+  const isUnnoticed = !failures.some(({ expectation }) => OF_REPLY.includes(expectation));
+  return conversation.reply === "" && expectations.equals?.trim() !== "" && isUnnoticed
+    ? [
+        { expectation: "reply", text: 'expected a reply, but the agent said nothing (if it should, write equals: "")' },
+        ...failures,
+      ]
+    : failures;
 }
 
 function failureOf(name: Name, expectations: Expectations, conversation: Conversation): Failure[] {

@@ -1,7 +1,7 @@
 /** Expectations of the final reply. */
 import type { Expectations } from "../../inputs/smoke-expectations";
 import { jsonSchemaMismatches } from "../../inputs/json-schema";
-import { patternOf } from "../../helpers/text";
+import { inOneForm, patternOf } from "../../helpers/text";
 import type { Conversation } from "../conversation";
 import { quote } from "../report";
 
@@ -11,7 +11,7 @@ export function contains(expected: Expected<"contains">, conversation: Conversat
   return butItIs(
     conversation,
     "expected the reply to contain",
-    textsOf(expected).filter((text) => !conversation.reply.includes(text)),
+    textsOf(expected).filter((text) => !inOneForm(conversation.reply).includes(inOneForm(text))),
   );
 }
 
@@ -19,7 +19,7 @@ export function notContains(expected: Expected<"notContains">, conversation: Con
   return butItIs(
     conversation,
     "expected the reply not to contain",
-    textsOf(expected).filter((text) => conversation.reply.includes(text)),
+    textsOf(expected).filter((text) => inOneForm(conversation.reply).includes(inOneForm(text))),
   );
 }
 
@@ -27,7 +27,7 @@ export function matches(expected: Expected<"matches">, conversation: Conversatio
   return butItIs(
     conversation,
     "expected the reply to match",
-    textsOf(expected).filter((pattern) => !patternOf(pattern).test(conversation.reply)),
+    textsOf(expected).filter((pattern) => !patternOf(inOneForm(pattern)).test(inOneForm(conversation.reply))),
   );
 }
 
@@ -35,7 +35,7 @@ export function equals(expected: Expected<"equals">, conversation: Conversation)
   return butItIs(
     conversation,
     "expected the reply to be",
-    [expected].filter((text) => conversation.reply !== text.trim()),
+    [expected].filter((text) => inOneForm(conversation.reply) !== inOneForm(text.trim())),
   );
 }
 

@@ -211,7 +211,7 @@ export const refusedTests: SmokeTestArgs[] = [
   // @ts-expect-error an unknown expectation
   { agent, cases: [{ name: "a", prompt: "b", expect: { contain: "c" } }] },
   // @ts-expect-error another decision
-  { agent, cases: [{ name: "a", prompt: "b", expect: { interrupts: [{ tool: "t", decision: "edit" }] } }] },
+  { agent, cases: [{ name: "a", prompt: "b", expect: { interrupts: [{ tool: "t", decision: "ask" }] } }] },
   // @ts-expect-error another way to fail
   { agent, cases, onFailure: "ignore" },
 ];

@@ -239,7 +239,34 @@ describe("SmokeTest", () => {
   });
 });
 
+describe("what a test expects", () => {
+  it("is refused where it is undefined, which would expect nothing", async () => {
+    const { Agent, GatedAgent, SmokeTest } = await sdk();
+    const agent = new Agent("tested");
+    const expecting = (args: object | undefined) => [
+      { name: "a", prompt: "b", expect: { toolsCalled: [{ name: "t", args: args as Record<string, unknown> }] } },
+    ];
+    const refused = (at: string): string =>
+      `${at}[0].expect.toolsCalled[0].args.q[1].id is undefined, so nothing would be expected of it: write a value, or leave it out`;
+    const cases = expecting({ q: [1, { id: undefined }] });
+    expect(() => new SmokeTest("x", { agent, cases })).toThrow(`new SmokeTest("x"): ${refused("cases")}`);
+    expect(() => new GatedAgent("x", { smokeTest: { cases } })).toThrow(
+      `new GatedAgent("x"): ${refused("smokeTest.cases")}`,
+    );
+    expect(() => new SmokeTest("fine", { agent, cases: expecting(undefined) })).not.toThrow();
+    expect(() => new SmokeTest("fine too", { agent, cases: expecting({ q: pulumi.output(1) }) })).not.toThrow();
+  });
+});
+
 describe("GatedAgent", () => {
+  it.each(["onFailure", "agent", "agentId", "revision"])("lets nobody open its gate by %s", async (name) => {
+    const { GatedAgent } = await sdk();
+    const smokeTest = { cases: [{ name: "a", prompt: "b" }], [name]: "warn" };
+    expect(() => new GatedAgent("x", { smokeTest })).toThrow(
+      `new GatedAgent("x"): smokeTest.${name} is not for a gate, which tests the candidate`,
+    );
+  });
+
   const smokeTest = { cases: [{ name: "a", prompt: "b" }] };
   const shared = { systemPrompt: "Hello.", adopt: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
   const inputsOfType = (type: string, from: number): Record<string, unknown>[] =>

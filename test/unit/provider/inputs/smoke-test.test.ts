@@ -172,9 +172,54 @@ it.each<[says: string, failures: string[], expected: string[]]>([
     ["cases[0].expect.toolsCalled[0].args.q[0] must be a finite number or null: JSON has no NaN and no Infinity"],
   ],
   [
+    "a keyword that JSON Schema does not have",
+    ofExpect({ jsonSchema: { type: "object", propertys: {} } }),
+    [
+      'cases[0].expect.jsonSchema has "propertys", which is no keyword of JSON Schema and would not be checked: correct or ' +
+        "drop it",
+    ],
+  ],
+  [
+    "a format that is not known",
+    ofExpect({ jsonSchema: { type: "string", format: "licence-plate" } }),
+    [
+      'cases[0].expect.jsonSchema has the format "licence-plate", which is not known and would not be checked: write a ' +
+        "pattern, or drop it",
+    ],
+  ],
+  [
+    "an asynchronous schema",
+    ofExpect({ jsonSchema: { $async: true } }),
+    ["cases[0].expect.jsonSchema must not have $async, which is not of JSON Schema: drop it"],
+  ],
+  ...(["contains", "notContains", "matches", "toolsNotCalled", "subagentsUsed", "filesWritten"] as const).map(
+    (name): [string, string[], string[]] => [
+      `nothing in ${name}`,
+      ofExpect({ [name]: [] }),
+      [`cases[0].expect.${name} must not be empty: leave it out`],
+    ],
+  ),
+  [
+    "no tools that are called",
+    ofExpect({ toolsCalled: [] }),
+    ["cases[0].expect.toolsCalled must not be empty: to expect no call, write maxToolCalls: 0"],
+  ],
+  [
+    "an edit without arguments",
+    ofExpect({ interrupts: [{ tool: "t", decision: "edit" }] }),
+    [
+      "cases[0].expect.interrupts[0].editedArgs is missing: write the arguments that the tool is to be called with instead",
+    ],
+  ],
+  [
+    "arguments of an edit that is none",
+    ofExpect({ interrupts: [{ tool: "t", decision: "reject", editedArgs: {} }] }),
+    ['cases[0].expect.interrupts[0].editedArgs is only for decision: "edit": write that, or drop it'],
+  ],
+  [
     "an unknown decision",
     ofExpect({ interrupts: [{ tool: "t", decision: "aprove" }] }),
-    ["cases[0].expect.interrupts[0].decision must be approve or reject: did you mean approve?"],
+    ["cases[0].expect.interrupts[0].decision must be approve, edit or reject: did you mean approve?"],
   ],
   ["no time at all", ofExpect({ maxSeconds: 0 }), ["cases[0].expect.maxSeconds must be a number of seconds above 0"]],
   [
@@ -192,11 +237,20 @@ it("a regular expression may start with flags", () => {
   expect(() => patternOf("(?x)a")).toThrow(SyntaxError);
 });
 
+it("checks the formats of a schema", () => {
+  expect(jsonSchemaMismatches({ type: "string", format: "date" }, "2026-02-30")).toEqual([
+    'the reply must match format "date"',
+  ]);
+  expect(jsonSchemaMismatches({ type: "string", format: "date" }, "2026-02-28")).toEqual([]);
+});
+
 it("a schema is read by the rules of its draft", () => {
   const items = { type: "array", prefixItems: [{ type: "string" }] };
   const $schema = "https://json-schema.org/draft/2020-12/schema";
   expect(jsonSchemaMismatches({ $schema, ...items }, [1])).toEqual(["/0 must be string"]);
-  expect(jsonSchemaMismatches(items, [1])).toEqual([]);
+  expect(ofExpect({ jsonSchema: items })).toEqual([
+    `cases[0].expect.jsonSchema has "prefixItems", a keyword of a later draft: add $schema: "${$schema}"`,
+  ]);
   expect(jsonSchemaMismatches({ type: "object" }, [])).toEqual(["the reply must be object"]);
 });
 

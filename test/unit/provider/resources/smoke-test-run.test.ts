@@ -87,6 +87,13 @@ describe("check", () => {
     expect(smokeTestRun.check({ ...test, __candidate: candidate }, policies)).toHaveLength(1);
   });
 
+  it("refuses a gate that a failure does not close, as a transform could have it", () => {
+    const { agentId: _, revision: __, ...test } = inputs;
+    const gate = (onFailure: string) => reasons({ ...test, __gate: true, __candidate: { name: "c" }, onFailure });
+    expect(gate("warn")).toEqual([expect.stringMatching(/^onFailure is not for the test of a GatedAgent/)]);
+    expect(gate("fail")).toEqual([]);
+  });
+
   it("refuses to keep threads of a candidate, which is not kept", () => {
     const { agentId: _, revision: __, ...test } = inputs;
     const kept = (keepThreads: string) => reasons({ ...test, __candidate: { name: "c" }, keepThreads });
@@ -183,15 +190,38 @@ describe("a run", () => {
     expect(await threads()).toEqual([]);
   });
 
-  it("that could not be completed stays in the state, so that its candidate is found", async () => {
+  it("that passed opens the gate, though its candidate cannot be deleted; the next run or a destroy does that", async () => {
     const fault = { kind: "status", status: 403 } as const;
     on.emulator.injectFault({ method: "DELETE", path: "/agents/{agent_id}", fault });
+    const { id, state } = await smokeTestRun.create(on.deploy(), gate("You run the shop."));
+    expect(state).toMatchObject({ passed: true });
+    expect(on.logged.join()).toMatch(
+      /the candidate could not be deleted \(the next run tries again\): DELETE \S+ answered 403/,
+    );
+    expect(await agents()).toHaveLength(1);
+    await smokeTestRun.delete(on.deploy(), id, state);
+    expect(await agents()).toEqual([]);
+  });
+
+  it("that could not be completed stays in the state, so that its candidate is found", async () => {
+    const fault = { kind: "status", status: 403 } as const;
+    on.emulator.injectFault({ method: "GET", path: "/agents/{agent_id}", fault });
     const failure = await failing(smokeTestRun.create(on.deploy(), gate("You run the shop.")));
-    expect(failure.message).toMatch(/DELETE \/agents\/\S+ answered 403/);
+    expect(failure.message).toMatch(/GET \/agents\/\S+ answered 403/);
     expect(failure.state).toMatchObject({ passed: false });
     await smokeTestRun.delete(on.deploy(), failure.id, failure.state);
     expect(await agents()).toEqual([]);
   });
+
+  it.each(["reset-before", "reset-after", "truncated", "html", "status"] as const)(
+    "is not failed by a thread whose creation had to be repeated: %s",
+    async (kind) => {
+      const fault = kind === "status" ? ({ kind, status: 503 } as const) : ({ kind } as const);
+      on.emulator.injectFault({ method: "POST", path: "/threads", fault });
+      expect((await smokeTestRun.create(on.deploy(), gate("You run the shop."))).state).toMatchObject({ passed: true });
+      expect(await threads()).toEqual([]);
+    },
+  );
 
   it("cleans up when the engine is gone", async () => {
     const context = { ...on.deploy(), signal: AbortSignal.abort(new Error("the engine is gone")) };

@@ -15,7 +15,7 @@ function recorded(...events: RunEvent[]): { recorder: Recorder; conversation: Co
   events.forEach((event) => {
     recorder.take(event);
   });
-  return { recorder, conversation: recorder.conversation(1) };
+  return { recorder, conversation: recorder.conversation() };
 }
 
 const human = { type: "human", content: "hi" };
@@ -114,7 +114,44 @@ describe("tokens", () => {
   });
 });
 
+describe("what became of a call", () => {
+  const asks = (id: string) => ({ type: "ai", content: "", id, tool_calls: [{ name: "t", args: { a: 1 }, id }] });
+  const answers = (id: string, status: "error" | "success") =>
+    ({ type: "tool", content: id, id: `of ${id}`, tool_call_id: id, status }) as const;
+  const rejected = { tool: "t", args: { a: 1 }, decision: "reject", entry: { tool: "t", decision: "reject" } } as const;
+
+  it("is that it was rejected once, and failed when it was made again", () => {
+    const recorder = new Recorder();
+    recorder.runStarts();
+    recorder.decided([rejected]);
+    recorder.take(values({ messages: [asks("1"), answers("1", "error"), asks("2"), answers("2", "error")] }));
+    const conversation = recorder.conversation();
+    expect(conversation.toolCalls.map(({ outcome }) => outcome)).toEqual(["rejected", "failed"]);
+    expect(failuresOf({ toolsCalled: ["t", "t"], equals: "" }, conversation)).toHaveLength(1);
+  });
+
+  it("is not that it was made, as long as nothing answered it", () => {
+    const { conversation } = recorded(values({ messages: [asks("1")] }));
+    expect(failuresOf({ toolsCalled: ["t"], equals: "" }, conversation)).toEqual([
+      { expectation: "toolsCalled", text: "expected a call of t, but the tool did not answer" },
+    ]);
+  });
+});
+
 describe("interrupts", () => {
+  it("are one, whether an event names its id or not, and two where one event has both", () => {
+    const value = { action_requests: [{ name: "t", args: {} }] };
+    const update = (...all: object[]): RunEvent => ({ event: "updates", namespace: [], data: { __interrupt__: all } });
+    expect(recorded(update({ value }), update({ value, id: "1" })).recorder.interrupts).toHaveLength(1);
+    expect(recorded(update({ value, id: "1" }), update({ value })).recorder.interrupts).toHaveLength(1);
+    expect(recorded(update({ value }, { value }), update({ value }, { value })).recorder.interrupts).toHaveLength(2);
+    const two = [
+      { value, id: "1" },
+      { value, id: "2" },
+    ];
+    expect(recorded(update({ value }), update(...two)).recorder.interrupts).toEqual(two);
+  });
+
   const asking = (id: string, ...tools: string[]) => ({
     id,
     value: { action_requests: tools.map((name) => ({ name, args: { of: id } })) },

@@ -272,8 +272,63 @@ it("expects a reply if a case has no expectations", async () => {
   expect(await stage.testOne({ prompt: "weather?" })).toMatchObject({ outcome: "passed" });
   expect(await stage.testOne({ prompt: "silence" })).toMatchObject({
     outcome: "failed",
-    failures: [{ expectation: "reply", text: "expected a reply, but the agent said nothing" }],
+    failures: [
+      {
+        expectation: "reply",
+        text: 'expected a reply, but the agent said nothing (if it should, write equals: "")',
+      },
+    ],
   });
+});
+
+it.each<[says: string, expect: Expectations]>([
+  ["notContains", { notContains: "rain" }],
+  ["toolsNotCalled", { toolsNotCalled: ["delete_note"] }],
+  ["maxSeconds", { maxSeconds: 60 }],
+])("does not take silence for an answer: %s", async (_, expected) => {
+  expect(Object.keys(await stage.failures("silence", expected))).toEqual(["reply"]);
+});
+
+it("takes silence for an answer where that is expected", async () => {
+  expect(await stage.failures("silence", { equals: "" })).toEqual({});
+  expect(Object.keys(await stage.failures("weather?", { equals: "" }))).toEqual(["equals"]);
+});
+
+it("wants as many calls as are expected, whatever their order", async () => {
+  const tea = { name: "search_notes", args: { query: "tea" } };
+  expect(await stage.failures(BOTH, { toolsCalled: ["search_notes", "search_notes"] })).toEqual({});
+  expect(await stage.failures(BOTH, { toolsCalled: ["search_notes", tea] })).toEqual({});
+  expect(await stage.failures(BOTH, { toolsCalled: [tea, "search_notes", "search_notes"] })).toEqual({
+    toolsCalled: `expected 2 calls of search_notes, but ${CALLS}`,
+  });
+  expect(await stage.failures(BOTH, { toolsCalled: [tea, tea] })).toEqual({
+    toolsCalled: `expected 2 calls of search_notes {"query":"tea"}, but ${CALLS}`,
+  });
+});
+
+it("knows a failure of the harness's own tools, which have no status for one", async () => {
+  const expected: Expectations = { toolsCalled: ["edit_file"], filesWritten: ["/nowhere.md"], contains: "edited" };
+  const failures = await stage.failures("edit a file that is not there", expected);
+  expect(Object.keys(failures)).toEqual(["toolsCalled", "filesWritten"]);
+  expect(failures.toolsCalled).toMatch(/but the tool answered with an error: "Error: File '\/nowhere.md' not found/);
+});
+
+it("compares texts that look the same, whichever of Unicode's forms they are in", async () => {
+  const composed = "caf\u00e9";
+  const decomposed = "cafe\u0301";
+  for (const text of [composed, decomposed]) {
+    const expected = { contains: text, equals: text, matches: `^${text}$` };
+    expect(await stage.failures(`say ${decomposed}`, expected)).toEqual({});
+    expect(await stage.failures(`say ${composed}`, expected)).toEqual({});
+    expect(Object.keys(await stage.failures(`say ${composed}`, { notContains: text }))).toEqual(["notContains"]);
+  }
+});
+
+it("does not count as the agent's time what the API has it wait", async () => {
+  stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "delay", ms: 1500 } });
+  const report = await stage.testOne({ prompt: "weather?", expect: { maxSeconds: 1.4 } });
+  expect(report).toMatchObject({ outcome: "passed" });
+  expect(report.durationSeconds).toBeGreaterThan(1.4);
 });
 
 describe("approvals", () => {
@@ -288,6 +343,34 @@ describe("approvals", () => {
     expect(report).toMatchObject({ outcome: "passed", failures: [] });
     expect(report.runIds).toHaveLength(2);
     expect(stage.notes.deleted).toHaveLength(deleted);
+  });
+
+  it("may change a call", async () => {
+    const before = stage.notes.deleted.length;
+    const expected: Expectations = {
+      interrupts: [{ tool: "delete_note", decision: "edit", editedArgs: { id: "n2" } }],
+      toolsCalled: [{ name: "delete_note", args: { id: "n2" } }],
+    };
+    const report = await stage.testOne({ prompt: 'use delete_note {"id": "n1"}', expect: expected });
+    expect(report).toMatchObject({ outcome: "passed", failures: [] });
+    expect(stage.notes.deleted.slice(before)).toEqual(["n2"]);
+  });
+
+  it("are told apart by the arguments of the calls, in whatever order they are written", async () => {
+    const before = stage.notes.deleted.length;
+    const expected: Expectations = {
+      interrupts: [
+        { tool: "delete_note", decision: "approve" },
+        { tool: "delete_note", args: { id: "n1" }, decision: "edit", editedArgs: { id: "n3" } },
+      ],
+    };
+    const report = await stage.testOne({ prompt: "delete everything", expect: expected });
+    expect(report).toMatchObject({ outcome: "passed", failures: [] });
+    expect(stage.notes.deleted.slice(before).sort()).toEqual(["n2", "n3"]);
+    const other: Expectations = { interrupts: [{ tool: "delete_note", args: { id: "n9" }, decision: "reject" }] };
+    const missed = await stage.testOne({ prompt: 'use delete_note {"id": "n1"}', expect: other });
+    expect(missed).toMatchObject({ outcome: "failed" });
+    expect(stage.notes.deleted.slice(before)).toHaveLength(2);
   });
 
   it("decide all calls of one message together", async () => {

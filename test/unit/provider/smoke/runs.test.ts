@@ -1,5 +1,6 @@
 /** How the cases of a smoke test run: their threads, retries, concurrency and progress. */
-import { deleteTestThreads } from "../../../../provider/smoke";
+import { deleteTestThreads, type SmokeReport } from "../../../../provider/smoke";
+import type { UpdateAgentRequest } from "../../../../provider/wire";
 import { closeStages, METADATA, openStage, type Stage } from "./support";
 
 let stage: Stage;
@@ -203,4 +204,46 @@ it("logs the names of cases and expectations, and quotes nothing", async () => {
     expect.stringMatching(/^\[2\/2\] "second" ended with an agent error after \d+\.\d s$/),
   ]);
   expect(lines.join("\n")).not.toMatch(/canary|sunny|model is down/i);
+});
+
+describe("an agent that changes while it is tested", () => {
+  async function changedBy(change: UpdateAgentRequest | "delete"): Promise<SmokeReport> {
+    const { id } = stage.agent;
+    let changed: Promise<unknown> | undefined;
+    const log = (line: string): void => {
+      if (line.includes("at once")) {
+        const { agents } = stage.connect();
+        changed = change === "delete" ? agents.delete(id) : agents.update(id, change);
+      }
+    };
+    const report = await stage.test([{ name: "case", prompt: "half a second" }], { log });
+    await changed;
+    return report;
+  }
+
+  it("has not passed, though its answers were right", async () => {
+    expect(await changedBy({ system_prompt: "Another one." })).toMatchObject({
+      passed: false,
+      cases: [
+        {
+          outcome: "failed",
+          failures: [
+            {
+              expectation: "agent",
+              text: expect.stringMatching(/^system_prompt, files of the agent changed while the test ran/) as string,
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("has passed if only its memory changed, which agents write themselves", async () => {
+    const files = { "memories/notes.md": { content: "Remembered." } };
+    expect(await changedBy({ files })).toMatchObject({ passed: true });
+  });
+
+  it("has not passed if it is gone", async () => {
+    expect(await changedBy("delete")).toMatchObject({ passed: false, cases: [{ outcome: "agentGone" }] });
+  });
 });

@@ -23,6 +23,15 @@ const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
     { when: { contains: "break" }, error: "The model is down." },
     { when: { contains: "slow" }, delay_ms: 600_000, say: "never" },
     { when: { contains: "half a second" }, delay_ms: 500, say: "at last" },
+    { when: { contains: "say cafe\u0301" }, say: "cafe\u0301" },
+    { when: { contains: "say caf\u00e9" }, say: "caf\u00e9" },
+    {
+      when: { contains: "edit a file that is not there" },
+      turns: [
+        { tools: [{ name: "edit_file", args: { file_path: "/nowhere.md", old_string: "a", new_string: "b" } }] },
+        { say: "I edited it." },
+      ],
+    },
     {
       when: { contains: "take a note" },
       turns: [
