@@ -176,7 +176,7 @@ export class Agent extends pulumi.CustomResource {
             __secretPaths: secretPaths(inputs),
             __customTimeouts: timeoutsIn(`new Agent("${name}")`, opts),
             __connection: providerBy(opts)?.id,
-            __provider: providerShell("agent"),
+            __provider: providerShell("__proof" in args ? "gatedAgent" : "agent"),
           },
           OPTIONAL_OUTPUTS,
           opts,

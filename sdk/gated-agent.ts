@@ -76,17 +76,19 @@ export class GatedAgent extends pulumi.ComponentResource {
     requireGate(`new GatedAgent("${name}")`, args.smokeTest);
     super("deepagents:index:GatedAgent", name, {}, opts);
     const { smokeTest, keepCandidate = false, ...agentArgs } = args;
-    const { adopt: _, onDelete: __, ...shared } = agentArgs;
+    const { adopt, onDelete: _, ...shared } = agentArgs;
     const candidateArgs = { ...shared, name: pulumi.interpolate`${orDefault(args.name, name)}-candidate` };
     const test = { ...smokeTest, __mcpServers: mcpServerTimes(args), __gate: true };
-    let run: SmokeTestRun;
-    if (keepCandidate) {
-      const { id: agentId, revision } = new Agent(`${name}-candidate`, candidateArgs, { parent: this });
-      run = new SmokeTestRun(name, { ...test, agentId, revision }, this, providerOf(this));
-    } else {
-      run = new SmokeTestRun(name, { ...test, __candidate: agentInputs(candidateArgs) }, this, providerOf(this));
-    }
-    this.agent = new Agent(name, agentArgs, {
+    const kept = keepCandidate ? new Agent(`${name}-candidate`, candidateArgs, { parent: this }) : undefined;
+    const tested = {
+      agentId: kept?.id,
+      revision: kept?.revision,
+      __candidate: agentInputs(candidateArgs),
+      __adopt: adopt,
+    };
+    const run = new SmokeTestRun(name, { ...test, ...tested }, this, providerOf(this));
+    const live = { ...agentArgs, __proof: proofOf(run) };
+    this.agent = new Agent(name, live, {
       parent: this,
       dependsOn: run,
       // An agent of the program that becomes a gated one stays the same agent.
@@ -105,4 +107,15 @@ export class GatedAgent extends pulumi.ComponentResource {
       transcript: this.transcript,
     });
   }
+}
+
+/** What the live agent may be sent. A test of an earlier version left no proof: where it passed, its arguments are one. */
+function proofOf({ proof, passed, __candidate }: SmokeTestRun): pulumi.Output<unknown> {
+  return proof.apply(
+    (left) =>
+      left ??
+      pulumi
+        .all([passed, __candidate])
+        .apply(([hasPassed, candidate]) => (hasPassed && candidate !== undefined ? { candidate } : undefined)),
+  );
 }

@@ -5,7 +5,7 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type { agentInputs } from "./agent";
 import { ownerMark, urnOf } from "./owner";
 import { propertyPath } from "../provider/helpers/property-path";
-import { type NotAnOutput, ProgramError, requireUsable } from "./properties";
+import { given, type NotAnOutput, ProgramError, requireUsable } from "./properties";
 import { secretPaths } from "./secret-paths";
 import { policiesInForce } from "./policies-in-force";
 
@@ -66,10 +66,14 @@ export class SmokeTest extends pulumi.ComponentResource {
   }
 }
 
-/** What a run tests: an existing agent, or one that is created for the test. */
-type Tested =
-  | { agentId: pulumi.Input<string> | undefined; revision: pulumi.Input<string> | undefined }
-  | { __candidate: ReturnType<typeof agentInputs> };
+/** What a run tests: an agent; of a candidate its arguments, and its id if it stays. */
+interface Tested {
+  agentId?: pulumi.Input<string> | undefined;
+  revision?: pulumi.Input<string> | undefined;
+  __candidate?: ReturnType<typeof agentInputs>;
+  /** The agent that the live one adopts. */
+  __adopt?: pulumi.Input<string> | undefined;
+}
 
 /** A smoke test as deployed: creating or changing it runs the test. Programs declare it as part of a component. */
 export class SmokeTestRun extends pulumi.CustomResource {
@@ -78,6 +82,9 @@ export class SmokeTestRun extends pulumi.CustomResource {
   declare readonly transcript: pulumi.Output<string>;
   declare readonly testedAgentId: pulumi.Output<string>;
   declare readonly testedRevision: pulumi.Output<string>;
+  /** Of a candidate that passed: what its live agent may be sent. */
+  declare readonly proof: pulumi.Output<unknown>;
+  declare readonly __candidate: pulumi.Output<unknown>;
 
   /**
    * @param parent the component that the program declares, which the test is named after
@@ -98,12 +105,13 @@ export class SmokeTestRun extends pulumi.CustomResource {
       `${TYPE_PREFIX}SmokeTestRun`,
       name,
       {
-        ...args,
+        ...given(args),
         passed: undefined,
         results: undefined,
         transcript: undefined,
         testedAgentId: undefined,
         testedRevision: undefined,
+        proof: undefined,
         __secretPaths: secretPaths(args),
         __urn: urnOf(parent),
         // Not the agent's: an agent of the same name must never be taken for a candidate.

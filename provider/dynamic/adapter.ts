@@ -84,7 +84,11 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           for (const failure of failures.filter(({ advisory }) => advisory)) {
             log(`advisory policy: ${withoutMarked(asText(failure))}`);
           }
-          const problems = [...configProblems(session), ...failures.filter(({ advisory }) => !advisory).map(asText)];
+          const problems = [
+            ...configProblems(session),
+            ...failures.filter(({ advisory }) => !advisory).map(asText),
+            ...(isNew && failures.length === 0 ? (resource.checkCreation?.(inputs) ?? []) : []),
+          ];
           const adopted =
             isNew && problems.length === 0 && adopts(resource, inputs)
               ? await announceAdoption(resource, await context(), inputs, defaultName)

@@ -7,12 +7,14 @@ import "./require-node";
 import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import { agent as agentResource } from "../resources/agent/agent";
+import { gatedAgent as gatedAgentResource } from "../resources/agent/gated-agent";
 import { mcpConnection as mcpConnectionResource } from "../resources/mcp-connection/mcp-connection";
 import { mcpServer as mcpServerResource } from "../resources/mcp-server/mcp-server";
 import { smokeTestRun as smokeTestRunResource } from "../resources/smoke-test-run/smoke-test-run";
 import { dynamicProvider } from "./adapter";
 
 export const agent = dynamicProvider(agentResource);
+export const gatedAgent = dynamicProvider(gatedAgentResource);
 export const mcpConnection = dynamicProvider(mcpConnectionResource);
 export const mcpServer = dynamicProvider(mcpServerResource);
 export const smokeTestRun = dynamicProvider(smokeTestRunResource);

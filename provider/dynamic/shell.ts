@@ -7,7 +7,7 @@
  * takes over existing resources without touching their state.
  */
 export function providerShell(
-  name: "agent" | "mcpConnection" | "mcpServer" | "smokeTestRun" | "stackIdentity",
+  name: "agent" | "gatedAgent" | "mcpConnection" | "mcpServer" | "smokeTestRun" | "stackIdentity",
 ): string {
   return `exports.handler = () => require("pulumi-deepagents/dynamic").${name};`;
 }

@@ -134,8 +134,9 @@ function toolNameOf(item: unknown): string | undefined {
 const value = (what: string): z.ZodOptional<z.ZodString> => required(what, longerThan(MAX_CHARACTERS.id)).optional();
 
 /**
- * The inputs of a run, as `check` sees them. What is tested is either a deployed agent, `agentId` in `revision`, or
- * `__candidate`: an agent that is created for the test, and deleted once it has passed.
+ * The inputs of a run, as `check` sees them. What is tested is a deployed agent, `agentId` in `revision`; or `__candidate`,
+ * the arguments of an agent: of one that is created for the test and deleted once it has passed, or of `agentId`, a
+ * candidate that stays.
  */
 export const SmokeTestRunInputsSchema = argumentsOf({
   agentId: value("the id of the agent to test, or pass `agent`"),
@@ -145,6 +146,8 @@ export const SmokeTestRunInputsSchema = argumentsOf({
   onFailure: choice(["fail", "warn"]).optional(),
   // Checked as the inputs of an agent.
   __candidate: z.custom<AgentInputs>().optional(),
+  /** The agent that the live one adopts: the candidate has what the program does not set from there. */
+  __adopt: z.string().optional(),
   /** When the MCP servers of the agent's tools were last changed, by their URL. */
   __mcpServers: z.record(z.string(), z.string()).optional(),
   /** Whether an agent waits for the test to pass before it is changed. */
@@ -184,9 +187,14 @@ export const gatesAreClosed: Rule = (inputs) =>
       ]
     : [];
 
+/** Whether the candidate exists for the test only. */
+export function isTemporary(inputs: unknown): boolean {
+  return fieldOf(inputs, "__candidate") !== undefined && fieldOf(inputs, "agentId") === undefined;
+}
+
 /** A candidate that has passed is deleted, and its threads with it. */
 export const keptThreadsHaveAnAgent: Rule = (inputs) =>
-  fieldOf(inputs, "__candidate") !== undefined && fieldOf(inputs, "keepThreads") === "always"
+  isTemporary(inputs) && fieldOf(inputs, "keepThreads") === "always"
     ? [
         {
           property: "keepThreads",

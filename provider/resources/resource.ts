@@ -75,6 +75,8 @@ export interface Resource {
    * @param policies a list of policies (`inputs/policies.ts`), or nothing
    */
   check(inputs: Properties, policies?: unknown): readonly CheckFailure[];
+  /** What is wrong with creating an object from `inputs` that are right, in sentences. Sends no request. */
+  checkCreation?(inputs: Properties): readonly string[];
   /** Compares by meaning. Sends no request. */
   diff(id: string, state: Properties, inputs: Properties): Diff;
   /**

@@ -41,9 +41,12 @@ export function filePatch(
 
 /** Whether any raw file differs in meaning. Contents may be unknown yet. */
 export function filesDiffer(before: Files = {}, after: Files = {}): boolean {
-  return !sameMeaning(before, after, (files) =>
-    Object.fromEntries(Object.entries(files).map(([path, file]) => [path, normalFile(fileToWire(file))])),
-  );
+  return !sameMeaning(before, after, normalFiles);
+}
+
+/** One form for all raw files that mean the same. */
+export function normalFiles(files: Files = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(files).map(([path, file]) => [path, normalFile(fileToWire(file))]));
 }
 
 /**

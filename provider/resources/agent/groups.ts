@@ -120,7 +120,7 @@ const GROUPS: { readonly [Name in GroupName]: Group<Name> } = {
   configurable: plain("configurable", {}),
 };
 
-const NAMES = Object.keys(GROUPS) as GroupName[];
+export const NAMES = Object.keys(GROUPS) as GroupName[];
 
 /** Every group that the inputs set. */
 export function groupsOf(inputs: AgentInputs): Groups {
@@ -138,6 +138,11 @@ export function changedGroups(before: AgentInputs, after: AgentInputs): GroupNam
 /** The groups `names` with the value of `inputs`; those that `inputs` does not set are cleared. */
 export function patchOf(names: readonly GroupName[], inputs: AgentInputs): Groups {
   return Object.fromEntries(names.map((name) => [name, GROUPS[name].toWire(inputs) ?? GROUPS[name].cleared]));
+}
+
+/** One form for everything that means the same in a group of the inputs. All values have to be known. */
+export function meaningOf(name: GroupName, inputs: AgentInputs): unknown {
+  return (GROUPS[name] as Group<typeof name>).normal(GROUPS[name].toWire(inputs));
 }
 
 /** The inputs that a group is made of. */

@@ -1,12 +1,18 @@
 /** One run of a smoke test, of the agent that the inputs name or of a candidate that exists only for the test. */
 import type { Api } from "../../client";
+import { findOrUndefined } from "../../client/errors";
+import type { AgentInputs } from "../../inputs/agent";
 import { ownerIn } from "../../inputs/owner";
-import type { SmokeTestRunInputs } from "../../inputs/smoke-test";
+import { isTemporary, type SmokeTestRunInputs } from "../../inputs/smoke-test";
 import { counted, deleteTestThreads, failureText, runSmokeTest, type SmokeReport } from "../../smoke";
 import { agent } from "../agent/agent";
+import { inputsFrom } from "../agent/groups";
+import { proofOf } from "../agent/proof";
+import { AGENT } from "../agent/take-over";
 import { PartialFailure } from "../errors";
 import type { Context, Properties } from "../resource";
 import { isExpected } from "../session";
+import { change } from "../take-over";
 import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
 
 /**
@@ -16,17 +22,16 @@ import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
  *   because a candidate may be left
  */
 export async function run(context: Context, id: string, inputs: SmokeTestRunInputs): Promise<Properties> {
-  if (inputs.__candidate) {
+  if (isTemporary(inputs)) {
     await deleteCandidates(context.api, inputs);
   }
-  const tested = inputs.__candidate
-    ? await createCandidate(context, inputs)
-    : { agentId: String(inputs.agentId), revision: inputs.revision };
+  const tested = await testedAgent(context, inputs);
   let outputs: Outputs = { ...NOTHING, testedAgentId: tested.agentId, testedRevision: tested.revision };
   try {
     const report = await runSmokeTest(context.connect, { ...inputs, ...tested, ...optionsOf(context, inputs) });
-    outputs = outputsOf(report);
-    if (inputs.__candidate && (report.passed || context.signal.aborted)) {
+    const proof = report.passed && inputs.__candidate ? { proof: proofOf(inputs.__candidate) } : {};
+    outputs = { ...outputsOf(report), ...proof };
+    if (isTemporary(inputs) && (report.passed || context.signal.aborted)) {
       await deleteOrSay(context, inputs);
     }
     if (!report.passed) {
@@ -40,7 +45,7 @@ export async function run(context: Context, id: string, inputs: SmokeTestRunInpu
     if (error instanceof PartialFailure || !isExpected(error)) {
       throw error;
     }
-    throw new PartialFailure(error.message, id, stateOf(inputs, { ...outputs, passed: false }));
+    throw new PartialFailure(error.message, id, stateOf(inputs, { ...outputs, passed: false, proof: undefined }));
   }
 }
 
@@ -52,7 +57,7 @@ function optionsOf({ log, signal }: Context, inputs: SmokeTestRunInputs) {
 }
 
 /** The message that fails the update and stays in the state. It quotes nothing; only the printed report does. */
-function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: SmokeTestRunInputs): string {
+function summary({ cases, agentId }: SmokeReport, inputs: SmokeTestRunInputs): string {
   const failed = cases.filter(({ outcome }) => outcome !== "passed");
   const lines = failed.map(({ name, outcome, failures, threadId, threadKept }) => {
     const what = outcome === "failed" ? failures.map(({ expectation }) => expectation).join(", ") : outcome;
@@ -62,22 +67,48 @@ function summary({ cases, agentId }: SmokeReport, { __candidate, __gate }: Smoke
     `${String(failed.length)} of ${counted(cases.length, "case")} of the smoke test did not pass:`,
     ...lines,
     "The report is in the output of this update.",
-    ...(__gate === true ? ["The live agent was not changed."] : []),
-    ...(__candidate ? [`The candidate that failed is ${agentId}, until the next run.`] : []),
+    ...(inputs.__gate === true ? ["The live agent was not changed."] : []),
+    ...(isTemporary(inputs) ? [`The candidate that failed is ${agentId}, until the next run.`] : []),
     "The next `pulumi up` runs the test again.",
   ].join("\n");
 }
 
-/**
- * Creates the agent to test. It is a new one each time, because one that was tested before may have written files. It
- * carries the mark of the test, so that the next run finds what a crash left behind.
- */
-async function createCandidate(
+/** The agent that is tested; a candidate is what its arguments say, whatever anybody has made of it. */
+async function testedAgent(
   context: Context,
-  { __candidate, __owner }: SmokeTestRunInputs,
-): Promise<{ agentId: string; revision: string }> {
-  const { id, state } = await agent.create(context, { ...__candidate, __owner });
-  return { agentId: id, revision: String(state.revision) };
+  inputs: SmokeTestRunInputs,
+): Promise<{ agentId: string; revision: string | undefined }> {
+  const { __candidate: candidate, __owner, agentId, revision } = inputs;
+  if (candidate === undefined) {
+    return { agentId: String(agentId), revision };
+  }
+  const wanted = { ...(await unsetOf(context, inputs)), ...candidate };
+  if (agentId === undefined) {
+    // A new one each time, because one that was tested before may have written files. With the mark of the test, the next
+    // run finds what a crash left behind.
+    const { id, state } = await agent.create(context, { ...wanted, __owner });
+    return { agentId: id, revision: String(state.revision) };
+  }
+  const found = await context.api.agents.get(agentId, { includeFiles: true });
+  const before = inputsFrom(found);
+  const updated = await change(AGENT, context, agentId, before, { ...wanted, __owner: before.__owner });
+  if (updated) {
+    context.log(`${nameOf(inputs)}: the candidate was not what the program says, and is now`);
+  }
+  return { agentId, revision: (updated ?? found).revision };
+}
+
+/**
+ * What the live agent will have besides what the program sets: adopted, it keeps that. Not the mark, nor permissions, nor
+ * what the agent remembers.
+ */
+async function unsetOf({ api }: Context, { __adopt: id }: SmokeTestRunInputs): Promise<Partial<AgentInputs>> {
+  const found = id === undefined ? undefined : await findOrUndefined(api.agents.get(id, { includeFiles: true }));
+  if (!found) {
+    return {};
+  }
+  const { __owner: _, permissions: __, ...others } = inputsFrom(found);
+  return others;
 }
 
 /** A candidate that cannot be deleted says nothing about the test. */

@@ -1,9 +1,14 @@
 /** A smoke test of a deployed agent. Creating it and changing it both run the test. */
 import { randomUUID } from "node:crypto";
 import { sameMeaning } from "../../helpers/json";
-import { type AgentInputs, AgentInputsSchema } from "../../inputs/agent";
+import { AgentInputsSchema } from "../../inputs/agent";
 import { check } from "../../inputs/check";
-import { SMOKE_TEST_RUN_RULES, type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
+import {
+  isTemporary,
+  SMOKE_TEST_RUN_RULES,
+  type SmokeTestRunInputs,
+  SmokeTestRunInputsSchema,
+} from "../../inputs/smoke-test";
 import { deleteTestThreads } from "../../smoke";
 import { agent } from "../agent/agent";
 import { changedProperties } from "../agent/requests";
@@ -39,7 +44,7 @@ export const smokeTestRun: Resource = {
 
   isListed(inventory, _id, state) {
     const { results, testedAgentId } = outputsIn(state);
-    const leavesNothing = inputsOf(state).__candidate !== undefined && !results.some(({ threadKept }) => threadKept);
+    const leavesNothing = isTemporary(state) && !results.some(({ threadKept }) => threadKept);
     return (leavesNothing && outputsIn(state).passed) || inventory.hasAgent(testedAgentId, undefined);
   },
 
@@ -48,7 +53,7 @@ export const smokeTestRun: Resource = {
 
   async update(context, id, state, properties) {
     const inputs = inputsOf(properties);
-    if (inputs.__candidate ?? inputsOf(state).__candidate ?? outputsIn(state).testedAgentId !== inputs.agentId) {
+    if (isTemporary(inputs) || isTemporary(state) || outputsIn(state).testedAgentId !== inputs.agentId) {
       await cleanUp(context, state);
     }
     return run(context, id, inputs);
@@ -65,7 +70,7 @@ async function cleanUp({ api }: Context, state: Properties): Promise<void> {
   const kept = results.flatMap(({ threadId, threadKept }) => (threadKept && threadId !== undefined ? [threadId] : []));
   await Promise.all(kept.map((id) => api.threads.delete(id)));
   await deleteTestThreads(api, testedAgentId, metadataOf(inputs));
-  if (inputs.__candidate) {
+  if (isTemporary(inputs)) {
     await deleteCandidates(api, inputs);
   }
 }
@@ -75,6 +80,7 @@ const RERUN_REASONS = {
   agentId: "the agent is another one",
   revision: "the agent's revision changes",
   __candidate: "the agent changes",
+  __adopt: "another agent is adopted",
   __mcpServers: "an MCP server of its tools changes",
   cases: "the cases change",
   triggers: "the triggers change",
@@ -85,11 +91,17 @@ const NAMES = Object.keys(RERUN_REASONS) as RerunReason[];
 
 /** The changed inputs that make the test run again. What is not known yet counts as changed. */
 function changedInputs(before: SmokeTestRunInputs, after: SmokeTestRunInputs): RerunReason[] {
-  return NAMES.filter((name) =>
-    name === "__candidate"
-      ? candidateDiffers(before.__candidate, after.__candidate)
-      : !sameMeaning<unknown>(before[name], after[name]),
-  );
+  return NAMES.filter((name) => {
+    switch (name) {
+      case "__candidate":
+        return candidateDiffers(before, after);
+      case "revision":
+        // A candidate that stays is tested again when its arguments change: its revision does when it is edited by hand.
+        return !(before.__candidate && after.__candidate) && !sameMeaning(before.revision, after.revision);
+      default:
+        return !sameMeaning<unknown>(before[name], after[name]);
+    }
+  });
 }
 
 /** Whether the last run failed and has to be repeated. With `onFailure: "warn"` a failure is only recorded. */
@@ -102,6 +114,11 @@ function explain(changed: readonly RerunReason[], failed: boolean): string {
   return [...(failed ? ["the last run failed"] : []), ...changed.map((name) => RERUN_REASONS[name])].join(", ");
 }
 
-function candidateDiffers(before: AgentInputs | undefined, after: AgentInputs | undefined): boolean {
-  return before && after ? changedProperties(before, after).length > 0 : before !== after;
+function candidateDiffers(before: SmokeTestRunInputs, after: SmokeTestRunInputs): boolean {
+  if (before.__candidate && after.__candidate) {
+    return changedProperties(before.__candidate, after.__candidate).length > 0;
+  }
+  // An earlier version kept no arguments of a candidate that stays.
+  const isOld = after.agentId !== undefined && before.agentId !== undefined && !before.__candidate;
+  return before.__candidate !== after.__candidate && !isOld;
 }

@@ -3,6 +3,7 @@ import { withoutUndefined } from "../../helpers/json";
 import { OWNER_KEY } from "../../inputs/owner";
 import { type SmokeTestRunInputs, SmokeTestRunInputsSchema } from "../../inputs/smoke-test";
 import type { CaseReport, SmokeReport } from "../../smoke";
+import type { Proof } from "../agent/proof";
 import { inputsReader, type Properties } from "../resource";
 
 /** The result of a case, without the conversation. */
@@ -17,6 +18,8 @@ export interface Outputs {
   readonly transcript: string;
   readonly testedAgentId: string;
   readonly testedRevision?: string | undefined;
+  /** What the test has proven of a candidate's arguments. Absent where it did not pass, and where there is none. */
+  readonly proof?: Proof | undefined;
 }
 
 /** Every step of a deployment writes the state again, so only the end of a long transcript is kept. */
