@@ -42,6 +42,11 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, title: string]>
   ],
   "`preview --diff`": ["test/engine/lifecycle.test.ts", "previews a change deep inside an argument by its own name"],
   "`stack output --show-secrets`": ["test/engine/secrets.test.ts", "the header is there for those who may see it"],
+  "a transform of the live agent of a `GatedAgent`": [
+    "test/long/gates.test.ts",
+    "a transform that changes only the live agent",
+  ],
+  "`--exclude` of a smoke test, `--target` of the live agent": ["test/long/gates.test.ts", "`--exclude` of the test"],
   "`state delete`": [
     "test/engine/ownership.test.ts",
     "a state that lost an agent finds it again, and says how to let go of it for good",
@@ -139,11 +144,22 @@ it.each(Object.entries(ELSEWHERE))("the test of %s is there", (_, [file, title])
   expect(read(file)).toContain(title);
 });
 
+it("each way round the gate is one that a test tries", () => {
+  const [, section = ""] = read("docs/smoke-tests.md").split("\n### Ways round the gate\n");
+  const ways = rowsOf(section.split("\n**The limits.**")[0] ?? "").map(({ what }) => what);
+  expect(ways.length).toBeGreaterThan(15);
+  expect(ways).toEqual(titlesIn("test/long/gates.test.ts"));
+});
+
+function titlesIn(file: string): string[] {
+  return [...read(file).matchAll(/\n *it\(\s*"([^"]+)"/g)].map(([, title = ""]) => title);
+}
+
 function rowsOf(section: string): Row[] {
   const cells = section
     .split("\n## ")[0]!
     .split("\n")
-    .filter((line) => line.startsWith("| ") && !/^\| (what|-+) /.test(line))
+    .filter((line) => line.startsWith("| ") && !/^\| (what +\||-+ )/.test(line))
     .map((line) => line.split("|").map((cell) => cell.trim()));
   return cells.map(([, what = "", outcome = ""]) => ({ what, outcome }));
 }
