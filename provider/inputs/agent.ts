@@ -193,3 +193,6 @@ export const AgentInputsSchema = argumentsOf({
   __owner: z.string().optional(),
 });
 export type AgentInputs = z.infer<typeof AgentInputsSchema>;
+
+/** The live agent of a gate. `__proof` is what its test left; only the provider reads it. */
+export const GatedAgentInputsSchema = AgentInputsSchema.extend({ __proof: z.unknown().optional() });

@@ -1,20 +1,15 @@
 /** The live agent of a gate: an agent that is only sent what its candidate was tested with. */
-import * as z from "zod";
 import { UNKNOWN } from "../../helpers/json";
-import { AgentInputsSchema } from "../../inputs/agent";
+import { GatedAgentInputsSchema } from "../../inputs/agent";
 import { ExpectedError } from "../errors";
 import { type AdoptingResource, inputsReader, type Properties } from "../resource";
 import { agent } from "./agent";
 import { type OldProof, type Proof, untested } from "./proof";
 
-/**
- * The input `__proof` is what the test left. It reaches `create` and `update`; no state has it, and it is never a change.
- */
-const SCHEMA = AgentInputsSchema.extend({ __proof: z.custom<Proof | OldProof>().optional() });
-
+/** The input `__proof` reaches `create` and `update`; no state has it, and it is never a change. */
 export const gatedAgent: AdoptingResource = {
   ...agent,
-  schema: SCHEMA,
+  schema: GatedAgentInputsSchema,
 
   check: ({ __proof: _, ...inputs }, policies) => agent.check(inputs, policies),
 
@@ -39,7 +34,7 @@ export const gatedAgent: AdoptingResource = {
   },
 };
 
-const inputsOf = inputsReader(SCHEMA);
+const inputsOf = inputsReader(GatedAgentInputsSchema);
 
 /** @throws ExpectedError when something would be sent that no test has passed */
 function requireProof(state: Properties | undefined, properties: Properties): void {
@@ -55,7 +50,7 @@ function refusals(state: Properties | undefined, properties: Properties): string
     return [];
   }
   const inputs = inputsOf(properties);
-  const names = untested(inputs.__proof, state && inputsOf(state), inputs);
+  const names = untested(inputs.__proof as Proof | OldProof | undefined, state && inputsOf(state), inputs);
   return names.length === 0
     ? []
     : [
