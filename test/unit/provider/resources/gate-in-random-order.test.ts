@@ -84,11 +84,11 @@ async function deployed(
   properties: Properties,
 ): Promise<Known | undefined> {
   try {
-    const { inputs, failures = [] } = await provider.check(known?.outs ?? {}, properties);
-    if (failures.length > 0) {
+    const checked = await provider.check(known?.outs ?? {}, properties);
+    if ((checked.failures ?? []).length > 0) {
       return known;
     }
-    const given = inputs as Properties;
+    const given = checked.inputs as Properties;
     if (!known) {
       return (await provider.create(given)) as Known;
     }
