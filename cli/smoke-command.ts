@@ -6,7 +6,7 @@ import type { SmokeFlags } from "./smoke/run";
 export function smokeCommand(): Command {
   return new Command("smoke")
     .description("Test a deployed agent: have conversations with it and check how they went.")
-    .requiredOption("--agent <id>", "the agent's id, as `pulumi stack output` shows it")
+    .requiredOption("--agent <id>", "the agent's id, as `pulumi stack output` shows it", anId)
     .requiredOption("--cases <file>", "YAML or JSON file with the cases")
     .option("--case <name>", "run only this case; repeatable", collect, [])
     .option(
@@ -64,6 +64,14 @@ A cases file:
 
 function collect(text: string, previous: string[]): string[] {
   return [...previous, text];
+}
+
+/** An empty one is what a command in its place printed that failed. */
+function anId(text: string): string {
+  if (text.trim() === "") {
+    throw new InvalidArgumentError("It is empty: does `pulumi stack output` show the agent's id?");
+  }
+  return text;
 }
 
 function defaultOf(option: keyof typeof SMOKE_DEFAULTS): string {

@@ -77,7 +77,7 @@ export class GatedAgent extends pulumi.ComponentResource {
     super("deepagents:index:GatedAgent", name, {}, opts);
     const { smokeTest, keepCandidate = false, ...agentArgs } = args;
     const { adopt, onDelete: _, ...shared } = agentArgs;
-    const candidateArgs = { ...shared, name: pulumi.interpolate`${orDefault(args.name, name)}-candidate` };
+    const candidateArgs = { ...shared, name: pulumi.output(orDefault(args.name, name)).apply(nameOfCandidate) };
     const test = { ...smokeTest, __mcpServers: mcpServerTimes(args), __gate: true };
     const kept = keepCandidate ? new Agent(`${name}-candidate`, candidateArgs, { parent: this }) : undefined;
     const tested = {
@@ -107,6 +107,15 @@ export class GatedAgent extends pulumi.ComponentResource {
       transcript: this.transcript,
     });
   }
+}
+
+/** The API's limit, in characters. */
+const LONGEST_NAME = 256;
+
+/** Also where the live agent's name leaves no room for more. */
+function nameOfCandidate(live: string): string {
+  const suffix = "-candidate";
+  return live.slice(0, LONGEST_NAME - suffix.length) + suffix;
 }
 
 /** What the live agent may be sent. A test of an earlier version left no proof: where it passed, its arguments are one. */

@@ -20,6 +20,9 @@ export function junitXml(report: SmokeReport, suite: string): string {
     .ele("testsuite", { name: suite, ...totals });
   for (const one of report.cases) {
     const element = root.ele("testcase", { classname: suite, name: one.name, time: one.durationSeconds.toFixed(3) });
+    if (one.attempts > 1) {
+      element.ele("properties").ele("property", { name: "attempts", value: String(one.attempts) });
+    }
     if (isFailure(one) || isError(one)) {
       const message = one.failures.map(({ expectation, text }) => `${expectation}: ${text}`).join("\n");
       element

@@ -86,7 +86,10 @@ function selected(cases: readonly SmokeCase[], names: readonly string[]): readon
 
 function text(report: SmokeReport): string {
   const { passed, cases } = report;
-  return passed ? `${String(cases.length)} of ${String(cases.length)} passed` : failureText(report);
+  const again = cases.filter(({ attempts }) => attempts > 1).map(({ name }) => JSON.stringify(name));
+  const retried =
+    again.length === 0 ? "" : `, ${String(again.length)} of them not at the first attempt: ${again.join(", ")}`;
+  return passed ? `${String(cases.length)} of ${String(cases.length)} passed${retried}` : failureText(report);
 }
 
 function isExpected(error: unknown): error is Error {

@@ -1,5 +1,6 @@
 /** One case, with as many attempts as it takes, each on a thread of its own. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Api } from "../client";
 import type { SmokeCase } from "../inputs/smoke-test";
 import type { KeepThreads } from "../inputs/smoke-limits";
@@ -7,6 +8,7 @@ import { unlessAborted } from "../helpers/async";
 import { type Conversation, Recorder } from "./conversation";
 import { converse } from "./converse";
 import { failuresOf } from "./expectations";
+import { OTHER_PAUSE } from "./interrupts";
 import { type CaseReport, type Failure, type Outcome, secondsSince } from "./report";
 import { orAgentGone, troubleOf, AttemptEnded } from "./trouble";
 
@@ -32,7 +34,12 @@ interface Attempt {
   readonly runIds: readonly string[];
   /** Absent if creating the thread failed, although it may exist nevertheless. */
   readonly threadId?: string;
+  /** Settled when the thread is created, or is not. */
+  readonly creation: Promise<unknown>;
 }
+
+/** How long to wait for a thread that is being created after the case has ended. */
+const LONGEST_CREATION_MS = 5_000;
 
 /** Outcomes that another attempt would not change. */
 const FINAL: readonly Outcome[] = ["passed", "agentGone", "cancelled"];
@@ -45,6 +52,8 @@ export async function runCase(connect: () => Api, smokeCase: SmokeCase, options:
     const threadKept = attempt.threadId !== undefined && stays(attempt.outcome, isLast, options.keepThreads);
     if (!threadKept) {
       const id = attempt.threadId ?? wantedId;
+      // A creation that was given up may still be under way, and would come after the deletion.
+      await Promise.race([attempt.creation, pause(LONGEST_CREATION_MS, undefined, { ref: false })]);
       await withNote(options, `thread ${id}`, "deleted (the next run tries again)", () => connect().threads.delete(id));
     }
     const report = reportOf(smokeCase.name, attempt, attempts, threadKept);
@@ -66,10 +75,13 @@ async function attemptOf(
   const limit = timeLimit(timeoutSeconds, options.signal);
   const began = performance.now();
   let threadId: string | undefined;
+  let creation: Promise<unknown> = Promise.resolve();
   try {
     // With an id of our own, creating the thread can be repeated, and it can be deleted even if the answer is lost.
     const request = { agent_id: agentId, thread_id: wantedId, options: { test_run: true }, metadata } as const;
-    const thread = await unlessAborted(limit.signal, connect().threads.create({ ...request, if_exists: "do_nothing" }));
+    const created = connect().threads.create({ ...request, if_exists: "do_nothing" });
+    creation = created.catch(() => undefined);
+    const thread = await unlessAborted(limit.signal, created);
     threadId = thread.id;
     const partner = { connect, agentId, threadId, metadata, signal: limit.signal, silenceMs: 1000 * timeoutSeconds };
     const unexpected = await converse(partner, smokeCase, recorder);
@@ -88,6 +100,7 @@ async function attemptOf(
       seconds: secondsSince(began),
       runIds: recorder.runIds,
       threadId,
+      creation,
     };
   } catch (error) {
     const { outcome, text } = await orAgentGone(troubleOf(error), connect(), agentId);
@@ -98,6 +111,7 @@ async function attemptOf(
       seconds: secondsSince(began),
       runIds: recorder.runIds,
       ...(threadId === undefined ? {} : { threadId }),
+      creation,
     };
   } finally {
     limit.clear();
@@ -105,13 +119,13 @@ async function attemptOf(
 }
 
 function unexpectedPause(tools: readonly string[]): Failure {
-  const [first = ""] = tools;
-  return {
-    expectation: "interrupts",
-    text:
-      `expected no pause, but the agent paused for the approval of ${tools.join(", ")}; nothing was approved. ` +
-      `To expect it, write interrupts: [{ tool: ${JSON.stringify(first)}, decision: "approve" }]`,
-  };
+  const first = tools.find((tool) => tool !== OTHER_PAUSE);
+  const text =
+    first === undefined
+      ? `expected no pause, but the agent paused for ${OTHER_PAUSE}, which a case cannot answer`
+      : `expected no pause, but the agent paused for the approval of ${tools.join(", ")}; nothing was approved. To expect ` +
+        `it, write interrupts: [{ tool: ${JSON.stringify(first)}, decision: "approve" }]`;
+  return { expectation: "interrupts", text };
 }
 
 function stays(outcome: Outcome, isLast: boolean, keepThreads: KeepThreads): boolean {

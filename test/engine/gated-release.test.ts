@@ -66,7 +66,7 @@ describe("a gated release", () => {
     await edit(BAD);
     const { code, output } = await up();
     expect(code).not.toBe(0);
-    expect(output).toContain("The live agent was not changed.");
+    expect(output).toContain("If there is a live agent, it was not changed.");
     const agents = await agentsOn(emulator);
     expect(Object.keys(agents)).toEqual(["assistant-candidate"]);
     expect(output).toContain(`The candidate that failed is ${String(agents["assistant-candidate"]?.id)}`);
@@ -110,7 +110,7 @@ describe("a gated release", () => {
       expect(code).not.toBe(0);
       expect(output).toMatch(/says what it is for: contains \(thread/);
       expect(output).toContain("You tell jokes.");
-      expect(output).toContain("The live agent was not changed.");
+      expect(output).toContain("If there is a live agent, it was not changed.");
       expect(await live()).toEqual(before);
     },
   );

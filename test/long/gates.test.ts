@@ -244,3 +244,44 @@ it("an agent that is renamed, marked anew or deleted differently", async () => {
   await stack.destroy();
   expect(await on.agents()).toEqual([]);
 });
+
+it("a server of its tools that moves to another URL", async () => {
+  const server = (name: string): string =>
+    `const ${name} = new deepagents.McpServer("${name}", { url: "https://mcp.example.com/${name}" });`;
+  const using = (name: string, prompt?: string): string =>
+    gate({
+      ...(prompt === undefined ? {} : { prompt }),
+      before: server(name),
+      args: `tools: [{ name: "t", mcpServer: ${name} }],`,
+    });
+  const stack = await on.project(using("first"));
+  await stack.up();
+  await stack.write(using("first").replace("mcp.example.com/first", "moved.example.com"));
+  expect(await stack.preview()).toContain(
+    "first: the server moves to another URL. Agents that still name the old one lose",
+  );
+  const servers = async (): Promise<string[]> =>
+    ((await callApi(on.emulator, "GET", "/mcp-servers")) as { url: string }[]).map(({ url }) => url).sort();
+  // Without a gap: a second server, which replaces the first once the test has passed.
+  await stack.write(using("second", BAD));
+  await stack.fail(...UP);
+  expect(await servers()).toEqual(["https://mcp.example.com/first", "https://mcp.example.com/second"]);
+  expect(JSON.stringify((await live()) ?? {})).toContain("https://mcp.example.com/first");
+  await stack.write(using("second", GOOD));
+  await stack.up();
+  expect(await servers()).toEqual(["https://mcp.example.com/second"]);
+  expect(JSON.stringify((await live()) ?? {})).toContain("https://mcp.example.com/second");
+});
+
+it("an agent that is no longer gated", async () => {
+  const stack = await on.project(gate());
+  await stack.up();
+  const before = await live();
+  await stack.write(`
+    const gate = pulumi.createUrn("support", "deepagents:index:GatedAgent");
+    new deepagents.Agent("support", { systemPrompt: "You run the shop." }, { aliases: [{ parent: gate }] });
+  `);
+  await stack.up();
+  expect((await live())?.id).toBe(before?.id);
+  expect(await on.agents()).toHaveLength(1);
+});

@@ -34,12 +34,14 @@ export const mcpServer: AdoptingResource = {
     const fields = changedFields(inputsOf(state), inputs);
     const readopted = inputs.adopt === undefined || inputs.adopt === id ? [] : ["adopt"];
     const changed = [...fields, ...readopted];
+    const note = `${inputs.name}: the server moves to another URL. Agents that still name the old one lose its tools until they are updated`;
     return {
       changes: changed.length > 0,
       changed,
       replaces: [...fields.filter(isReplacing), ...readopted],
       // The API refuses a second server with the same URL.
       deleteBeforeReplace: true,
+      ...(fields.includes("url") ? { note } : {}),
     };
   },
 

@@ -1,4 +1,5 @@
 /** One run of a smoke test, of the agent that the inputs name or of a candidate that exists only for the test. */
+import { isDeepStrictEqual } from "node:util";
 import type { Api } from "../../client";
 import { findOrUndefined } from "../../client/errors";
 import type { AgentInputs } from "../../inputs/agent";
@@ -18,10 +19,16 @@ import { metadataOf, nameOf, type Outputs, outputsOf, stateOf } from "./state";
 /**
  * Runs the test and returns the resulting state.
  *
+ * @param before the inputs of the last run
  * @throws PartialFailure when the test did not pass, unless `onFailure` is `warn`; also when it could not be completed,
  *   because a candidate may be left
  */
-export async function run(context: Context, id: string, inputs: SmokeTestRunInputs): Promise<Properties> {
+export async function run(
+  context: Context,
+  id: string,
+  inputs: SmokeTestRunInputs,
+  before?: SmokeTestRunInputs,
+): Promise<Properties> {
   if (isTemporary(inputs)) {
     await deleteCandidates(context.api, inputs);
   }
@@ -38,7 +45,7 @@ export async function run(context: Context, id: string, inputs: SmokeTestRunInpu
       context.log(`${nameOf(inputs)}: ${failureText(report)}`);
     }
     if (!report.passed && inputs.onFailure !== "warn") {
-      throw new PartialFailure(summary(report, inputs), id, stateOf(inputs, outputs));
+      throw new PartialFailure(summary(report, inputs, before), id, stateOf(inputs, outputs));
     }
     return stateOf(inputs, outputs);
   } catch (error) {
@@ -57,7 +64,7 @@ function optionsOf({ log, signal }: Context, inputs: SmokeTestRunInputs) {
 }
 
 /** The message that fails the update and stays in the state. It quotes nothing; only the printed report does. */
-function summary({ cases, agentId }: SmokeReport, inputs: SmokeTestRunInputs): string {
+function summary({ cases, agentId }: SmokeReport, inputs: SmokeTestRunInputs, before?: SmokeTestRunInputs): string {
   const failed = cases.filter(({ outcome }) => outcome !== "passed");
   const lines = failed.map(({ name, outcome, failures, threadId, threadKept }) => {
     const what = outcome === "failed" ? failures.map(({ expectation }) => expectation).join(", ") : outcome;
@@ -67,10 +74,17 @@ function summary({ cases, agentId }: SmokeReport, inputs: SmokeTestRunInputs): s
     `${String(failed.length)} of ${counted(cases.length, "case")} of the smoke test did not pass:`,
     ...lines,
     "The report is in the output of this update.",
-    ...(inputs.__gate === true ? ["The live agent was not changed."] : []),
+    ...(inputs.__gate === true ? [aboutLive(inputs, before)] : []),
     ...(isTemporary(inputs) ? [`The candidate that failed is ${agentId}, until the next run.`] : []),
     "The next `pulumi up` runs the test again.",
   ].join("\n");
+}
+
+function aboutLive({ __mcpServers: now = {} }: SmokeTestRunInputs, before: SmokeTestRunInputs | undefined): string {
+  const changed = before !== undefined && !isDeepStrictEqual(before.__mcpServers ?? {}, now);
+  return changed
+    ? "The live agent was not changed, but an MCP server of its tools was, before this test."
+    : "If there is a live agent, it was not changed.";
 }
 
 /** The agent that is tested; a candidate is what its arguments say, whatever anybody has made of it. */

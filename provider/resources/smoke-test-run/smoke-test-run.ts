@@ -56,7 +56,7 @@ export const smokeTestRun: Resource = {
     if (isTemporary(inputs) || isTemporary(state) || outputsIn(state).testedAgentId !== inputs.agentId) {
       await cleanUp(context, state);
     }
-    return run(context, id, inputs);
+    return run(context, id, inputs, inputsOf(state));
   },
 
   delete: (context, _id, state) => cleanUp(context, state),

@@ -78,6 +78,18 @@ describe("a test that passes", () => {
   });
 });
 
+it("says what did not pass at the first attempt, also where it passed in the end", async () => {
+  stage.emulator.injectFault({
+    method: "POST",
+    path: "/threads/{thread_id}/runs/stream",
+    fault: { kind: "status", status: 422, body: {} },
+  });
+  const { code, stdout } = await smoke("--case", "sunny", "--retries", "1", "--junit", "again.xml");
+  expect(code).toBe(0);
+  expect(stdout).toBe('1 of 1 passed, 1 of them not at the first attempt: "sunny"\n');
+  expect(readFileSync(join(folder, "again.xml"), "utf8")).toContain('<property name="attempts" value="2"/>');
+});
+
 describe("a test that fails", () => {
   it("exits with 1 and reports what happened instead", async () => {
     const { code, stdout, stderr } = await smoke("--concurrency", "1", "--retries", "1", "--keep-threads", "never");
@@ -155,6 +167,7 @@ describe("the command exits with 2", () => {
 
   it.each<[says: string, args: string[], message: RegExp]>([
     ["if there is no such agent", ["--agent", elsewhere, "--cases", "cases.yaml"], /answered 404 agent_not_found/],
+    ["with an empty id", ["--agent", "", "--cases", "cases.yaml"], /It is empty: does `pulumi stack output` show/],
     ["without an agent", ["--cases", "cases.yaml"], /required option '--agent <id>' not specified/],
     ["with an unknown option", ["--agent", elsewhere, "--cases", "cases.yaml", "--cse"], /unknown option '--cse'/],
     [

@@ -259,6 +259,16 @@ describe("what a test expects", () => {
 });
 
 describe("GatedAgent", () => {
+  it("has a candidate whose name fits where its own does", async () => {
+    const { GatedAgent } = await sdk();
+    const name = "n".repeat(256);
+    const gated = new GatedAgent("long", { name, smokeTest: { cases: [{ name: "a", prompt: "b" }] } });
+    await valueOf(gated.agent.urn);
+    const run = registered.find(({ type, name: of }) => type.endsWith(":SmokeTestRun") && of === "long");
+    const { __candidate } = run?.inputs as { __candidate: { name: string } };
+    expect(__candidate.name).toBe(`${"n".repeat(246)}-candidate`);
+  });
+
   it.each(["onFailure", "agent", "agentId", "revision"])("lets nobody open its gate by %s", async (name) => {
     const { GatedAgent } = await sdk();
     const smokeTest = { cases: [{ name: "a", prompt: "b" }], [name]: "warn" };

@@ -143,7 +143,7 @@ describe("a run", () => {
     expect(failure.message).toMatch(
       /^1 of 1 case of the smoke test did not pass:\n {2}greets: contains \(thread [0-9a-f-]{36}\)\n/,
     );
-    expect(failure.message).toContain("The live agent was not changed.");
+    expect(failure.message).toContain("If there is a live agent, it was not changed.");
     expect(failure.message).not.toContain("You sell shoes");
     expect(on.logged.join("\n")).toContain("You sell shoes");
     expect(failure.state).toMatchObject({ passed: false, results: [{ outcome: "failed", failed: ["contains"] }] });
@@ -153,6 +153,14 @@ describe("a run", () => {
     const next = gate("You run the shop.");
     expect(await smokeTestRun.update(on.deploy(), failure.id, failure.state, next)).toMatchObject({ passed: true });
     expect([await agents(), await threads()]).toEqual([[], []]);
+  });
+
+  it("that fails after a server of the tools changed does not say that everything is as before", async () => {
+    const before = gate("You sell shoes.");
+    const { id, state } = await failing(smokeTestRun.create(on.deploy(), before));
+    const after = { ...before, __mcpServers: { "https://a.example.com": "2026-02-02T00:00:00Z" } };
+    const { message } = await failing(smokeTestRun.update(on.deploy(), id, state, after));
+    expect(message).toContain("The live agent was not changed, but an MCP server of its tools was, before this test.");
   });
 
   it("that failed leaves nothing behind when it is deleted", async () => {

@@ -98,6 +98,18 @@ describe("threads", () => {
   });
 });
 
+it("a thread that is being created when the test is stopped is deleted once it is there", async () => {
+  stage.emulator.injectFault({ method: "POST", path: "/threads", fault: { kind: "delay", ms: 300 } });
+  const stop = new AbortController();
+  const testing = stage.test([SUNNY], { signal: stop.signal });
+  while (!stage.emulator.requests.some(({ method, path }) => method === "POST" && path.endsWith("/threads"))) {
+    await stage.connect().agents.get(stage.agent.id);
+  }
+  stop.abort();
+  expect(await testing).toMatchObject({ cases: [{ outcome: "cancelled" }] });
+  expect(await stage.threads()).toEqual([]);
+});
+
 describe("retries", () => {
   it("run a flaky case again on a new thread and say so", async () => {
     stage.emulator.injectFault({ ...RUN, times: 2, fault: { kind: "status", status: 502 } });
