@@ -24,9 +24,7 @@ it.each(KILLS.map((kill) => [kill.command, kill.victim, kill] as const))(
   "after a kill during %s of %s the next deployment converges",
   async (...[, , kill]) => {
     const printed = await stack.survives(kill);
-    const tookOver = /taking over the (agent|MCP server) \S+: this stack created it/.test(
-      printed,
-    );
+    const tookOver = /taking over the (agent|MCP server) \S+: this stack created it/.test(printed);
     expect(tookOver).toBe(kill.command === "up");
   },
 );

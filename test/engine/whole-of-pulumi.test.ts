@@ -55,7 +55,7 @@ async function sent(): Promise<string[]> {
   emulator.clearRequests();
   return requests.map(({ method, path }) => {
     const agent = named.find(({ id }) => path.includes(id));
-    return `${method} ${agent?.name ?? (path.split("/")[3])}`;
+    return `${method} ${agent?.name ?? path.split("/")[3]}`;
   });
 }
 
