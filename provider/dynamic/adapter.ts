@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Account, requireAccount } from "../resources/account";
 import { adopts, announceAdoption, withNameOf } from "../resources/adoption";
-import { withoutNegativeZero } from "../helpers/json";
+import { hasUnknown, withoutNegativeZero } from "../helpers/json";
 import { redact } from "../helpers/redact";
 import { ExpectedError, PartialFailure } from "../resources/errors";
 import {
@@ -12,6 +12,7 @@ import {
   type Context,
   POLICIES_KEY,
   type Properties,
+  isSetAndKnown,
   type Resource,
   withoutEmpty,
 } from "../resources/resource";
@@ -76,7 +77,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
           const given = withoutNegativeZero(withoutEmpty(resource.schema, argumentsIn(properties)));
-          const inputs = defaultName === undefined ? given : withNameOf(state, given);
+          const inputs = defaultName === undefined ? given : withNameOf(state, { ...given, name: defaultName });
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);
           }
@@ -119,8 +120,16 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           }
           const { changes, deleteBeforeReplace, note, ...diff } = resource.diff(id, argumentsIn(state), inputs);
           const replaces = [...diff.replaces, ...moves];
-          if (replaces.length > 0 && inputs.adopt === id) {
-            throw replacementRefused(resource, id, [...diff.replaces, ...moves.map(() => "its provider")]);
+          // What is not known yet may turn out to be what it was.
+          const certain = [
+            ...diff.replaces.filter((name) => !hasUnknown(inputs[name])),
+            ...moves.map(() => "its provider"),
+          ];
+          if (certain.length > 0 && inputs.adopt === id) {
+            throw replacementRefused(resource, id, certain);
+          }
+          if (replaces.length === 0) {
+            session.keeps(id, inputs.__owner);
           }
           if (note !== undefined) {
             log(withoutMarked(note));
@@ -136,7 +145,9 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
       operate(
         "create",
         async (context) => {
-          const { id, state } = await resource.create(await context(), argumentsIn(properties));
+          const inputs = argumentsIn(properties);
+          const { id, state } = await resource.create(await context(), inputs);
+          session.manages(id, inputs.__owner);
           return { id, outs: { ...state, ...besideIn(properties), __account: session.account() } };
         },
         undefined,
@@ -202,7 +213,8 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
 
 /** The resource's name, where neither the program nor a transform names the object. */
 function defaultNameIn({ name, __defaultName }: Properties): string | undefined {
-  return typeof __defaultName === "string" && name === __defaultName ? __defaultName : undefined;
+  const isDefault = name === __defaultName || name === undefined || name === null;
+  return isDefault && isSetAndKnown(__defaultName) ? String(__defaultName) : undefined;
 }
 
 /** Reports an invalid configuration in the preview already. */

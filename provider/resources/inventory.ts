@@ -1,5 +1,6 @@
 /** What the server has, as far as the operations of one deployment share it. */
 import type { Api } from "../client";
+import { isSetAndKnown } from "../inputs/check";
 import { ownerIn } from "../inputs/owner";
 import type { McpServer } from "../wire";
 import { ExpectedError } from "./errors";
@@ -12,7 +13,8 @@ export class Inventory {
   readonly #api: () => Api | Promise<Api>;
   readonly #managed = new Map<string, unknown>();
   readonly #wanted = new Set<string>();
-  readonly #takenOver = new Set<string>();
+  readonly #takenOver = new Map<string, unknown>();
+  readonly #kept = new Map<string, unknown>();
   readonly #changedServers = new Map<string, McpServer | undefined>();
   #agents: Promise<AgentList> | undefined;
   #servers: Promise<readonly McpServer[]> | undefined;
@@ -50,9 +52,35 @@ export class Inventory {
     return this.#wanted.has(id) && !this.#takenOver.has(id);
   }
 
-  /** Notes a leftover that a resource of this deployment has taken over. */
-  takesOver(id: string): void {
-    this.#takenOver.add(id);
+  /**
+   * Notes that a resource of the program goes on with an object that the state has for it.
+   *
+   * @param owner the mark of the resource
+   * @throws ExpectedError when another resource has adopted it
+   */
+  keeps(id: string, owner: unknown): void {
+    const other = this.#takenOver.get(id) ?? this.#kept.get(id);
+    if (isAnother(other, owner)) {
+      throw new ExpectedError(
+        `two resources of this stack have ${id}: remove from the program the one that adopts it, or give it up with ` +
+          "`pulumi state delete` and its URN",
+      );
+    }
+    this.#kept.set(id, owner);
+  }
+
+  /**
+   * Notes a leftover that a resource of this deployment has taken over.
+   *
+   * @param owner the mark of the resource
+   */
+  takesOver(id: string, owner: unknown): void {
+    this.#takenOver.set(id, owner);
+  }
+
+  /** Whether another resource of the program goes on with the object. */
+  isKeptByAnother(id: string, owner: unknown): boolean {
+    return isAnother(this.#kept.get(id), owner);
   }
 
   /**
@@ -66,13 +94,14 @@ export class Inventory {
   /**
    * Notes an object that a resource adopts.
    *
+   * @param owner the mark of the resource
    * @throws ExpectedError when another resource of the stack has it
    */
-  adopts(id: string): void {
+  adopts(id: string, owner: unknown): void {
     if (this.#managed.has(id) || this.#takenOver.has(id)) {
       throw adoptedTwice(id);
     }
-    this.#takenOver.add(id);
+    this.#takenOver.set(id, owner);
   }
 
   /** Whether a resource of the stack has the object, as far as this deployment has come to know. */
@@ -127,6 +156,11 @@ export class Inventory {
   #unlessManaged(id: string | undefined): string | undefined {
     return id === undefined || this.#managed.has(id) ? undefined : id;
   }
+}
+
+/** Whether two marks are known to be of two resources. */
+function isAnother(one: unknown, other: unknown): boolean {
+  return isSetAndKnown(one) && isSetAndKnown(other) && one !== other;
 }
 
 /** Two resources cannot have one object. */

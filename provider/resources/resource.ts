@@ -4,7 +4,7 @@ import type { Api } from "../client";
 import type { CheckFailure } from "../inputs/check";
 import type { Inventory } from "./inventory";
 
-export { withoutEmpty } from "../inputs/check";
+export { isSetAndKnown, withoutEmpty } from "../inputs/check";
 export { POLICIES_KEY } from "../inputs/policies";
 export type { CheckFailure };
 

@@ -77,6 +77,18 @@ export class Session {
   }
 
   /**
+   * Notes that a resource of the program goes on with an object.
+   *
+   * @param owner the mark of the resource
+   * @throws ExpectedError when another resource has adopted it
+   */
+  keeps(id: string, owner: unknown): void {
+    if (this.configProblem() === undefined) {
+      this.#client().inventory.keeps(id, owner);
+    }
+  }
+
+  /**
    * The account that the configuration names.
    *
    * @throws ConfigError when the configuration is invalid

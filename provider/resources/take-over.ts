@@ -60,7 +60,7 @@ export async function createOrTakeOver<Inputs extends OwningInputs, Found extend
 ): Promise<Found> {
   const { api, inventory, log } = context;
   if (inputs.adopt !== undefined) {
-    inventory.adopts(inputs.adopt);
+    inventory.adopts(inputs.adopt, inputs.__owner);
     const { found, before } = await adopted(kind, api, inputs.adopt, inputs);
     log(`${inputs.name}: adopting the ${kind.noun} ${found.id}`);
     return (await change(kind, context, found.id, before, inputs)) ?? found;
@@ -70,7 +70,7 @@ export async function createOrTakeOver<Inputs extends OwningInputs, Found extend
   if (!found) {
     return kind.create(context, inputs);
   }
-  inventory.takesOver(found.id);
+  inventory.takesOver(found.id, inputs.__owner);
   log(
     `${inputs.name}: taking over the ${kind.noun} ${found.id}: this stack created it and its state does not have it, so an ` +
       "interrupted deployment left it behind, or it was removed from the state. If that was on purpose, run `pulumi state " +
@@ -126,19 +126,20 @@ export async function change<Inputs extends OwningInputs, Found extends Remote, 
 }
 
 /**
- * Whether an object may be deleted: not if another resource of this deployment has taken it over, which the log then says.
+ * Whether an object may be deleted: not if another resource of this deployment has it, which the log then says.
  *
+ * @param owner the mark of the resource that is deleted
  * @throws ExpectedError when a resource, probably the same one, is still going to adopt the object
  */
-export function mayDelete(kind: Named, { inventory, log }: Context, id: string): boolean {
+export function mayDelete(kind: Named, { inventory, log }: Context, id: string, owner: unknown): boolean {
   if (inventory.isWanted(id)) {
     throw replacementRefused(kind, id);
   }
-  const takenOver = inventory.hasTakenOver(id);
-  if (takenOver) {
-    log(`the ${kind.noun} ${id} stays: another resource has taken it over`);
+  const isAnothers = inventory.hasTakenOver(id) || inventory.isKeptByAnother(id, owner);
+  if (isAnothers) {
+    log(`the ${kind.noun} ${id} stays: another resource has it`);
   }
-  return !takenOver;
+  return !isAnothers;
 }
 
 /**

@@ -65,7 +65,7 @@ export const agent: AdoptingResource = {
   },
 
   async delete(context, id, state) {
-    if (!mayDelete(AGENT, context, id)) {
+    if (!mayDelete(AGENT, context, id, state.__owner)) {
       return;
     }
     if (inputsOf(state).onDelete?.threads === "delete") {

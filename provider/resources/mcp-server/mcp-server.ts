@@ -73,8 +73,8 @@ export const mcpServer: AdoptingResource = {
     return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
   },
 
-  async delete(context, id) {
-    if (!mayDelete(MCP_SERVER, context, id)) {
+  async delete(context, id, state) {
+    if (!mayDelete(MCP_SERVER, context, id, state.__owner)) {
       return;
     }
     await context.api.mcpServers.delete(id);

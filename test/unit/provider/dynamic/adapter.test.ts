@@ -255,6 +255,8 @@ describe("what the program marks as secret", () => {
     const lines: string[] = [];
     jest.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
     const { id } = await created();
+    // As the next deployment, which does not know who has the agent.
+    provider = await configured(agent, emulator, { "deepagents:timeoutSeconds": "99" });
     const adopting = { ...secret, name: "canary name", tools: [], adopt: id, __secretPaths: ["name"] };
     expect((await provider.check({}, adopting)).failures).toEqual([]);
     const policies = [{ allowedModelProviders: ["openai"], enforcementLevel: "advisory" }];

@@ -102,6 +102,8 @@ describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs, full }) =>
     const next = await nextDeployment();
     await expect(next.diff(id, outs, moved)).rejects.toThrow(REFUSED());
     await expect(next.diff(id, outs, adopting())).resolves.toMatchObject({ changes: false });
+    // What is not known yet may be what it was.
+    await expect(next.diff(id, outs, { ...adopting(), name: UNKNOWN })).resolves.toMatchObject({ changes: true });
   });
 
   it("that a trigger would replace is refused by the check without the old inputs", async () => {
@@ -130,8 +132,46 @@ describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs, full }) =>
     expect(await problemsOf({}, moved, next)).toBe("");
     await next.create(moved);
     await next.delete(id, outs);
-    expect(lines()).toContain(`the ${kind} ${id} stays: another resource has taken it over`);
+    expect(lines()).toContain(`the ${kind} ${id} stays: another resource has it`);
     expect(await callApi(emulator, "GET", `${route}/${id}`)).toMatchObject({ name: "by hand" });
+  });
+
+  it("that a resource of the same deployment has just made is not adopted by another one", async () => {
+    await callApi(emulator, "DELETE", `${route}/${id}`);
+    const made = (await provider.create({ ...inputs, name: "by hand", __owner: "pulumi:maker" })) as Created;
+    await expect(provider.create({ ...adopting(), adopt: made.id })).rejects.toThrow(
+      `adopt: ${made.id} already belongs to another resource of this stack: adopt it once`,
+    );
+  });
+
+  it("that another resource of the program has is an error in whatever order the deployment comes to them", async () => {
+    await callApi(emulator, "DELETE", `${route}/${id}`);
+    const maker = { ...inputs, name: "by hand", __owner: "pulumi:maker" };
+    const made = (await provider.create(maker)) as Created;
+    const adopter = { ...adopting(), adopt: made.id };
+    const next = await nextDeployment();
+    await next.create(adopter);
+    await expect(next.diff(made.id, made.outs, maker)).rejects.toThrow(
+      `two resources of this stack have ${made.id}: remove from the program the one that adopts it`,
+    );
+    // The way out: the adopter is gone from the program, and the object stays.
+    const last = await configured(resource, emulator, { "deepagents:timeoutSeconds": "98" });
+    await last.diff(made.id, made.outs, maker);
+    await last.delete(made.id, { ...made.outs, __owner: "pulumi:mine" });
+    expect(lines()).toContain(`the ${kind} ${made.id} stays: another resource has it`);
+    expect(await callApi(emulator, "GET", `${route}/${made.id}`)).toMatchObject({ name: "by hand" });
+  });
+
+  it("keeps its name when it is not known yet whether the program gives one", async () => {
+    const unknown = { ...adopting(), name: UNKNOWN, __defaultName: UNKNOWN };
+    expect(await provider.check({ ...inputs, name: "old" }, unknown)).toMatchObject({ inputs: { name: UNKNOWN } });
+    await provider.check({}, unknown);
+    expect(lines().join()).not.toContain(UNKNOWN);
+  });
+
+  it("without a name after a transform has the default", async () => {
+    const { name: _, ...unnamed } = { ...inputs, name: "", __defaultName: "resource" };
+    expect(await provider.check({}, unnamed)).toMatchObject({ inputs: { name: "resource" }, failures: [] });
   });
 
   it("that a program reads by its id has all its outputs, whatever the arguments say", async () => {
