@@ -1,7 +1,7 @@
 import type { AgentInputs } from "../provider/project";
 import type { AgentArgs } from "./agent";
 import type { McpServer } from "./mcp-server";
-import { ProgramError } from "./properties";
+import { ProgramError, requireUsable } from "./properties";
 
 /**
  * What a program adds to a project directory. An argument that is set, and not `undefined`, overrides the directory's.
@@ -37,6 +37,7 @@ export interface DirectoryOverrides extends AgentArgs {
  * );
  */
 export function agentFromDirectory(path: string, overrides: DirectoryOverrides = {}): AgentArgs {
+  requireUsable(`agentFromDirectory("${path}")`, overrides);
   const { mcpServers = {}, ...args } = overrides;
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
   return { ...read(path, mcpServers), ...Object.fromEntries(given) };

@@ -47,7 +47,7 @@ export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: To
  * const brief = new deepagents.Agent("brief", args);
  */
 export interface AgentArgs {
-  /** The name people see. Default: the resource's name. */
+  /** The name people see. Default: the one that the agent has; of a new agent, the resource's. */
   name?: pulumi.Input<string> | undefined;
   /** A short description. */
   description?: pulumi.Input<string> | undefined;

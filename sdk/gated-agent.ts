@@ -19,7 +19,7 @@ import { mcpServerTimes } from "./tool-inputs";
  */
 export interface GatedAgentArgs extends AgentArgs {
   /** What the candidate has to pass before the live agent is changed. */
-  smokeTest: SmokeTestOptions;
+  smokeTest: SmokeTestOptions & NotAnOutput;
   /**
    * Whether the candidate stays, as an agent of the stack like any other. Otherwise each test creates a new one and
    * deletes it once it has passed, so nobody mistakes it for the live agent, and earlier tests cannot influence it.

@@ -3,7 +3,7 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
 import { secretPaths } from "./secret-paths";
 import type { McpServer } from "./mcp-server";
-import { given, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
+import { declared, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 
 /**
  * Arguments of {@link McpConnection}: the server, as `mcpServer` or `mcpServerId`, and how to ask for access.
@@ -99,7 +99,7 @@ export class McpConnection extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpConnection`,
       name,
       {
-        ...given(inputs),
+        ...declared(inputs, ["scopes"], opts),
         status: undefined,
         authorizationUrl: undefined,
         oauthProviderId: undefined,

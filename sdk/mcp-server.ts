@@ -3,7 +3,15 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy } from "./provider";
 import { secretPaths } from "./secret-paths";
 import { adoptedBefore, ownerMark } from "./owner";
-import { given, named, type NotAnOutput, orDefault, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
+import {
+  declared,
+  named,
+  type NotAnOutput,
+  orDefault,
+  outputsWhenUnset,
+  requireUsable,
+  timeoutsIn,
+} from "./properties";
 
 /**
  * Arguments of {@link McpServer}.
@@ -18,7 +26,7 @@ export interface McpServerArgs {
   /**
    * The name people see. Unique in the workspace; a new name replaces the server.
    *
-   * Default: the resource's name.
+   * Default: the one that the server has; of a new server, the resource's.
    */
   name?: pulumi.Input<string> | undefined;
 
@@ -54,6 +62,8 @@ export interface McpServerArgs {
    */
   adopt?: pulumi.Input<string> | undefined;
 }
+
+const OPTIONAL_OUTPUTS = ["url", "authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"] as const;
 
 /**
  * An MCP server registered in a LangSmith workspace, with the credentials for calling its tools.
@@ -101,7 +111,7 @@ export class McpServer extends pulumi.CustomResource {
       `${TYPE_PREFIX}McpServer`,
       name,
       {
-        ...given(others),
+        ...declared(others, OPTIONAL_OUTPUTS, opts),
         ...named(name, args.name),
         // A secret even when there are none: a property that first appears on a refresh is secret only if the state
         // already has it as a secret.
@@ -121,4 +131,4 @@ export class McpServer extends pulumi.CustomResource {
   }
 }
 
-outputsWhenUnset(McpServer, ["url", "authType", "oauthMode", "oauthProviderId", "vendorId", "externalSystemId"]);
+outputsWhenUnset(McpServer, OPTIONAL_OUTPUTS);

@@ -56,6 +56,8 @@ export function requireUsable(
   }
 }
 
+const OPERATIONS = ["create", "update", "delete", "read"];
+
 /** What a duration in Pulumi's options is made of, in seconds. It is one of Go's. */
 const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
@@ -67,9 +69,13 @@ const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3
  */
 export function timeoutsIn(
   what: string,
-  { customTimeouts = {} }: pulumi.CustomResourceOptions = {},
+  { customTimeouts }: pulumi.CustomResourceOptions = {},
 ): Record<string, number> | undefined {
-  const set = Object.entries(customTimeouts).filter(([, duration]) => Boolean(duration));
+  const set = Object.entries(customTimeouts ?? {}).filter(([, duration]) => Boolean(duration));
+  const unknown = set.find(([operation]) => !OPERATIONS.includes(operation));
+  if (unknown) {
+    throw new ProgramError(`${what}: customTimeouts.${unknown[0]} is not an operation: write ${OPERATIONS.join(", ")}`);
+  }
   const seconds = set.map(([operation, duration]): [string, number] => {
     const parts = [...String(duration).matchAll(/(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|ns)/g)];
     if (parts.map(([part]) => part).join("") !== duration) {

@@ -73,7 +73,14 @@ export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs & NotAnOutput, opts?: pulumi.ResourceOptions) {
     requireUsable(`new Provider("${name}")`, args);
     const settings = settingsOf(name, args);
-    const account = pulumi.all([args.endpoint, args.workspaceId]);
+    const account = pulumi.all([args.endpoint, args.workspaceId]).apply(([endpoint, workspaceId]) => [
+      // Spellings of one address are one account.
+      endpoint
+        ?.trim()
+        .replace(/\/+$/, "")
+        .replace(/\/v1(\/deepagents)?$/, ""),
+      workspaceId,
+    ]);
     super(PACKAGE, name, settings, pulumi.mergeOptions({ replacementTrigger: account }, opts));
     this.settings = pulumi.output(settings);
   }
@@ -110,7 +117,13 @@ function configured(key: string): pulumi.Output<string> {
  */
 export function providerOf(resource: pulumi.Resource): pulumi.ProviderResource | undefined {
   const { __providers: all = {} } = resource as { __providers?: Readonly<Record<string, pulumi.ProviderResource>> };
-  return resource.getProvider(TYPE_PREFIX) ?? Object.values(all).findLast((one) => "settings" in one);
+  return resource.getProvider(TYPE_PREFIX) ?? Object.values(all).findLast(isOurs);
+}
+
+/** Whether it is a {@link Provider}, also of another copy of this package. */
+function isOurs(provider: pulumi.ProviderResource): boolean {
+  const { pkg } = provider as unknown as { readonly pkg?: string };
+  return pkg === PACKAGE && "settings" in provider;
 }
 
 /** The provider that a resource or look-up with these options has, `undefined` for the stack's own. */

@@ -86,7 +86,8 @@ function mapItems<T>(list: List<T>, map: (item: T) => unknown): pulumi.Input<unk
 function mapValue<T>(value: pulumi.Input<T>, map: (value: T) => unknown): pulumi.Input<unknown> {
   if (pulumi.Output.isInstance<T>(value) || value instanceof Promise) {
     const output = pulumi.output(value) as pulumi.Output<T>;
-    return output.apply((known) => pulumi.output(map(known)));
+    // What turns out to be empty is left to `check`.
+    return output.apply((known) => pulumi.output(isObject(known) ? map(known) : known));
   }
   return isObject(value) ? map(value as T) : value;
 }

@@ -41,6 +41,9 @@ type Attempt<T> =
   | { readonly value: T; readonly outcome?: undefined }
   | { readonly failure: ApiError | NoAnswerError; readonly outcome: AttemptOutcome };
 
+/** Node.js has no longer timers; this is almost 25 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export class ApiClient {
   readonly #config: Config;
   readonly #seams: Partial<ClientSeams>;
@@ -69,7 +72,7 @@ export class ApiClient {
    * @param customMs how long this operation may take instead
    */
   withinBudget(secrets: readonly string[] = [], customMs?: number): ApiClient {
-    const deadline = this.#now() + (customMs ?? this.#config.timeoutMs);
+    const deadline = this.#now() + Math.min(customMs ?? this.#config.timeoutMs, LONGEST_TIMER_MS);
     return new ApiClient(this.#config, this.#seams, this.#transport.forOperation(secrets, customMs), deadline);
   }
 

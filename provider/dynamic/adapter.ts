@@ -12,6 +12,7 @@ import {
   type Context,
   POLICIES_KEY,
   type Properties,
+  argumentNames,
   isSetAndKnown,
   type Resource,
   withoutEmpty,
@@ -28,6 +29,8 @@ import { engineGone, presentable } from "./errors";
 export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.ResourceProvider {
   // The engine shows what this process prints on the stack's row.
   const log = (line: string): void => console.log(line);
+  let known: ReadonlySet<string> | undefined;
+  const names = (): ReadonlySet<string> => (known ??= new Set(argumentNames(resource.schema)));
   let session = new Session(() => undefined, log, engineGone());
 
   /** Runs an operation on these properties, whose secrets no error and no line of it repeats. */
@@ -38,7 +41,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
     ...all: Properties[]
   ): Promise<T> {
     const last = all.at(-1) ?? {};
-    const marked = markedIn(all);
+    const marked = markedIn(all, names());
     const withoutMarked = (text: string): string => redact(text, marked);
     const secrets = [...marked, ...all.flatMap((properties) => resource.secrets(properties))];
     const context = async (): Promise<Context> => ({

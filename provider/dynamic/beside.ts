@@ -28,11 +28,15 @@ export function besideIn(properties: Properties): Properties {
   return pick(properties, BESIDE.always);
 }
 
-/** The texts that the program marks as secret, in properties of one resource: a dynamic provider gets plain values. */
-export function markedIn(all: readonly Properties[]): string[] {
+/**
+ * The texts that the program marks as secret, in properties of one resource: a dynamic provider gets plain values.
+ *
+ * @param names the names of arguments
+ */
+export function markedIn(all: readonly Properties[], names: ReadonlySet<string>): string[] {
   const paths = new Set(all.flatMap(({ __secretPaths: paths }) => (Array.isArray(paths) ? (paths as string[]) : [])));
   const values = [...paths].map(pathSteps).flatMap((path) => all.map((properties) => valueAt(properties, path)));
-  return [...new Set(values.flatMap(quotesOf))].filter((text) => text !== UNKNOWN);
+  return [...new Set(values.flatMap((value) => quotesOf(value, names)))].filter((text) => text !== UNKNOWN);
 }
 
 /** How long an operation may take, in milliseconds, if the program says so: the engine does not tell a dynamic provider. */

@@ -1,5 +1,5 @@
 /** Removes secrets from texts that a person or a log will see. */
-import { abbreviated } from "./text";
+import { abbreviated, LONGEST_QUOTE, onOneLine } from "./text";
 import { normalUrl } from "./url";
 
 /** Replacing shorter texts would make every message unreadable. */
@@ -21,28 +21,32 @@ export function credentialsIn(text: string): string[] {
 }
 
 /**
- * The texts in a value that the program marks as secret, as a message may quote them: shortened, in parts (the provider of a
- * model, the tool of an approval rule), or as a URL without its last slash.
+ * The texts and keys in a value that the program marks as secret, as a message may quote them: shortened, on one line, in parts (the
+ * provider of a model, the tool of an approval rule), or as a URL without its last slash.
+ *
+ * @param names the names of arguments, which are no secrets, and which messages have to be able to say
  */
-export function quotesOf(value: unknown): string[] {
+export function quotesOf(value: unknown, names: ReadonlySet<string> = new Set()): string[] {
   return textsIn(value)
-    .flatMap((text) => [text, ...partsOf(text), normalUrl(text)])
-    .flatMap((text) => [text, abbreviated(text)]);
+    .filter((text) => !names.has(text))
+    .flatMap((text) => [text, ...partsOf(text), normalUrl(text), onOneLine(text)])
+    .flatMap((text) => [text, abbreviated(text), text.slice(0, LONGEST_QUOTE)]);
 }
 
 /** The parts between colons of what is no sentence; a URL is one part. */
 function partsOf(text: string): string[] {
   const whole = text.trim().replace(/\s*:\s*/g, ":");
   if (/\s/.test(whole)) {
-    return [];
+    return [whole];
   }
   return [whole, ...whole.split("::").flatMap((part) => (part.includes("://") ? [part] : part.split(":")))];
 }
 
-/** The texts and numbers in a value, and those keys of it that are no names of properties. */
+/** The texts, the numbers and the keys in a value. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([key, item]) => [...(/^\w*$/.test(key) ? [] : [key]), ...textsIn(item)]);
+    const keys = Array.isArray(value) ? [] : Object.keys(value);
+    return [...keys, ...Object.values(value).flatMap(textsIn)];
   }
   return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
 }

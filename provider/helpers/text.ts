@@ -1,6 +1,6 @@
 /** Texts in messages, and regular expressions as a program or a file writes them. */
 
-const LONGEST_QUOTE = 60;
+const LONGEST_NAME = 60;
 
 /** `text` in quotes for a message, shortened if it is long and with control characters escaped. */
 export function quoted(text: string): string {
@@ -9,7 +9,15 @@ export function quoted(text: string): string {
 
 /** The start of `text`, with an ellipsis if the rest is omitted. */
 export function abbreviated(text: string): string {
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE - 1)}…` : text;
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
+}
+
+/** The part of a longer text that a report quotes, in characters. */
+export const LONGEST_QUOTE = 400;
+
+/** Without control characters, because an agent's text may contain some that move a terminal's cursor. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 /** The texts in a value, in the one of Unicode's forms that tells nothing apart that looks the same (NFC). */

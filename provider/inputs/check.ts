@@ -133,6 +133,25 @@ export function withoutEmpty<T>(schema: z.core.$ZodType, value: T): T {
   return Object.fromEntries(kept) as T;
 }
 
+/** The names of all arguments, at any depth. */
+export function argumentNames(schema: z.core.$ZodType): string[] {
+  if (schema instanceof z.ZodOptional) {
+    return argumentNames(schema.unwrap());
+  }
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.flatMap((option) => argumentNames(option));
+  }
+  if (schema instanceof z.ZodArray) {
+    return argumentNames(schema.element);
+  }
+  if (schema instanceof z.ZodRecord) {
+    return argumentNames(schema.valueType);
+  }
+  return schema instanceof z.ZodObject
+    ? Object.entries(schema.shape).flatMap(([name, argument]) => [name, ...argumentNames(argument as z.core.$ZodType)])
+    : [];
+}
+
 /** Whether the program sets a value here, and it is known. */
 export function isSetAndKnown(value: unknown): boolean {
   return value !== undefined && value !== null && value !== UNKNOWN;

@@ -16,6 +16,8 @@ import {
   GetThreadsArgsSchema,
 } from "../inputs/lookups";
 import { validate, withoutEmpty } from "../inputs/check";
+import { pathSteps, valueAt } from "../helpers/property-path";
+import { quotesOf, redact } from "../helpers/redact";
 import { getAgent, getAgentHealth, getAgents } from "./agents";
 import { getMcpServer, getMcpServers, getMcpTools } from "./mcp-servers";
 import { getThreads } from "./threads";
@@ -33,9 +35,12 @@ export const lookups = {
 /** Finds a setting, for example `deepagents:apiKey`, in Pulumi's configuration or in a provider's. */
 type FindSetting = (key: string) => string | undefined;
 
-/** @throws LookupError when what is asked for is not there, cannot be asked for, or the API does not answer */
+/**
+ * @param secretPaths the paths of the arguments that the program marks as secret, which no error quotes
+ * @throws LookupError when what is asked for is not there, cannot be asked for, or the API does not answer
+ */
 function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Args) => Promise<Result>) {
-  return async (setting: FindSetting, given: Args): Promise<Result> => {
+  return async (setting: FindSetting, given: Args, secretPaths: readonly string[] = []): Promise<Result> => {
     const args = withoutEmpty(schema, given);
     try {
       const problems = validate(schema, args).map(({ property, reason }) => `${property} ${reason}`);
@@ -45,7 +50,8 @@ function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Ar
       const { api } = await new Session(setting, console.log).operation([]);
       return await run(api, args);
     } catch (error) {
-      throw isExpected(error) ? new LookupError(error.message) : error;
+      const marked = secretPaths.flatMap((path) => quotesOf(valueAt(given, pathSteps(path))));
+      throw isExpected(error) ? new LookupError(redact(error.message, marked)) : error;
     }
   };
 }

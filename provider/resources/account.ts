@@ -40,7 +40,11 @@ export async function requireAccount(
     return;
   }
   const { inventory, log } = await context();
-  if (!(await resource.isListed(inventory, id, state))) {
+  const found = await resource.isListed(inventory, id, state);
+  if (found === "nothing") {
+    return;
+  }
+  if (!found) {
     throw new ExpectedError(
       `the ${resource.noun} ${id} is in another account: it was deployed to ${described(before)}, and the settings now ` +
         `name ${described(now)}, which does not have it. Nothing was done to it.\n` +

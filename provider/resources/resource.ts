@@ -4,7 +4,7 @@ import type { Api } from "../client";
 import type { CheckFailure } from "../inputs/check";
 import type { Inventory } from "./inventory";
 
-export { isSetAndKnown, withoutEmpty } from "../inputs/check";
+export { argumentNames, isSetAndKnown, withoutEmpty } from "../inputs/check";
 export { POLICIES_KEY } from "../inputs/policies";
 export type { CheckFailure };
 
@@ -86,10 +86,10 @@ export interface Resource {
    */
   create(context: Context, inputs: Properties): Promise<{ readonly id: string; readonly state: Properties }>;
   /**
-   * Whether the account has the object, or has nothing of it to lose. One list for each kind of object serves all
-   * resources of a deployment.
+   * Whether the account has the object; or `"nothing"`, if there is nothing of it to lose, which says nothing about the
+   * account. One list for each kind of object serves all resources of a deployment.
    */
-  isListed(inventory: Inventory, id: string, state: Properties): boolean | Promise<boolean>;
+  isListed(inventory: Inventory, id: string, state: Properties): boolean | "nothing" | Promise<boolean | "nothing">;
   /** Returns `undefined` when there is no such object. Without `state` the result is complete, as for an import. */
   read(context: Context, id: string, state?: Properties): Promise<ReadResult | undefined>;
   /**

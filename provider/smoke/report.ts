@@ -1,4 +1,5 @@
 /** The report of a smoke test, as plain JSON that a state can keep, and as text. */
+import { LONGEST_QUOTE, onOneLine } from "../helpers/text";
 
 /**
  * How a case ended.
@@ -125,12 +126,7 @@ export function caseText(report: CaseReport, agentId: string): string {
 function messageText({ type, name, text, toolCalls = [], failed, inSubagent }: TranscriptEntry): string {
   const who = [inSubagent ? "subagent's" : "", type, name ?? "", failed ? "(failed)" : ""].filter(Boolean).join(" ");
   const calls = toolCalls.map((call) => `calls ${asCall(call)}`);
-  return `${who}: ${[...(text === "" ? [] : [onOneLine(text)]), ...calls].join("; ")}`;
-}
-
-/** Without control characters, because an agent's text may contain some that move a terminal's cursor. */
-function onOneLine(text: string): string {
-  return cut(text.replace(/[\s\p{Cc}]+/gu, " ").trim());
+  return `${who}: ${[...(text === "" ? [] : [cut(onOneLine(text))]), ...calls].join("; ")}`;
 }
 
 function whereToLook({ threadId, threadKept, runIds }: CaseReport, agentId: string): string {
@@ -144,7 +140,6 @@ function whereToLook({ threadId, threadKept, runIds }: CaseReport, agentId: stri
     : `Thread ${threadId}${runs}: deleted. To keep it next time, set keepThreads to "onFailure".`;
 }
 
-const LONGEST_QUOTE = 400;
 const MOST_CALLS = 10;
 
 /** A part of a conversation in quotes, shortened if it is long. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Provider, providerBy, type Settings } from "../provider";
-import { isMocked, ProgramError } from "../properties";
+import { isMocked, ProgramError, requireUsable } from "../properties";
+import { secretPaths } from "../secret-paths";
 
 /**
  * Arguments whose values may be outputs.
@@ -42,12 +43,13 @@ export function lookUpOutput<Name extends keyof Lookups>(
   args: LookupInputs<ArgsOf<Name>>,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<ResultOf<Name>> {
+  requireUsable(`${name}Output`, args);
   if (isMocked()) {
     return pulumi.runtime.invokeOutput(tokenOf(name), args, forMocks(opts));
   }
   return pulumi
-    .all([args, settingsBy(opts), idsOfDependencies(name, args, opts)])
-    .apply<ResultOf<Name>>(([known, settings]) => run(name, known as ArgsOf<Name>, settings));
+    .all([args, settingsBy(opts), secretPaths(args), idsOfDependencies(name, args, opts)])
+    .apply<ResultOf<Name>>(([known, settings, paths]) => run(name, known as ArgsOf<Name>, settings, paths));
 }
 
 /** The name by which `pulumi.runtime.setMocks` knows a look-up: `deepagents:index:getAgent`. */
@@ -65,13 +67,19 @@ async function run<Name extends keyof Lookups>(
   name: Name,
   args: ArgsOf<Name>,
   settings: Settings | undefined,
+  secret?: readonly string[],
 ): Promise<ResultOf<Name>> {
   // Loaded by the first look-up, because it loads zod and undici; not by import(), which jest refuses in a program's tests.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { lookups, LookupError } = require("../../provider/lookups") as Implementation;
-  const lookup = lookups[name] as (find: (key: string) => string | undefined, args: unknown) => Promise<unknown>;
+  const lookup = lookups[name] as (
+    find: (key: string) => string | undefined,
+    args: unknown,
+    secretPaths?: readonly string[],
+  ) => Promise<unknown>;
   try {
-    return (await lookup((key) => (settings ? settings[key] : pulumi.runtime.getConfig(key)), args)) as ResultOf<Name>;
+    const find = (key: string): string | undefined => (settings ? settings[key] : pulumi.runtime.getConfig(key));
+    return (await lookup(find, args, secret)) as ResultOf<Name>;
   } catch (error) {
     throw error instanceof LookupError ? new ProgramError(`${name}: ${error.message}`) : error;
   }

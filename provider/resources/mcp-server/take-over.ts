@@ -69,17 +69,25 @@ async function explained<T>(
     throw new ExpectedError(
       inventory.has(taken.id) ||
         (ofOneStack(taken.external_system_id ?? undefined, inputs.__owner) && !isLeftover(taken, inputs))
-        ? takenInStack(taken, inputs)
+        ? takenInStack(taken, inputs, id)
         : takenInWorkspace(taken, inputs, id),
     );
   }
 }
 
 /** What the stack has, `adopt` is refused for: the advice is another one then. */
-function takenInStack(taken: McpServer, inputs: McpServerInputs): string {
+function takenInStack(taken: McpServer, inputs: McpServerInputs, id: string | undefined): string {
+  // The name of another resource may be a secret; this one's is not quoted then.
+  const called = taken.name === inputs.name ? `"${taken.name}" (${taken.id})` : `${taken.id} (see \`pulumi stack --show-ids\`)`;
+  const found = `this stack already has an MCP server with this ${sameIn(taken, inputs)}: ${called}. The API does not allow two`;
+  if (id !== undefined) {
+    return (
+      `${found}\n  Use that one for both, or choose another URL\n` +
+      "  To swap the URLs of two servers, first give one of them a third URL, and run `pulumi up`"
+    );
+  }
   return [
-    `this stack already has an MCP server with this ${sameIn(taken, inputs)}: "${taken.name}" (${taken.id}). The API does not ` +
-      "allow two",
+    found,
     "  If another resource has it, use that one for both, or choose another name and URL",
     '  If it is this resource under the name that it had before, write the option aliases: [{ name: "…" }] with that name',
     "  If it is the one that this resource replaces, leave out deleteBeforeReplace: false, so that it is deleted first",

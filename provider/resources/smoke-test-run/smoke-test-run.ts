@@ -45,7 +45,7 @@ export const smokeTestRun: Resource = {
   isListed(inventory, _id, state) {
     const { results, testedAgentId } = outputsIn(state);
     const leavesNothing = isTemporary(state) && !results.some(({ threadKept }) => threadKept);
-    return (leavesNothing && outputsIn(state).passed) || inventory.hasAgent(testedAgentId, undefined);
+    return leavesNothing && outputsIn(state).passed ? "nothing" : inventory.hasAgent(testedAgentId, undefined);
   },
 
   // Only threads are on the server, and changes of them are not drift.

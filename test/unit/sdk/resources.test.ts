@@ -259,6 +259,14 @@ describe("what a test expects", () => {
 });
 
 describe("GatedAgent", () => {
+  it("refuses a test that is an output", async () => {
+    const { GatedAgent } = await sdk();
+    const smokeTest = pulumi.output({ cases: [] }) as never;
+    expect(() => new GatedAgent("x", { smokeTest })).toThrow(
+      'new GatedAgent("x"), smokeTest: the arguments are an output: write an object, whose values may be outputs',
+    );
+  });
+
   it("has a candidate whose name fits where its own does", async () => {
     const { GatedAgent } = await sdk();
     const name = "n".repeat(256);
@@ -370,6 +378,39 @@ it("a setting of a Provider that turns out to be empty has its default", async (
   expect(Object.keys(inputs).sort()).toEqual(["deepagents:apiKey", "deepagents:connection"]);
 });
 
+it("takes a tool that turns out to be empty to the provider, which says so", async () => {
+  const { Agent } = await sdk();
+  const tools = [pulumi.output(undefined)] as unknown as pulumi.Input<never>[];
+  const subagents = pulumi.output([null, { name: "s", tools }]) as unknown as pulumi.Input<never>[];
+  const inputs = await inputsOf(new Agent("of nothing", { tools, subagents }), "of nothing");
+  expect(inputs).toMatchObject({ subagents: [null, { name: "s" }] });
+});
+
+it("has outputs for whatever an object has that the program reads by its id", async () => {
+  const { McpServer } = await sdk();
+  elsewhere = { vendorId: "acme", authType: "oauth" };
+  const read = new McpServer("read", { url: "https://mcp.example.com" }, { id: "some-id" });
+  expect(Object.keys(read)).toEqual(expect.arrayContaining(["authType", "oauthMode", "oauthProviderId", "vendorId"]));
+});
+
+it("a provider of somebody else's is not taken for ours", async () => {
+  const { Agent } = await sdk();
+  class Acme extends pulumi.ProviderResource {
+    readonly settings = {};
+  }
+  class Team extends pulumi.ComponentResource {
+    constructor(opts: pulumi.ComponentResourceOptions) {
+      super("test:index:Team", "of acme", {}, opts);
+      new Agent("member of acme", {}, { parent: this });
+    }
+  }
+  const team = new Team({ providers: { acme: new Acme("acme", "acme") } });
+  await valueOf(team.urn);
+  await new Promise((resolve) => setImmediate(resolve));
+  const member = registered.find(({ name }) => name === "member of acme");
+  expect(member?.inputs).not.toHaveProperty("__connection");
+});
+
 describe("what the program marks as secret", () => {
   it("is told to the provider by its paths, and only where there is any", async () => {
     const { Agent, GatedAgent, McpConnection, McpServer } = await sdk();
@@ -418,6 +459,15 @@ describe("the option customTimeouts", () => {
     expect((await inputsOf(agent, `slow-${create}`)).__customTimeouts).toEqual({ create: seconds });
     const server = new McpServer(`slow-server-${create}`, { url: "https://mcp.example.com" }, opts);
     expect((await inputsOf(server, `slow-server-${create}`)).__customTimeouts).toEqual({ create: seconds });
+  });
+
+  it("is refused with the operations there are where it names another one, and may be null", async () => {
+    const { Agent } = await sdk();
+    const opts = (customTimeouts: unknown) => ({ customTimeouts }) as pulumi.CustomResourceOptions;
+    expect(() => new Agent("x", {}, opts({ creat: "5m" }))).toThrow(
+      'new Agent("x"): customTimeouts.creat is not an operation: write create, update, delete, read',
+    );
+    expect(() => new Agent("no limits", {}, opts(null))).not.toThrow();
   });
 
   it.each(["soon", "5", "1d", "5 m", "-5m"])(

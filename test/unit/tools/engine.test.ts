@@ -145,6 +145,10 @@ describe("the source of a program that set-up changes", () => {
     expect(replaceOnce(file, change)).toBe(changed);
     expect(fs.readFileSync(file, "utf8")).toBe(after);
   });
+
+  it("may be missing", () => {
+    expect(replaceOnce(path.join(temporaryCheckout().engine, "gone.go"), change)).toBe(false);
+  });
 });
 
 describe("the pulumi on PATH", () => {

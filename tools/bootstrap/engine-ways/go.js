@@ -75,7 +75,8 @@ async function buildProgram(paths, program) {
   // GOFLAGS of the user stays in force; -mod=readonly: go.mod and go.sum are the pin. GOWORK: not part of a workspace
   // that the checkout may lie in.
   const env = { ...process.env, GOWORK: "off" };
-  return step(
+  let isChanged = true;
+  const failed = await step(
     `Building ${program.name} with Go (${program.hint} when nothing is cached)`,
     async (progress) => {
       let modules = 0;
@@ -84,8 +85,10 @@ async function buildProgram(paths, program) {
           progress(`downloaded ${++modules} modules`);
         }
       };
-      const { cwd, mode } = await sourcesOf(paths, program, { env, log, onLine: countModules, progress });
-      const flags = [`-mod=${mode}`, "-trimpath"];
+      const sources = await sourcesOf(paths, program, { env, log, onLine: countModules });
+      const { cwd } = sources;
+      isChanged = sources.isChanged;
+      const flags = [`-mod=${sources.mode}`, "-trimpath"];
       const listed = await capture("go", ["list", ...flags, "-deps", program.package], {
         cwd,
         env,
@@ -126,6 +129,12 @@ async function buildProgram(paths, program) {
     },
     { isFailure: (result) => result !== undefined },
   );
+  if (!failed && !isChanged) {
+    process.stderr.write(
+      `! ${program.name} is built as it was in 2023: transforms and hooks will fail in any program (docs/development.md)\n`,
+    );
+  }
+  return failed;
 }
 
 /**
@@ -134,34 +143,33 @@ async function buildProgram(paths, program) {
  *
  * @param {Paths} paths
  * @param {(typeof PROGRAMS)[number]} program
- * @param {{ env: NodeJS.ProcessEnv, log: string, onLine: (line: string) => void, progress: (what: string) => void }} how
- * @returns {Promise<{ cwd: string, mode: "readonly" | "vendor" }>}
+ * @param {{ env: NodeJS.ProcessEnv, log: string, onLine: (line: string) => void }} how
+ * @returns {Promise<{ cwd: string, mode: "readonly" | "vendor", isChanged: boolean }>} whether the change was made, if there
+ *   is one to make
  */
-async function sourcesOf(paths, { module, change }, { env, log, onLine, progress }) {
+async function sourcesOf(paths, { module, change }, { env, log, onLine }) {
   const pinned = path.join(paths.goModules, module);
   if (change === undefined) {
-    return { cwd: pinned, mode: "readonly" };
+    return { cwd: pinned, mode: "readonly", isChanged: true };
   }
   const copy = path.join(paths.engine, "go", module);
   fs.rmSync(copy, { recursive: true, force: true });
   fs.cpSync(pinned, copy, { recursive: true });
   const vendored = await capture("go", ["mod", "vendor"], { cwd: copy, env, log, onLine });
   if (vendored.ok && replaceOnce(path.join(copy, "vendor", change.file), change)) {
-    progress("changed, so that transforms and hooks work");
-    return { cwd: copy, mode: "vendor" };
+    return { cwd: copy, mode: "vendor", isChanged: true };
   }
-  progress("built as it is of 2023: transforms and hooks will fail in any program (docs/development.md)");
-  return { cwd: pinned, mode: "readonly" };
+  return { cwd: pinned, mode: "readonly", isChanged: false };
 }
 
 /**
- * Changes a text in a file; leaves the file alone where it does not occur exactly once.
+ * Changes a text in a file; leaves the file alone where it does not occur exactly once, or where there is no file.
  *
  * @param {string} file
  * @param {{ before: string, after: string }} change
  */
 function replaceOnce(file, { before, after }) {
-  const parts = fs.readFileSync(file, "utf8").split(before);
+  const parts = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split(before) : [];
   if (parts.length !== 2) {
     return false;
   }

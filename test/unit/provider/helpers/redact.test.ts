@@ -30,6 +30,10 @@ it.each([
   ["without spaces around its parts", " openai : canary ", "write openai:canary"],
   ["in parts", "canary:gpt-5", 'the provider "canary"'],
   ["as a key", { "https://canary.example.com::search": true }, 'interruptConfig["https://canary.example.com::search"]'],
+  ["as a key of word characters", { canary_tool: true }, "interruptConfig.canary_tool matches no tool"],
+  ["on one line", "canary\n  and more", "human: canary and more"],
+  ["with spaces inside", " canary : x y", 'write "canary:x y"'],
+  ["cut off", `canary ${"x".repeat(500)}`, `human: canary ${"x".repeat(393)}… (100 more characters)`],
   ["in a list", [{ name: "canary-tool" }], 'the tool "canary-tool"'],
   ["as a number", { idleTtlSeconds: 98_765 }, "not 98765"],
 ])("removes a value that the program marks as secret: %s", (_, secret, text) => {
@@ -38,5 +42,7 @@ it.each([
 
 it("leaves the words of a value that the program marks as secret alone, and the names of properties", () => {
   const text = "tools[0].name of the agent repeats tools[1].name";
-  expect(redact(text, quotesOf({ tools: [{ name: "the agent that answers" }] }))).toBe(text);
+  expect(redact(text, quotesOf({ tools: [{ name: "the agent that answers" }] }, new Set(["tools", "name"])))).toBe(
+    text,
+  );
 });

@@ -199,6 +199,13 @@ describe("every look-up", () => {
 });
 
 describe("what cannot be looked up", () => {
+  it("is not quoted where the program marks it as secret", async () => {
+    const named = lookups.getAgent(setting, { name: "canary-name" }, ["name"]);
+    await expect(named).rejects.toThrow('named "[secret]"');
+    const server = lookups.getMcpServer(setting, { url: "https://canary.example.com/" }, ["url"]);
+    await expect(server).rejects.toThrow(/^(?!.*canary).*\[secret\]/);
+  });
+
   it.each([
     ["a misspelt argument", "getAgents", { nme: "a" }, "nme is not an argument: did you mean name?"],
     ["nothing that says which", "getAgent", {}, "id is missing: write id or name"],

@@ -167,7 +167,7 @@ describe("an MCP server whose registration was interrupted", () => {
 describe("two MCP servers of a stack with one name or URL", () => {
   const first = { name: "notes", url: URL, __owner: MARK };
   const second = { name: "again", url: `${URL}/`, __owner: SAME_STACK };
-  const advice = (id: string): string => `this stack already has an MCP server with this URL: "notes" (${id})`;
+  const advice = (id: string): string => `this stack already has an MCP server with this URL: ${id} (see`;
 
   it("are refused with advice that does not lead to adopt, whoever of them the deployment comes to first", async () => {
     const { id } = await mcpServer.create(context, first);
