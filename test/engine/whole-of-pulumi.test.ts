@@ -230,7 +230,7 @@ describe("with more in the program", () => {
     const second = 'new deepagents.McpServer("second", { url: "https://mcp.example.com/" });';
     await stack.write(program("Two.", false, second));
     expect(await stack.fail("up", "--yes", "--skip-preview")).toContain(
-      'this stack already has an MCP server with this URL: ',
+      "this stack already has an MCP server with this URL: ",
     );
   });
 

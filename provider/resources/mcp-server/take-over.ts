@@ -78,7 +78,8 @@ async function explained<T>(
 /** What the stack has, `adopt` is refused for: the advice is another one then. */
 function takenInStack(taken: McpServer, inputs: McpServerInputs, id: string | undefined): string {
   // The name of another resource may be a secret; this one's is not quoted then.
-  const called = taken.name === inputs.name ? `"${taken.name}" (${taken.id})` : `${taken.id} (see \`pulumi stack --show-ids\`)`;
+  const called =
+    taken.name === inputs.name ? `"${taken.name}" (${taken.id})` : `${taken.id} (see \`pulumi stack --show-ids\`)`;
   const found = `this stack already has an MCP server with this ${sameIn(taken, inputs)}: ${called}. The API does not allow two`;
   if (id !== undefined) {
     return (
