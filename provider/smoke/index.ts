@@ -10,4 +10,5 @@ export {
   type TranscriptEntry,
   type TranscriptToolCall,
 } from "./report";
+export { setMemory } from "./run-cases";
 export { deleteTestThreads, runSmokeTest, type SmokeTestOptions } from "./run-smoke-test";

@@ -1,4 +1,4 @@
-/** One case, with as many attempts as it takes, each on a thread of its own. */
+/** One attempt at a case, on a thread of its own. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Api } from "../client";
@@ -20,10 +20,15 @@ export interface CaseOptions {
   /** Marks threads and runs, so that they can be found again. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** An attempt failed, and there will be another. */
-  readonly onRetry: (report: CaseReport) => void;
   /** Something that the report's reader has to know. */
   readonly note: (text: string) => void;
+}
+
+export interface AttemptOptions {
+  /** Done first. An error of a request ends the attempt. */
+  readonly prepare?: () => Promise<void>;
+  /** Asked when the conversation is over: whether its outcome counts. */
+  readonly counts?: () => Promise<boolean>;
 }
 
 interface Attempt {
@@ -44,31 +49,44 @@ const LONGEST_CREATION_MS = 5_000;
 /** Outcomes that another attempt would not change. */
 const FINAL: readonly Outcome[] = ["passed", "agentGone", "cancelled"];
 
-export async function runCase(connect: () => Api, smokeCase: SmokeCase, options: CaseOptions): Promise<CaseReport> {
-  for (let attempts = 1; ; attempts += 1) {
-    const wantedId = randomUUID();
-    const attempt = await attemptOf(connect, smokeCase, wantedId, options);
-    const isLast = FINAL.includes(attempt.outcome) || attempts > options.retries;
-    const threadKept = attempt.threadId !== undefined && stays(attempt.outcome, isLast, options.keepThreads);
-    if (!threadKept) {
-      const id = attempt.threadId ?? wantedId;
-      // A creation that was given up may still be under way, and would come after the deletion.
-      await Promise.race([attempt.creation, pause(LONGEST_CREATION_MS, undefined, { ref: false })]);
-      await withNote(options, `thread ${id}`, "deleted (the next run tries again)", () => connect().threads.delete(id));
-    }
-    const report = reportOf(smokeCase.name, attempt, attempts, threadKept);
-    if (isLast) {
-      return report;
-    }
-    options.onRetry(report);
+/** Whether a case has another attempt after this one. */
+export function needsAnother(
+  { outcome, attempts }: Pick<CaseReport, "outcome" | "attempts">,
+  retries: number,
+): boolean {
+  return !FINAL.includes(outcome) && attempts <= retries;
+}
+
+/**
+ * @param attempts the number of this attempt, from 1
+ * @returns `undefined` for an attempt that does not count; its thread is deleted unless all are kept
+ */
+export async function runAttempt(
+  connect: () => Api,
+  smokeCase: SmokeCase,
+  attempts: number,
+  options: CaseOptions & AttemptOptions,
+): Promise<CaseReport | undefined> {
+  const wantedId = randomUUID();
+  const attempt = await attemptOf(connect, smokeCase, wantedId, options);
+  const { outcome } = attempt;
+  const counts = (await options.counts?.()) ?? true;
+  const isLast = counts && !needsAnother({ outcome, attempts }, options.retries);
+  const threadKept = attempt.threadId !== undefined && stays(outcome, isLast, options.keepThreads);
+  if (!threadKept) {
+    const id = attempt.threadId ?? wantedId;
+    // A creation that was given up may still be under way, and would come after the deletion.
+    await Promise.race([attempt.creation, pause(LONGEST_CREATION_MS, undefined, { ref: false })]);
+    await withNote(options, `thread ${id}`, "deleted (the next run tries again)", () => connect().threads.delete(id));
   }
+  return counts ? reportOf(smokeCase.name, attempt, attempts, threadKept) : undefined;
 }
 
 async function attemptOf(
   connect: () => Api,
   smokeCase: SmokeCase,
   wantedId: string,
-  options: CaseOptions,
+  options: CaseOptions & AttemptOptions,
 ): Promise<Attempt> {
   const { agentId, timeoutSeconds, metadata } = options;
   const recorder = new Recorder();
@@ -77,6 +95,7 @@ async function attemptOf(
   let threadId: string | undefined;
   let creation: Promise<unknown> = Promise.resolve();
   try {
+    await options.prepare?.();
     // With an id of our own, creating the thread can be repeated, and it can be deleted even if the answer is lost.
     const request = { agent_id: agentId, thread_id: wantedId, options: { test_run: true }, metadata } as const;
     const created = connect().threads.create({ ...request, if_exists: "do_nothing" });

@@ -6,9 +6,10 @@ import { inPool } from "../helpers/async";
 import { contained } from "../helpers/json";
 import { type KeepThreads, SMOKE_DEFAULTS } from "../inputs/smoke-limits";
 import type { SmokeCase } from "../inputs/smoke-test";
-import type { Agent, ThreadSummary } from "../wire";
+import { type Agent, isMemoryPath, type ThreadSummary } from "../wire";
 import { type CaseReport, counted, inSeconds, OUTCOME_TEXTS, secondsSince, type SmokeReport } from "./report";
-import { runCase } from "./run-case";
+import { runAttempt } from "./run-case";
+import { Memory, runCases } from "./run-cases";
 import { orAgentGone, troubleOf } from "./trouble";
 
 /** How many threads to delete at once. */
@@ -19,6 +20,11 @@ export interface SmokeTestOptions {
   /** The revision to test. If the agent has a different one by now, the report's notes say so. */
   readonly revision?: string | undefined;
   readonly cases: readonly SmokeCase[];
+  /**
+   * Whether the agent exists only for the test: what it remembers is then put back to what it is now before each attempt,
+   * and cases that ran while another one changed it run again. The memory of any other agent is left alone.
+   */
+  readonly isCandidate?: boolean;
   /** The limit for one attempt at a case. Defaults to 120. */
   readonly timeoutSeconds?: number | undefined;
   /** How many cases run at once. Defaults to 4. */
@@ -77,22 +83,25 @@ export async function runSmokeTest(connect: () => Api, options: SmokeTestOptions
 
   let done = 0;
   log(`${counted(cases.length, "case")}, ${String(Math.min(concurrency, cases.length))} at once`);
-  const reports = await inPool(cases, concurrency, async (smokeCase) => {
-    const report = await runCase(connect, smokeCase, {
-      agentId,
-      timeoutSeconds,
-      retries,
-      keepThreads,
-      metadata: { ...options.metadata, smoke_case: smokeCase.name },
-      signal,
-      onRetry: (failed) => {
-        log(`${progressLine(failed)}; trying again`);
-      },
-      note,
-    });
-    done += 1;
-    log(`[${String(done)}/${String(cases.length)}] ${progressLine(report)}`);
-    return report;
+  const caseOptions = { agentId, timeoutSeconds, retries, keepThreads, signal, note };
+  const reports = await runCases(cases, options.isCandidate ? new Memory(connect, agent) : undefined, {
+    concurrency,
+    retries,
+    attempt: (smokeCase, number, attemptOptions) => {
+      const metadata = { ...options.metadata, smoke_case: smokeCase.name };
+      return runAttempt(connect, smokeCase, number, { ...caseOptions, ...attemptOptions, metadata });
+    },
+    onRetry: (failed) => {
+      log(`${progressLine(failed)}; trying again`);
+    },
+    onEnd: (report) => {
+      done += 1;
+      log(`[${String(done)}/${String(cases.length)}] ${progressLine(report)}`);
+    },
+    onMixed: (mixed) => {
+      const names = mixed.map(({ name }) => JSON.stringify(name)).join(", ");
+      log(`the agent's memory changed while ${names} ran at once: each runs again, alone`);
+    },
   });
   const doubt = reports.some(({ outcome }) => outcome === "passed") ? await doubtAbout(connect(), agent) : undefined;
   const judged =
@@ -136,7 +145,7 @@ function descriptionOf({
   files = {},
   ...agent
 }: Agent): Readonly<Record<string, unknown>> {
-  const kept = Object.entries(files ?? {}).filter(([path]) => !/^\/?memories\//.test(path));
+  const kept = Object.entries(files ?? {}).filter(([path]) => !isMemoryPath(path));
   return { ...agent, files: Object.fromEntries(kept) };
 }
 

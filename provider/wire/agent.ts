@@ -108,6 +108,11 @@ export const FileMapSchema = z
   .meta({ id: "FileMap", description: "Raw files for paths that no typed field covers, keyed by relative path." });
 export type FileMap = z.infer<typeof FileMapSchema>;
 
+/** Whether a file of the tree is one that the agent itself writes while it runs, and its conversations share. */
+export function isMemoryPath(path: string): boolean {
+  return /^\/?memories(\/|$)/.test(path);
+}
+
 const sandboxFields = {
   policy_ids: z.array(z.string()).describe("Sandbox policies governing tool execution."),
   idle_ttl_seconds: z.int().describe("Idle timeout after which an unused sandbox is paused, in seconds."),

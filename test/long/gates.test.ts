@@ -182,6 +182,27 @@ it("a kept candidate that somebody edited is made what the program says, without
   expect(await live()).toMatchObject({ system_prompt: "You run the shop." });
 });
 
+it("a second attempt at a case that remembers the first", async () => {
+  const use = (tool: string, args: object): string =>
+    `use ${tool} ${JSON.stringify({ file_path: "/memories/shop.md", ...args })}`;
+  const learns = {
+    name: "learns",
+    turns: [use("read_file", {}), use("write_file", { content: "shop" })],
+    expect: { toolsCalled: ["read_file"], interrupts: [{ tool: "write_file", decision: "approve" }] },
+  };
+  const stack = await on.project(`
+    new deepagents.GatedAgent("support", {
+      systemPrompt: "You run the shop.",
+      keepCandidate: true,
+      smokeTest: { cases: [${JSON.stringify(learns)}], retries: 1 },
+    });
+  `);
+  await stack.fail(...UP);
+  // Nor does the next test remember this one.
+  expect(await stack.fail(...UP)).toContain("learns: toolsCalled");
+  expect(await live()).toBeUndefined();
+});
+
 it("what an adopted agent has and the program does not set", async () => {
   const made = (await callApi(on.emulator, "POST", "/agents", { name: "support", system_prompt: BAD })) as {
     id: string;

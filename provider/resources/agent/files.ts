@@ -1,7 +1,7 @@
 /** The raw files of an agent. Unlike the groups they change one path at a time. */
 import type { FileInputs, AgentInputs } from "../../inputs/agent";
 import { withoutUndefined, sameMeaning } from "../../helpers/json";
-import type { Agent, FileEntry, FileMap, UpdateAgentRequest } from "../../wire";
+import { type Agent, type FileEntry, type FileMap, isMemoryPath, type UpdateAgentRequest } from "../../wire";
 
 type Files = Readonly<Record<string, FileInputs>>;
 
@@ -79,7 +79,7 @@ export function rawFiles(actual: FileMap, agent: Agent): Record<string, FileInpu
     ...subagents.flatMap((dir) => [`${dir}AGENTS.md`, `${dir}tools.json`]),
   ]);
   const raw = Object.entries(actual).filter(
-    ([path]) => !typed.has(path) && ![...skills, "memories/", "/memories/"].some((folder) => path.startsWith(folder)),
+    ([path]) => !typed.has(path) && !isMemoryPath(path) && !skills.some((folder) => path.startsWith(folder)),
   );
   return raw.length === 0 ? undefined : Object.fromEntries(raw.map(([path, entry]) => [path, fileFromWire(entry)]));
 }

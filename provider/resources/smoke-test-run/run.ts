@@ -5,7 +5,7 @@ import { findOrUndefined } from "../../client/errors";
 import type { AgentInputs } from "../../inputs/agent";
 import { ownerIn } from "../../inputs/owner";
 import { isTemporary, type SmokeTestRunInputs } from "../../inputs/smoke-test";
-import { counted, deleteTestThreads, failureText, runSmokeTest, type SmokeReport } from "../../smoke";
+import { counted, deleteTestThreads, failureText, runSmokeTest, setMemory, type SmokeReport } from "../../smoke";
 import { agent } from "../agent/agent";
 import { inputsFrom } from "../agent/groups";
 import { proofOf } from "../agent/proof";
@@ -60,7 +60,7 @@ const NOTHING = { passed: false, results: [], transcript: "[]" } as const;
 
 function optionsOf({ log, signal }: Context, inputs: SmokeTestRunInputs) {
   const prefixed = (line: string): void => log(`${nameOf(inputs)}: ${line}`);
-  return { metadata: metadataOf(inputs), log: prefixed, signal };
+  return { isCandidate: inputs.__candidate !== undefined, metadata: metadataOf(inputs), log: prefixed, signal };
 }
 
 /** The message that fails the update and stays in the state. It quotes nothing; only the printed report does. */
@@ -105,11 +105,12 @@ async function testedAgent(
   }
   const found = await context.api.agents.get(agentId, { includeFiles: true });
   const before = inputsFrom(found);
+  const forgetful = await setMemory(context.api, found, {});
   const updated = await change(AGENT, context, agentId, before, { ...wanted, __owner: before.__owner });
   if (updated) {
     context.log(`${nameOf(inputs)}: the candidate was not what the program says, and is now`);
   }
-  return { agentId, revision: (updated ?? found).revision };
+  return { agentId, revision: (updated ?? forgetful ?? found).revision };
 }
 
 /**

@@ -138,6 +138,22 @@ describe("a run", () => {
     expect([await agents(), await threads()]).toEqual([[], []]);
   });
 
+  it("of a candidate knows nothing of an earlier attempt, nor of an earlier run", async () => {
+    const use = (tool: string, args: object): string =>
+      `use ${tool} ${JSON.stringify({ file_path: "/memories/tea.md", ...args })}`;
+    const learns = {
+      name: "learns",
+      turns: [use("read_file", {}), use("write_file", { content: "green" })],
+      expect: { toolsCalled: ["read_file"], interrupts: [{ tool: "write_file", decision: "approve" }] },
+    };
+    const __candidate = { name: "c", systemPrompt: "You run the shop." };
+    const retried = { ...test, cases: [learns], retries: 1, __gate: true, __candidate };
+    await failing(smokeTestRun.create(on.deploy(), retried));
+    const { id: agentId } = await agent.create(on.deploy(), __candidate);
+    await on.api.agents.update(agentId, { files: { "memories/tea.md": { content: "of an earlier run" } } });
+    await failing(smokeTestRun.create(on.deploy(), { ...retried, agentId, revision: "r1" }));
+  });
+
   it("that fails reports it without quotations and keeps the candidate until the next run", async () => {
     const failure = await failing(smokeTestRun.create(on.deploy(), gate("You sell shoes.")));
     expect(failure.message).toMatch(

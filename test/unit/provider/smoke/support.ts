@@ -40,6 +40,26 @@ const SCRIPT: NonNullable<EmulatorOptions["script"]> = {
       ],
     },
     {
+      when: { contains: "remember" },
+      turns: [
+        { tools: [{ name: "write_file", args: { file_path: "/memories/tea.md", content: "green" } }] },
+        { say: "I will." },
+      ],
+    },
+    {
+      when: { contains: "forget" },
+      turns: [
+        {
+          tools: [{ name: "edit_file", args: { file_path: "/memories/tea.md", old_string: "black", new_string: "" } }],
+        },
+        { say: "I forgot." },
+      ],
+    },
+    {
+      when: { contains: "recall" },
+      turns: [{ tools: [{ name: "read_file", args: { file_path: "/memories/tea.md" } }] }, { say: "I looked." }],
+    },
+    {
       when: { contains: "ask the helper" },
       turns: [
         { tools: [{ name: "task", args: { description: "please take a note", subagent_type: "helper" } }] },
@@ -97,7 +117,11 @@ export interface Stage {
   readonly connect: () => Api;
   /** What was logged since the last call. */
   readonly lines: () => string[];
-  readonly test: (cases: readonly SmokeCase[], options?: Partial<SmokeTestOptions>) => Promise<SmokeReport>;
+  readonly test: (
+    cases: readonly SmokeCase[],
+    options?: Partial<SmokeTestOptions>,
+    connect?: () => Api,
+  ) => Promise<SmokeReport>;
   /** One case's report. */
   readonly testOne: (smokeCase: Partial<SmokeCase>, options?: Partial<SmokeTestOptions>) => Promise<CaseReport>;
   /** The texts of failures, by expectation. */
@@ -119,8 +143,8 @@ export async function openStage(config: Partial<Config> = {}, options: EmulatorO
   const { client } = clientOf(url, { apiKey: emulator.apiKey, maxRetries: 0, ...config });
   const connect = (): Api => apiOver(client.withinBudget());
   const logged: string[] = [];
-  const test: Stage["test"] = (cases, more = {}) =>
-    runSmokeTest(connect, {
+  const test: Stage["test"] = (cases, more = {}, over = connect) =>
+    runSmokeTest(over, {
       agentId: agent.id,
       cases,
       timeoutSeconds: 30,
