@@ -67,6 +67,13 @@ describe("diff", () => {
     expect(changes(state, { ...test, __candidate: { ...same, systemPrompt: UNKNOWN } }).changes).toBe(true);
     expect(changes(state, inputs).changed).toEqual(["agentId", "revision", "__candidate"]);
   });
+
+  it("compares a candidate that stays by its revision where an earlier version kept no arguments of it", () => {
+    const kept = { ...inputs, __candidate: { name: "c", systemPrompt: "x" } };
+    expect(changes(passed, kept).changes).toBe(false);
+    expect(changes(passed, { ...kept, revision: "r2" }).changed).toEqual(["revision"]);
+    expect(changes({ ...kept, passed: true }, { ...kept, revision: "r2" }).changes).toBe(false);
+  });
 });
 
 describe("check", () => {
