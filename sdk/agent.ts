@@ -170,7 +170,7 @@ export class Agent extends pulumi.CustomResource {
           {
             ...inputs,
             ...named(name, args.name),
-            __owner: ownerMark(name, opts),
+            __owner: ownerMark("Agent", name, opts),
             __adopted: args.adopt === undefined ? undefined : adoptedBefore("Agent", name, opts),
             __policies: policiesInForce(),
             __secretPaths: secretPaths(inputs),

@@ -119,7 +119,7 @@ export class McpServer extends pulumi.CustomResource {
         canInvoke: undefined,
         createdAt: undefined,
         updatedAt: undefined,
-        __owner: ownerMark(name, opts),
+        __owner: ownerMark("McpServer", name, opts),
         __adopted: args.adopt === undefined ? undefined : adoptedBefore("McpServer", name, opts),
         __secretPaths: secretPaths(others),
         __customTimeouts: timeoutsIn(`new McpServer("${name}")`, opts),

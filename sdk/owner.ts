@@ -38,18 +38,35 @@ class StackIdentity extends pulumi.CustomResource {
 const identityOfStack = perStack("identity", () => new StackIdentity());
 
 /**
- * The mark that a resource's object carries on the server: the stack's identity, and the resource's place in the stack.
+ * The mark that a resource's object carries on the server: the stack's identity, and the resource's place in the stack when
+ * it was created. It stays when the resource is renamed, so a new resource in that place needs another one.
  *
  * There is no mark where another object with the same mark may exist on purpose, which must not be taken for a leftover:
  * beside its replacement (`deleteBeforeReplace: false`) or after its resource is gone (`retainOnDelete`).
+ *
+ * @param place what the place is called, if not like the resource
  */
-export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {}): pulumi.Input<string> | undefined {
+export function ownerMark(
+  type: string,
+  name: string,
+  opts: pulumi.CustomResourceOptions = {},
+  place = name,
+): pulumi.Input<string> | undefined {
   if (opts.deleteBeforeReplace === false || opts.retainOnDelete === true) {
     return undefined;
   }
   return identityOfStack().id.apply(async (identity) => {
     const parent = opts.parent ? await urnOf(opts.parent) : "";
-    return `pulumi:${identity}:${shortHash(`${parent}::${name}`)}`;
+    const state = await lastState();
+    const { [await urnIn(type, name, opts)]: own, ...others } = state;
+    const taken = new Set(Object.values(others).map((other) => other?.__owner));
+    const mark = (count: number): string =>
+      `pulumi:${identity}:${shortHash([parent, place, ...(count === 1 ? [] : [count])].join("::"))}`;
+    let count = 1;
+    while (taken.has(mark(count))) {
+      count += 1;
+    }
+    return own?.__owner?.startsWith(`pulumi:${identity}:`) ? own.__owner : mark(count);
   });
 }
 
@@ -60,29 +77,41 @@ export function ownerMark(name: string, opts: pulumi.CustomResourceOptions = {})
 export async function adoptedBefore(
   type: string,
   name: string,
-  { parent }: pulumi.CustomResourceOptions = {},
+  opts: pulumi.CustomResourceOptions = {},
 ): Promise<string | undefined> {
-  if (isMocked()) {
-    return undefined;
-  }
-  const parentUrn = parent && (await urnOf(parent));
-  const urn = await new Promise<string>((resolve) => {
-    pulumi.createUrn(name, `${TYPE_PREFIX}${type}`, parentUrn).apply(resolve);
-  });
-  return (await adoptedInState())[urn];
+  const [urn, state] = await Promise.all([urnIn(type, name, opts), lastState()]);
+  return state[urn]?.adopt;
 }
 
-/** What the resources of the stack's last state have adopted, by URN. */
-const adoptedInState = perStack("adopted", async (): Promise<Readonly<Record<string, string>>> => {
+async function urnIn(type: string, name: string, { parent }: pulumi.CustomResourceOptions): Promise<string> {
+  const parentUrn = parent && (await urnOf(parent));
+  return new Promise<string>((resolve) => {
+    pulumi.createUrn(name, `${TYPE_PREFIX}${type}`, parentUrn).apply(resolve);
+  });
+}
+
+/** What this package wants to know of a resource's state. */
+interface KnownState {
+  readonly adopt?: string | undefined;
+  readonly __owner?: string | undefined;
+}
+
+/** The stack's resources before this deployment, by URN. */
+const lastState = perStack("state", async (): Promise<Readonly<Record<string, KnownState | undefined>>> => {
+  if (isMocked()) {
+    return {};
+  }
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
     const read = "pulumi:pulumi:readStackResourceOutputs";
     const { outputs } = (await pulumi.runtime.invoke(read, { stackName })) as {
-      outputs: Record<string, { outputs?: { adopt?: string } }>;
+      outputs: Record<string, { outputs?: KnownState }>;
     };
-    return Object.fromEntries(Object.entries(outputs).map(([urn, state]) => [urn, state.outputs?.adopt ?? ""]));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([urn, { outputs: { adopt, __owner } = {} }]) => [urn, { adopt, __owner }]),
+    );
   } catch {
-    // It only lets a preview say what the deployment refuses in any case.
+    // Where the engine does not say it, everything is as for a stack without renamed resources.
     return {};
   }
 });

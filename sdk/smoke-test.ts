@@ -115,7 +115,7 @@ export class SmokeTestRun extends pulumi.CustomResource {
         __secretPaths: secretPaths(args),
         __urn: urnOf(parent),
         // Not the agent's: an agent of the same name must never be taken for a candidate.
-        __owner: ownerMark(`${name} smoke test`, { parent }),
+        __owner: ownerMark("SmokeTestRun", name, { parent }, `${name} smoke test`),
         // For the candidate.
         __policies: policiesInForce(),
         __connection: provider?.id,

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Account, requireAccount } from "../resources/account";
 import { adopts, announceAdoption, withNameOf } from "../resources/adoption";
+import { markAfter } from "../inputs/owner";
 import { hasUnknown, withoutNegativeZero } from "../helpers/json";
 import { redact } from "../helpers/redact";
 import { ExpectedError, PartialFailure } from "../resources/errors";
@@ -79,7 +80,10 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
         async (context, withoutMarked) => {
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
-          const given = withoutNegativeZero(withoutEmpty(resource.schema, argumentsIn(properties)));
+          const { __owner: mark, ...others } = withoutNegativeZero(
+            withoutEmpty(resource.schema, argumentsIn(properties)),
+          );
+          const given = mark === undefined ? others : { ...others, __owner: markAfter(state.__owner, mark) };
           const inputs = defaultName === undefined ? given : withNameOf(state, { ...given, name: defaultName });
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);

@@ -38,3 +38,11 @@ export function ofOneStack(mark: string | undefined, other: string | undefined):
   const stackIn = (text?: string): string | undefined => /^pulumi:[^:]+:/.exec(text ?? "")?.[0];
   return stackIn(mark) !== undefined && stackIn(mark) === stackIn(other);
 }
+
+/**
+ * The mark that a resource has from now on. It keeps the one it has: a rename of the resource, of a component above it or
+ * of the stack says nothing about the object. Another stack's mark is not kept, nor one where the program wants none.
+ */
+export function markAfter(before: unknown, now: unknown): unknown {
+  return typeof before === "string" && typeof now === "string" && ofOneStack(before, now) ? before : now;
+}

@@ -45,14 +45,72 @@ it("`state move`", async () => {
   expect(await on.agents()).toHaveLength(1);
 });
 
+/** A component with an agent that a smoke test watches, which any change of it would have run again. */
+const shop = (name: string, opts = "{}"): string => `
+  class Shop extends pulumi.ComponentResource {
+    constructor(name, opts) {
+      super("shop:index:Shop", name, {}, opts);
+      const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" }, { parent: this });
+      const agent = new deepagents.Agent(
+        name + "-agent",
+        { systemPrompt: "You run the shop.", tools: [{ name: "search", mcpServer: search }] },
+        { parent: this, ...${opts}.agent },
+      );
+      new deepagents.SmokeTest("greets", { agent, cases: [{ name: "greets", prompt: "Hi." }] }, { parent: this });
+      this.id = agent.id;
+    }
+  }
+  exports.id = new Shop("${name}", ${opts}.shop).id;
+`;
+
 it("`stack rename`", async () => {
-  const stack = await on.project(`
-    const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
-    new deepagents.Agent("assistant", { tools: [{ name: "search", mcpServer: search }] });
-  `);
+  const stack = await on.project(shop("corner"));
   await stack.up();
   await stack.succeed("stack", "rename", "renamed");
-  expect(await stack.up("--stack", "renamed")).toMatch(/4 unchanged/);
+  on.emulator.clearRequests();
+  expect(await stack.up("--stack", "renamed")).toMatch(/7 unchanged/);
+  expect(on.emulator.requests).toEqual([]);
+});
+
+it("`aliases` for another name, parent or type, `state rename`", async () => {
+  const stack = await on.project(shop("corner"));
+  await stack.up();
+  const [before] = await on.agents();
+  on.emulator.clearRequests();
+  const asStore = (program: string): string => program.replace('super("shop:index:Shop"', 'super("shop:index:Store"');
+  const aliases = `{
+    shop: { aliases: [{ name: "corner", type: "shop:index:Shop" }] },
+    agent: { aliases: [{ name: "corner-agent" }] },
+  }`;
+  await stack.write(asStore(shop("main", aliases)));
+  expect(await stack.up()).toMatch(/7 unchanged/);
+  await stack.succeed("state", "rename", await urnOf(stack, "main-agent"), "last-agent", "--yes");
+  await stack.write(asStore(shop("main")).replace('name + "-agent"', '"last-agent"'));
+  expect(await stack.up()).toMatch(/7 unchanged/);
+  expect(on.emulator.requests).toEqual([]);
+  expect((await on.agents()).map(({ id }) => id)).toEqual([before?.id]);
+});
+
+it("a new resource with the name that a renamed one had", async () => {
+  const agent = (name: string, args = "{}", opts = "{}"): string =>
+    `new deepagents.Agent("${name}", ${args}, ${opts});`;
+  const stack = await on.project(agent("support", '{ systemPrompt: "One." }'));
+  await stack.up();
+  const [first] = await on.agents();
+  await stack.write(agent("former", '{ systemPrompt: "One." }', '{ aliases: [{ name: "support" }] }'));
+  await stack.up();
+  // Registered first, so that nothing says yet that the other one has the agent.
+  const both = `${agent("support", '{ systemPrompt: "Two." }')} ${agent("former", '{ systemPrompt: "One." }')}`;
+  await stack.write(both);
+  await stack.up();
+  // The mark of its own finds it again.
+  await stack.succeed("state", "delete", await urnOf(stack, "support"), "--yes");
+  await stack.up();
+  expect(await on.agents()).toHaveLength(2);
+  expect(await callApi(on.emulator, "GET", `/agents/${first?.id ?? ""}`)).toMatchObject({ system_prompt: "One." });
+  await stack.write("");
+  await stack.up();
+  expect(await on.agents()).toEqual([]);
 });
 
 it("`up --plan`", async () => {
