@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy } from "./provider";
 import { secretPaths } from "./secret-paths";
-import { adoptedBefore, ownerMark } from "./owner";
+import { adoptedBefore, namesBefore, ownerMark } from "./owner";
 import {
   declared,
   named,
@@ -120,6 +120,7 @@ export class McpServer extends pulumi.CustomResource {
         createdAt: undefined,
         updatedAt: undefined,
         __owner: ownerMark("McpServer", name, opts),
+        __names: namesBefore("McpServer", name, opts),
         __adopted: args.adopt === undefined ? undefined : adoptedBefore("McpServer", name, opts),
         __secretPaths: secretPaths(others),
         __customTimeouts: timeoutsIn(`new McpServer("${name}")`, opts),

@@ -59,15 +59,45 @@ export function ownerMark(
     const parent = opts.parent ? await urnOf(opts.parent) : "";
     const state = await lastState();
     const { [await urnIn(type, name, opts)]: own, ...others } = state;
-    const taken = new Set(Object.values(others).map((other) => other?.__owner));
+    if (own?.__owner?.startsWith(`pulumi:${identity}:`)) {
+      return own.__owner;
+    }
+    const taken = new Set(Object.values(others).map((other) => other?.__owner?.split(":", 3).join(":")));
     const mark = (count: number): string =>
       `pulumi:${identity}:${shortHash([parent, place, ...(count === 1 ? [] : [count])].join("::"))}`;
     let count = 1;
     while (taken.has(mark(count))) {
       count += 1;
     }
-    return own?.__owner?.startsWith(`pulumi:${identity}:`) ? own.__owner : mark(count);
+    // In plain words, so that whoever wants the object knows whose it is.
+    const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+    return stack.length > LONGEST_STACK ? mark(count) : `${mark(count)}:${stack}`;
   });
+}
+
+/** In characters. A mark may be an MCP server's `externalSystemId`, which must not become too long. */
+const LONGEST_STACK = 150;
+
+/**
+ * What the stack's last state calls the other resources of a type, by their marks: the name, or the URN where an alias
+ * needs that. Nothing for a resource that the state has: only a new one can be one of them under another name.
+ */
+export async function namesBefore(
+  type: string,
+  name: string,
+  opts: pulumi.CustomResourceOptions = {},
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const [urn, state] = await Promise.all([urnIn(type, name, opts), lastState()]);
+  if (state[urn]) {
+    return undefined;
+  }
+  const [, , ownType] = urn.split("::");
+  const names = Object.entries(state).flatMap(([other, known]) => {
+    const [, , otherType = "", otherName = ""] = other.split("::");
+    const isOfType = otherType.endsWith(`${TYPE_PREFIX}${type}`);
+    return isOfType && known?.__owner !== undefined ? [[known.__owner, otherType === ownType ? otherName : other]] : [];
+  });
+  return names.length === 0 ? undefined : (Object.fromEntries(names) as Record<string, string>);
 }
 
 /**

@@ -88,6 +88,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);
           }
+          session.knows(properties.__names);
           const failures = resource.check(inputs, properties[POLICIES_KEY]);
           for (const failure of failures.filter(({ advisory }) => advisory)) {
             log(`advisory policy: ${withoutMarked(asText(failure))}`);

@@ -1,6 +1,7 @@
 /**
  * The mark that says on the server which stack an object belongs to, so that an interrupted creation is found again. It
- * consists of a random identity of the stack, kept in its state, and the resource's place in the stack.
+ * consists of a random identity of the stack, kept in its state, and the resource's place in the stack. Behind them it says
+ * in words which stack that is.
  */
 
 /** Where an agent carries the mark, in its `extras`. An MCP server carries it as `external_system_id`. */
@@ -37,6 +38,19 @@ export function unmarkedExtras(extras: Extras = {}): Record<string, unknown> {
 export function ofOneStack(mark: string | undefined, other: string | undefined): boolean {
   const stackIn = (text?: string): string | undefined => /^pulumi:[^:]+:/.exec(text ?? "")?.[0];
   return stackIn(mark) !== undefined && stackIn(mark) === stackIn(other);
+}
+
+/**
+ * Whose mark it is, in words: `the stack dev of project shop`. Marks of earlier versions do not say it.
+ *
+ * @param own a mark of this stack
+ */
+export function whoseMark(mark: string, own?: string): string {
+  if (ofOneStack(mark, own)) {
+    return "another resource of this stack";
+  }
+  const [project, stack] = mark.split(":")[3]?.split("/") ?? [];
+  return project && stack ? `the stack ${stack} of project ${project}` : "another Pulumi stack";
 }
 
 /**

@@ -34,12 +34,12 @@ export async function announceAdoption(
   const isUnnamed = defaultName !== undefined;
   const object = `the ${resource.noun} ${String(inputs.adopt)}`;
   try {
-    const { name, changed, managedElsewhere } = await resource.previewAdoption(context, isUnnamed ? unnamed : inputs);
+    const { name, changed, managedBy } = await resource.previewAdoption(context, isUnnamed ? unnamed : inputs);
     const label = defaultName ?? (isSetAndKnown(given) ? String(given) : name);
     context.log(`${label} adopts ${object} and changes ${changed.length === 0 ? "nothing" : changed.join(", ")}`);
-    if (managedElsewhere) {
+    if (managedBy !== undefined) {
       context.log(
-        `${object} carries the mark of another Pulumi stack or resource: ` +
+        `${object} carries the mark of ${managedBy}: ` +
           "make sure that nothing else manages it (`pulumi state delete` there)",
       );
     }

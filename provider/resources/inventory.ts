@@ -15,6 +15,7 @@ export class Inventory {
   readonly #wanted = new Set<string>();
   readonly #takenOver = new Map<string, unknown>();
   readonly #kept = new Map<string, unknown>();
+  readonly #names = new Map<string, unknown>();
   readonly #changedServers = new Map<string, McpServer | undefined>();
   #agents: Promise<AgentList> | undefined;
   #servers: Promise<readonly McpServer[]> | undefined;
@@ -102,6 +103,17 @@ export class Inventory {
       throw adoptedTwice(id);
     }
     this.#takenOver.set(id, owner);
+  }
+
+  /** Notes what the state calls resources, by their marks. */
+  knows(names: readonly (readonly [mark: string, name: unknown])[]): void {
+    names.forEach(([mark, name]) => this.#names.set(mark, name));
+  }
+
+  /** What the state calls the resource with this mark: its name, or its URN where an alias needs that. */
+  nameOf(mark: string | null | undefined): string | undefined {
+    const name = this.#names.get(mark ?? "");
+    return typeof name === "string" ? name : undefined;
   }
 
   /** Whether a resource of the stack has the object, as far as this deployment has come to know. */

@@ -50,8 +50,8 @@ export interface Adoption {
   readonly name: string;
   /** Inputs that it would change on the object. */
   readonly changed: readonly string[];
-  /** Whether the object carries the mark of another stack, or of another resource of this one. */
-  readonly managedElsewhere: boolean;
+  /** Whose mark the object carries, in words, if not this resource's own. */
+  readonly managedBy?: string | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What operations work with: the configuration and the client behind it. For the adapters to the engine. */
 import type { Api } from "../client";
 import { isRequestFailure } from "../client/errors";
+import { entriesOf } from "../inputs/check";
 import { type Config, ConfigError, resolveConfig } from "../config/config";
 import { type Account, accountOf } from "./account";
 import { Inventory } from "./inventory";
@@ -73,6 +74,14 @@ export class Session {
   manages(id: string, owner?: unknown): void {
     if (this.configProblem() === undefined) {
       this.#client().inventory.manages(id, owner);
+    }
+  }
+
+  /** Notes what the state calls resources, by their marks. */
+  knows(names: unknown): void {
+    const known = entriesOf(names);
+    if (known.length > 0 && this.configProblem() === undefined) {
+      this.#client().inventory.knows(known);
     }
   }
 

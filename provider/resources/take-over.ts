@@ -1,6 +1,7 @@
 /** Creating an object on the server, unless there already is one that the resource should take over. */
 import type { Api } from "../client";
 import { findOrUndefined } from "../client/errors";
+import { whoseMark } from "../inputs/owner";
 import { ExpectedError } from "./errors";
 import { adoptedTwice, type Inventory } from "./inventory";
 import type { Adoption, Context } from "./resource";
@@ -101,7 +102,7 @@ export async function previewAdoption<Inputs extends OwningInputs, Found extends
     name: found.name,
     // The mark changes as well, but that is not the program's business.
     changed: kind.changed(before, inputs).filter((name) => !name.startsWith("__")),
-    managedElsewhere: owner !== undefined && owner !== inputs.__owner,
+    managedBy: owner === undefined || owner === inputs.__owner ? undefined : whoseMark(owner, inputs.__owner),
   };
 }
 

@@ -113,6 +113,26 @@ it("a new resource with the name that a renamed one had", async () => {
   expect(await on.agents()).toEqual([]);
 });
 
+it("an MCP server that is renamed without an alias, or that another stack has", async () => {
+  const server = (name: string, opts = "{}"): string =>
+    `new deepagents.McpServer("${name}", { name: "search", url: "https://mcp.example.com" }, ${opts});`;
+  const stack = await on.project(server("crm"));
+  await stack.up();
+  await stack.write(server("search"));
+  const refused = await stack.fail("up", "--yes", "--skip-preview");
+  expect(refused).toContain("The stack has it as crm.");
+  const [, alias] = /write the option (aliases: \[.*\])/.exec(refused) ?? [];
+  await stack.write(server("search", `{ ${alias ?? ""} }`));
+  expect(await stack.up()).toMatch(/3 unchanged/);
+
+  const other = await stack.addStack("prod");
+  await other.configure({ "deepagents:endpoint": on.emulator.url }, { "deepagents:apiKey": on.emulator.apiKey });
+  expect(await other.fail("up", "--yes", "--skip-preview", "--stack", "prod")).toContain(
+    "with the mark of the stack dev of project engine-test",
+  );
+  await stack.write("");
+});
+
 it("`up --plan`", async () => {
   const stack = await on.project('new deepagents.Agent("assistant", { systemPrompt: "One." });');
   await stack.up();

@@ -4,7 +4,7 @@ import { ConflictError } from "../../client/errors";
 import { hasUnknown, withoutUndefined } from "../../helpers/json";
 import { normalUrl } from "../../helpers/url";
 import type { McpServerInputs } from "../../inputs/mcp-server";
-import { ofOneStack, OWNER_PREFIX } from "../../inputs/owner";
+import { ofOneStack, OWNER_PREFIX, whoseMark } from "../../inputs/owner";
 import type { CreateMcpServerRequest, McpServer, UpdateMcpServerRequest } from "../../wire";
 import { ExpectedError } from "../errors";
 import type { Context } from "../resource";
@@ -69,14 +69,14 @@ async function explained<T>(
     throw new ExpectedError(
       inventory.has(taken.id) ||
         (ofOneStack(taken.external_system_id ?? undefined, inputs.__owner) && !isLeftover(taken, inputs))
-        ? takenInStack(taken, inputs, id)
+        ? takenInStack(taken, inputs, id, inventory.nameOf(taken.external_system_id))
         : takenInWorkspace(taken, inputs, id),
     );
   }
 }
 
 /** What the stack has, `adopt` is refused for: the advice is another one then. */
-function takenInStack(taken: McpServer, inputs: McpServerInputs, id: string | undefined): string {
+function takenInStack(taken: McpServer, inputs: McpServerInputs, id: string | undefined, name?: string): string {
   // The name of another resource may be a secret; this one's is not quoted then.
   const called =
     taken.name === inputs.name ? `"${taken.name}" (${taken.id})` : `${taken.id} (see \`pulumi stack --show-ids\`)`;
@@ -85,6 +85,13 @@ function takenInStack(taken: McpServer, inputs: McpServerInputs, id: string | un
     return (
       `${found}\n  Use that one for both, or choose another URL\n` +
       "  To swap the URLs of two servers, first give one of them a third URL, and run `pulumi up`"
+    );
+  }
+  if (name !== undefined) {
+    const alias = name.startsWith("urn:") ? JSON.stringify(name) : `{ name: ${JSON.stringify(name)} }`;
+    return (
+      `${found}\n  The stack has it as ${name}. If that is this resource under its former name, write the option ` +
+      `aliases: [${alias}]\n  If it is another one, use that one for both, or choose another name and URL`
     );
   }
   return [
@@ -105,8 +112,18 @@ function takenInWorkspace(taken: McpServer, inputs: McpServerInputs, id: string 
   const before = inputsFrom(taken, inputs);
   const fixed = fixedFields(before, inputs);
   const too = fixed.length === 0 ? "" : `, and write ${asWritten(before, fixed)}, which the API cannot change,`;
-  const whose = isLeftover(taken, inputs) ? ", left behind by an interrupted deployment" : "";
-  return `${found}${whose}. Add adopt: "${taken.id}"${too} to take it over, or choose another name and URL`;
+  const takeOver = `dd adopt: "${taken.id}"${too} to take it over`;
+  const mark = MCP_SERVER.ownerOf(taken);
+  if (isLeftover(taken, inputs)) {
+    return `${found}, left behind by an interrupted deployment. A${takeOver}, or choose another name and URL`;
+  }
+  if (mark !== undefined) {
+    return (
+      `${found}, with the mark of ${whoseMark(mark)}\n` +
+      `  If that has it, refer to it in this program (getMcpServer), or choose another name and URL\n  If not, a${takeOver}`
+    );
+  }
+  return `${found}. A${takeOver}, or choose another name and URL`;
 }
 
 function sameIn(taken: McpServer, inputs: McpServerInputs): string {

@@ -8,6 +8,7 @@ import { onEmulator, type OnEmulator } from "./on-emulator";
 const URL = "https://mcp.example.com/notes";
 const MARK = "pulumi:6d3c0d0e-0000-4000-8000-000000000001:aaaaaaaaaaaaaaaa";
 const SAME_STACK = "pulumi:6d3c0d0e-0000-4000-8000-000000000001:bbbbbbbbbbbbbbbb";
+const NAMED = "pulumi:6d3c0d0e-0000-4000-8000-000000000003:aaaaaaaaaaaaaaaa:shop/dev";
 const OTHER = "pulumi:6d3c0d0e-0000-4000-8000-000000000002:aaaaaaaaaaaaaaaa";
 const NOBODY = "11111111-1111-4111-8111-111111111111";
 
@@ -141,24 +142,25 @@ describe("an MCP server whose registration was interrupted", () => {
   it("is not taken over when another state registered it, and the error says how to do that on purpose", async () => {
     const { id } = await mcpServer.create(context, { ...inputs, __owner: OTHER });
     await expect(mcpServer.create(on.deploy(), inputs)).rejects.toThrow(
-      `the workspace already has an MCP server with this name and URL: "notes". Add adopt: "${id}" to take it over, or choose`,
+      `the workspace already has an MCP server with this name and URL: "notes", with the mark of another Pulumi stack\n` +
+        "  If that has it, refer to it in this program (getMcpServer), or choose another name and URL\n" +
+        `  If not, add adopt: "${id}" to take it over`,
     );
   });
 
   it.each([
-    [
-      "name",
-      { name: "renamed" },
-      ': "notes". Add adopt: "ID", and write { name: "notes" }, which the API cannot change, to',
-    ],
-    ["URL", { url: `${URL}/moved` }, `: "notes" at ${URL}. Add adopt: "ID" to take it over`],
-  ])("is not taken over by one with another %s, and the error says how to in one step", async (_, other, says) => {
-    for (const __owner of [OTHER, MARK]) {
+    ["name", { name: "renamed" }, ', and write { name: "notes" }, which the API cannot change,'],
+    ["URL", { url: `${URL}/moved` }, ""],
+  ])("is not taken over by one with another %s, and the error says how to in one step", async (_, other, too) => {
+    for (const [__owner, add] of [
+      [OTHER, "with the mark of another Pulumi stack\n"],
+      [NAMED, "with the mark of the stack dev of project shop\n"],
+      [MARK, "left behind by an interrupted deployment. Add"],
+    ] as const) {
       const { id } = await mcpServer.create(on.deploy(), { ...inputs, __owner });
-      const advice = says
-        .replace("ID", id)
-        .replace(". Add", __owner === MARK ? ", left behind by an interrupted deployment. Add" : ". Add");
-      await expect(mcpServer.create(on.deploy(), { ...inputs, ...other })).rejects.toThrow(advice);
+      const failure = mcpServer.create(on.deploy(), { ...inputs, ...other });
+      await expect(failure).rejects.toThrow(add);
+      await expect(failure).rejects.toThrow(`dd adopt: "${id}"${too} to take it over`);
       await on.api.mcpServers.delete(id);
     }
   });
@@ -203,7 +205,6 @@ describe("adopting an agent", () => {
     expect(await agent.previewAdoption(context, inputs)).toEqual({
       name: "old",
       changed: ["name", "systemPrompt"],
-      managedElsewhere: false,
     });
     const { id, state } = await agent.create(context, inputs);
     expect(id).toBe(existing.id);
@@ -243,7 +244,7 @@ describe("adopting an agent", () => {
     const { id } = await agent.create(context, { name: "a", __owner: OTHER });
     for (const unknown of ["tools", "skills", "subagents", "files", "extras", "__owner"]) {
       const inputs = { name: "a", adopt: id, [unknown]: UNKNOWN };
-      expect((await agent.previewAdoption(on.deploy(), inputs)).managedElsewhere).toBe(true);
+      expect((await agent.previewAdoption(on.deploy(), inputs)).managedBy).toBe("another Pulumi stack");
     }
     const server = await on.api.mcpServers.create({ name: "notes", url: URL });
     const inputs = { name: UNKNOWN, url: URL, vendorId: UNKNOWN, adopt: server.id };
@@ -259,7 +260,7 @@ describe("adopting an agent", () => {
   it("reports that another stack has marked it", async () => {
     const { id } = await agent.create(context, { name: "a", __owner: OTHER });
     expect(await agent.previewAdoption(context, { name: "a", adopt: id, __owner: MARK })).toMatchObject({
-      managedElsewhere: true,
+      managedBy: "another Pulumi stack",
     });
   });
 
