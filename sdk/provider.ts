@@ -42,6 +42,8 @@ export interface ProviderOptions {
   maxRetries?: pulumi.Input<number> | undefined;
   /** How many requests are sent at once. Default: 16. */
   concurrency?: pulumi.Input<number> | undefined;
+  /** Whether an MCP server is asked if it has the tools that an agent gets. Default: true. */
+  verifyTools?: pulumi.Input<boolean> | undefined;
 }
 
 /** The settings of a provider by their names in Pulumi config. */
@@ -98,7 +100,7 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
     ...Object.fromEntries(
       Object.entries(given(options)).map(([option, value]) => [
         `deepagents:${option}`,
-        pulumi.output(value).apply((known?: string | number | null) => known?.toString() as string),
+        pulumi.output(value).apply((known?: string | number | boolean | null) => known?.toString() as string),
       ]),
     ),
   };

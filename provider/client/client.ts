@@ -14,10 +14,12 @@ import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type Stream
  */
 export type FindOutcome<T> = () => Promise<T | undefined>;
 
-/** Why a POST or PATCH whose answer was lost may be sent again: it is idempotent, or `findOutcome` looks first. */
+/** How a request is repeated. A POST or PATCH whose answer was lost is if it is idempotent, or `findOutcome` looks first. */
 export interface Repetition<T> {
   readonly idempotent?: boolean;
   readonly findOutcome?: FindOutcome<T> | undefined;
+  /** At most so many retries, for an answer that can be done without. Default: as configured. */
+  readonly maxRetries?: number;
 }
 
 /** What tests replace: the network, the clock and randomness. */
@@ -161,8 +163,11 @@ export class ApiClient {
   }
 
   async #withRetries<A extends Answer, T>(exchange: Exchange<A, T>): Promise<T> {
-    const { request, repetition: { idempotent = false, findOutcome } = {}, signal } = exchange;
-    const policy = { maxRetries: this.#config.maxRetries, random: this.#seams.random ?? Math.random };
+    const { request, repetition: { idempotent = false, findOutcome, maxRetries = Infinity } = {}, signal } = exchange;
+    const policy = {
+      maxRetries: Math.min(maxRetries, this.#config.maxRetries),
+      random: this.#seams.random ?? Math.random,
+    };
     for (let failures = 1; ; failures += 1) {
       const attempt = await this.#attempt(exchange);
       if (attempt.outcome === undefined) {

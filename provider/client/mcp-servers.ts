@@ -64,6 +64,8 @@ export interface McpToolsQuery {
   readonly forceRefresh?: boolean;
   /** Whose token to use for a server with OAuth. */
   readonly oauthProviderId?: string;
+  /** At most so many retries. Default: as configured. */
+  readonly maxRetries?: number;
 }
 
 export class McpToolsApi {
@@ -74,8 +76,11 @@ export class McpToolsApi {
   }
 
   /** The tools of the server registered at `url`. */
-  list(url: string, { forceRefresh, oauthProviderId }: McpToolsQuery = {}): Promise<ListMcpToolsResponse> {
+  list(
+    url: string,
+    { forceRefresh, oauthProviderId, ...repetition }: McpToolsQuery = {},
+  ): Promise<ListMcpToolsResponse> {
     const query = { url, force_refresh: forceRefresh, oauth_provider_id: oauthProviderId };
-    return this.#client.json(ToolsAnswer, { method: "GET", path: withQuery("/mcp/tools", query) });
+    return this.#client.json(ToolsAnswer, { method: "GET", path: withQuery("/mcp/tools", query) }, repetition);
   }
 }

@@ -20,6 +20,8 @@ export interface Config {
   readonly maxRetries: number;
   /** How many requests may run at once. */
   readonly concurrency: number;
+  /** Whether an MCP server is asked if it has the tools that an agent gets. */
+  readonly verifyTools: boolean;
   /** The name of the program's `Provider` that has these settings. Absent for the stack's own settings. */
   readonly provider?: string;
 }
@@ -48,6 +50,7 @@ export class ConfigError extends Error {
  * | `deepagents:timeoutSeconds` | | 120 |
  * | `deepagents:maxRetries` | | 5 |
  * | `deepagents:concurrency` | | 16 |
+ * | `deepagents:verifyTools` | | true |
  *
  * A program's `Provider` takes nothing from the environment, which belongs to the stack's own account.
  *
@@ -91,6 +94,7 @@ export function resolveConfig(
     timeoutMs: 1000 * wholeNumber(named("timeoutSeconds"), setting("timeoutSeconds"), 120, { from: 1, to: 3600 }),
     maxRetries: wholeNumber(named("maxRetries"), setting("maxRetries"), 5, { from: 0, to: 20 }),
     concurrency: wholeNumber(named("concurrency"), setting("concurrency"), 16, { from: 1, to: 256 }),
+    verifyTools: trueOrFalse(named("verifyTools"), setting("verifyTools"), true),
     ...(provider === undefined ? {} : { provider }),
   };
 }
@@ -138,4 +142,11 @@ function wholeNumber(
     );
   }
   return number;
+}
+
+function trueOrFalse(name: string, value: string | undefined, fallback: boolean): boolean {
+  if (value !== undefined && value !== "true" && value !== "false") {
+    throw new ConfigError(`${name} "${value}" must be true or false`);
+  }
+  return value === undefined ? fallback : value === "true";
 }

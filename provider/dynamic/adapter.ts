@@ -2,8 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Account, requireAccount } from "../resources/account";
-import { adopts, announceAdoption, withNameOf } from "../resources/adoption";
-import { markAfter } from "../inputs/owner";
+import { adopts, announceAdoption, withMarkOf, withNameOf } from "../resources/adoption";
 import { hasUnknown, withoutNegativeZero } from "../helpers/json";
 import { redact } from "../helpers/redact";
 import { ExpectedError, PartialFailure } from "../resources/errors";
@@ -80,10 +79,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
         async (context, withoutMarked) => {
           const isNew = Object.keys(state).length === 0;
           const defaultName = defaultNameIn(properties);
-          const { __owner: mark, ...others } = withoutNegativeZero(
-            withoutEmpty(resource.schema, argumentsIn(properties)),
-          );
-          const given = mark === undefined ? others : { ...others, __owner: markAfter(state.__owner, mark) };
+          const given = withMarkOf(state, withoutNegativeZero(withoutEmpty(resource.schema, argumentsIn(properties))));
           const inputs = defaultName === undefined ? given : withNameOf(state, { ...given, name: defaultName });
           for (const id of [state.adopt, properties.__adopted].filter((known) => typeof known === "string")) {
             session.manages(id, inputs.__owner);

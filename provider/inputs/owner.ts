@@ -52,11 +52,3 @@ export function whoseMark(mark: string, own?: string): string {
   const [project, stack] = mark.split(":")[3]?.split("/") ?? [];
   return project && stack ? `the stack ${stack} of project ${project}` : "another Pulumi stack";
 }
-
-/**
- * The mark that a resource has from now on. It keeps the one it has: a rename of the resource, of a component above it or
- * of the stack says nothing about the object. Another stack's mark is not kept, nor one where the program wants none.
- */
-export function markAfter(before: unknown, now: unknown): unknown {
-  return typeof before === "string" && typeof now === "string" && ofOneStack(before, now) ? before : now;
-}

@@ -1,5 +1,6 @@
-/** What a resource without a state is going to adopt, and the names of resources for which the program gives none. */
+/** What a resource without a state is going to adopt, and what stays of a resource whatever the program calls it. */
 import { isSetAndKnown } from "../inputs/check";
+import { ofOneStack } from "../inputs/owner";
 import type { AdoptingResource, Context, Properties, Resource } from "./resource";
 import { isExpected } from "./session";
 
@@ -11,6 +12,19 @@ import { isExpected } from "./session";
  */
 export function withNameOf(old: Properties, inputs: Properties): Properties {
   return isSetAndKnown(old.name) ? { ...inputs, name: old.name } : inputs;
+}
+
+/**
+ * The inputs with the mark that the resource has: a rename of it, of a component above it or of the stack says nothing about
+ * the object. Another stack's mark is not kept, nor one where the program wants none.
+ *
+ * @param old the inputs that the state has, if any
+ */
+export function withMarkOf(old: Properties, inputs: Properties): Properties {
+  const [before, now] = [old.__owner, inputs.__owner];
+  return typeof before === "string" && typeof now === "string" && ofOneStack(before, now)
+    ? { ...inputs, __owner: before }
+    : inputs;
 }
 
 /** Whether the inputs name an object to adopt, and it is known which. */

@@ -4,6 +4,7 @@ import { isSetAndKnown } from "../inputs/check";
 import { ownerIn } from "../inputs/owner";
 import type { McpServer } from "../wire";
 import { ExpectedError } from "./errors";
+import { ToolLists } from "./tool-lists";
 
 /**
  * The lists that each operation of a deployment would otherwise fetch for itself, and which resource has which object.
@@ -17,12 +18,20 @@ export class Inventory {
   readonly #kept = new Map<string, unknown>();
   readonly #names = new Map<string, unknown>();
   readonly #changedServers = new Map<string, McpServer | undefined>();
+  /** What tools the servers have; absent if nobody is to ask. */
+  readonly tools?: ToolLists;
   #agents: Promise<AgentList> | undefined;
   #servers: Promise<readonly McpServer[]> | undefined;
 
-  /** @param api makes an API for one shared list, with a time budget of its own */
-  constructor(api: () => Api | Promise<Api>) {
+  /**
+   * @param api makes an API for one shared list, with a time budget of its own
+   * @param verifiesTools whether MCP servers are asked for their tools
+   */
+  constructor(api: () => Api | Promise<Api>, verifiesTools = true) {
     this.#api = api;
+    if (verifiesTools) {
+      this.tools = new ToolLists(api);
+    }
   }
 
   /**

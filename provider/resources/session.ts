@@ -122,7 +122,7 @@ function sharedClientFor(config: Config): SharedClient {
     return known;
   }
   const api = apiAt(config);
-  const shared = { api, inventory: new Inventory(async () => (await api())()) };
+  const shared = { api, inventory: new Inventory(async () => (await api())(), config.verifyTools) };
   sharedClients.set(key, shared);
   return shared;
 }

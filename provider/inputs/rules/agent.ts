@@ -1,29 +1,41 @@
 /** The rules across the fields of an agent. */
-import { interruptKey } from "../../helpers/url";
+import { normalUrl } from "../../helpers/url";
 import { type PathStep, propertyPath } from "../../helpers/property-path";
 import { quoted } from "../../helpers/text";
 import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, isSetAndKnown, repeats } from "../check";
-import { toolScopesOf, usableTool, approvalsAgree, interruptKeysMatchTools } from "./approvals";
+import { approvalsAgree, BUILT_IN_TOOLS, interruptKeysMatchTools, toolScopesOf } from "./approvals";
 import { OWNER_KEY } from "../owner";
 import { sandboxOptionsFitBackend } from "./backend";
 import { filesHaveOneWriter, pathsAreRelative } from "./files";
 
-/** Tools, skills and subagents are told apart by what names them: a second one of the same name would be lost. */
+/** Tools, skills and subagents are told apart by their names. */
 const noDuplicates: Rule = (inputs) => [
   ...toolScopesOf(inputs).flatMap(({ path, tools }) => repeatedTools([...path, "tools"], itemsOf(tools))),
   ...repeatedNames("skills", inputs),
   ...repeatedNames("subagents", inputs),
 ];
 
+/** The model knows a tool by its name alone, wherever it is: with two of one name, every conversation fails. */
 function repeatedTools(path: readonly PathStep[], tools: readonly unknown[]): CheckFailure[] {
-  const keys = tools.map((item) => {
-    const tool = usableTool(item);
-    return tool && interruptKey(tool.url, tool.name);
-  });
-  return repeats(keys).map(([index, first]) => ({
+  const names = tools.map((tool) => knownText(fieldOf(tool, "name")));
+  const urls = tools.map((tool) => normalUrl(knownText(fieldOf(tool, "mcpServerUrl")) ?? ""));
+  const repeated = repeats(names.map((name) => (name?.trim() ? name : undefined))).map(([index, first]) => ({
     property: propertyPath([...path, index]),
-    reason: `repeats ${propertyPath([...path, first])}, a tool of the same name at the same URL: drop one of them`,
+    reason:
+      `repeats ${propertyPath([...path, first])}, ` +
+      (urls[index] === urls[first]
+        ? "a tool of the same name at the same URL: drop one of them"
+        : "a tool of the same name on another server, which the model cannot tell apart: rename one on its server, or " +
+          "give one to a subagent"),
   }));
+  const builtIn = [...names.entries()].filter(([, name]) => BUILT_IN_TOOLS.includes(name ?? ""));
+  return [
+    ...repeated,
+    ...builtIn.map(([index, name]) => ({
+      property: propertyPath([...path, index, "name"]),
+      reason: `is ${quoted(name ?? "")}, which every agent has as a tool of its own: rename the tool on its server`,
+    })),
+  ];
 }
 
 /** Names that differ in case only are different names to the API. */

@@ -139,17 +139,18 @@ function contradiction(statement: Statement, before: Statement): CheckFailure {
  * Tools that every agent has, from the open-source harness. They are on no MCP server, so a rule names them alone: the
  * API accepts "a bare tool name".
  */
-const BUILT_IN_TOOLS = [
+export const BUILT_IN_TOOLS: readonly string[] = [
   "write_todos",
   "ls",
   "read_file",
   "write_file",
   "edit_file",
+  "delete",
   "glob",
   "grep",
   "execute",
   "task",
-] as const;
+];
 
 /** A key that matches no tool would have no effect, and nobody would notice. */
 export const interruptKeysMatchTools: Rule = (inputs) => toolScopesOf(inputs).flatMap(unmatchedKeys);

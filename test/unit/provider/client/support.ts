@@ -60,7 +60,15 @@ export function clientOf(
   seams: Partial<ClientSeams> = {},
 ): { client: ApiClient; waits: number[] } {
   const waits: number[] = [];
-  const settings = { baseUrl: url, apiKey: "key-canary", timeoutMs: 5_000, maxRetries: 5, concurrency: 4, ...config };
+  const settings = {
+    baseUrl: url,
+    apiKey: "key-canary",
+    timeoutMs: 5_000,
+    maxRetries: 5,
+    concurrency: 4,
+    verifyTools: true,
+    ...config,
+  };
   const sleep = (ms: number): Promise<void> => {
     waits.push(ms);
     return Promise.resolve();

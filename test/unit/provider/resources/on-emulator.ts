@@ -16,7 +16,8 @@ export interface OnEmulator {
   readonly writes: () => string[];
 }
 
-export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmulator> {
+/** @param verifyTools whether MCP servers are asked for their tools; most tests have none that answers */
+export async function onEmulator(options: EmulatorOptions = {}, verifyTools = false): Promise<OnEmulator> {
   const emulator = await startEmulator({ strict: true, ...options });
   const apiWith = (apiKey: string): Api => {
     const settings: Record<string, string> = { "deepagents:apiKey": apiKey, "deepagents:endpoint": emulator.url };
@@ -37,7 +38,7 @@ export async function onEmulator(options: EmulatorOptions = {}): Promise<OnEmula
   const deploy = (apiKey = emulator.apiKey): Context => ({
     api: apiWith(apiKey),
     connect: () => apiWith(apiKey),
-    inventory: new Inventory(() => apiWith(apiKey)),
+    inventory: new Inventory(() => apiWith(apiKey), verifyTools),
     log: (line) => logged.push(line),
     signal: new AbortController().signal,
   });
