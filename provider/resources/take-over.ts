@@ -49,6 +49,8 @@ export interface Kind<Inputs extends OwningInputs, Found extends Remote, Patch e
     change: { readonly patch: Patch; readonly before: Inputs; readonly inputs: Inputs },
     findOutcome: () => Promise<Found | undefined>,
   ) => Promise<Found>;
+  /** The names of inputs that such an answer says nothing about. */
+  readonly unanswered?: (answer: Found) => readonly string[];
   /** @throws ExpectedError when an adopted object cannot become what the inputs describe */
   readonly refuseAdoption?: (id: string, before: Inputs, inputs: Inputs) => void;
 }
@@ -69,7 +71,9 @@ export async function createOrTakeOver<Inputs extends OwningInputs, Found extend
   const id = await kind.leftover(inventory, inputs);
   const found = id && (await findOrUndefined(kind.get(api, id)));
   if (!found) {
-    return kind.create(context, inputs);
+    const created = await kind.create(context, inputs);
+    sayWhatDiffers(kind, context, inputs, created);
+    return created;
   }
   inventory.takesOver(found.id, inputs.__owner);
   log(
@@ -118,12 +122,33 @@ export async function change<Inputs extends OwningInputs, Found extends Remote, 
   if (isEmpty(patch)) {
     return undefined;
   }
-  return kind.update(context, id, { patch, before, inputs }, async () => {
+  const updated = await kind.update(context, id, { patch, before, inputs }, async () => {
     const found = await kind.get(context.api, id);
     // What the API does not show may not have arrived, and sending it twice does no harm.
     const now = kind.inputsFrom(found, kind.managedBy(before, inputs), "unset");
     return isEmpty(kind.patchFor(now, inputs)) ? found : undefined;
   });
+  sayWhatDiffers(kind, context, inputs, updated);
+  return updated;
+}
+
+/** Says what the API did not take as it was sent: otherwise a difference would come back with every refresh. */
+function sayWhatDiffers<Inputs extends OwningInputs, Found extends Remote, Patch extends object>(
+  kind: Kind<Inputs, Found, Patch>,
+  { log }: Context,
+  inputs: Inputs,
+  answer: Found,
+): void {
+  const unanswered = kind.unanswered?.(answer) ?? [];
+  const fields = kind
+    .changed(kind.inputsFrom(answer, inputs), inputs)
+    .filter((name) => !name.startsWith("__") && !unanswered.includes(name));
+  if (fields.length > 0) {
+    log(
+      `${inputs.name}: the API ignored or changed ${fields.join(", ")} of the ${kind.noun} ${answer.id}, so each refresh ` +
+        "will show a difference: write what it has made of that, or leave it out",
+    );
+  }
 }
 
 /**

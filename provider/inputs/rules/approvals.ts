@@ -108,24 +108,18 @@ function contradictions(scope: ToolScope): CheckFailure[] {
   });
 }
 
-/** A bare tool name is a fallback, so one tool may differ from it; but not all tools that it could apply to. */
+/** A bare tool name is a rule for the tool of that name. */
 function bareContradictions(scope: ToolScope): CheckFailure[] {
-  const stated = new Map(ofTools(scope).map((statement) => [statement.key, statement]));
   const tools = itemsOf(scope.tools).map(usableTool);
   if (tools.includes(undefined)) {
     return [];
   }
-  return ofInterruptConfig(scope)
-    .filter(({ key }) => partsOfKey(key) === undefined)
-    .flatMap((rule) => {
-      const named = tools.flatMap((tool) =>
-        tool?.name === rule.key ? [stated.get(interruptKey(tool.url, tool.name))] : [],
-      );
-      const [first] = named;
-      return first && named.every((statement) => statement && statement.says !== rule.says)
-        ? [contradiction(rule, first)]
-        : [];
-    });
+  const stated = new Map(ofTools(scope).map((statement) => [statement.key, statement]));
+  return ofInterruptConfig(scope).flatMap((rule) => {
+    const tool = tools.find((one) => one?.name === rule.key);
+    const statement = tool && stated.get(interruptKey(tool.url, tool.name));
+    return statement && statement.says !== rule.says ? [contradiction(rule, statement)] : [];
+  });
 }
 
 function contradiction(statement: Statement, before: Statement): CheckFailure {
@@ -180,9 +174,9 @@ function advice(key: string, tools: readonly UsableTool[]): string {
   }
   const meant = probablyMeant(key, tools);
   if (meant) {
-    return `: did you mean ${quoted(shownKey(meant, tools))}?`;
+    return `: did you mean ${quoted(meant.name)}?`;
   }
-  const names = [...new Set(tools.map(({ name }) => name))];
+  const names = tools.map(({ name }) => name);
   const shown = [...names.slice(0, 3).map(quoted), ...(names.length > 3 ? ["…"] : [])].join(", ");
   return ` (its tools: ${shown}): write a tool's name, or "<mcpServerUrl>::<name>"`;
 }
@@ -200,11 +194,4 @@ function named(word: string, tools: readonly UsableTool[]): UsableTool | undefin
     tools.map((tool) => tool.name),
   );
   return tools.find((tool) => tool.name === name);
-}
-
-/** The whole key where it is needed and fits; a URL with a query is not shown, since that may be a credential. */
-function shownKey({ name, url }: UsableTool, tools: readonly UsableTool[]): string {
-  const key = interruptKey(url, name);
-  const ambiguous = tools.filter((tool) => tool.name === name).length > 1;
-  return ambiguous && key.length < 60 && !url.includes("?") ? key : name;
 }

@@ -16,6 +16,7 @@ export const AGENT: Kind<AgentInputs, Agent, UpdateAgentRequest> = {
   inputsFrom,
   changed: changedProperties,
   patchFor: updateRequest,
+  unanswered: ({ files }) => (files === undefined ? ["files"] : []),
   managedBy: (before, inputs) => ({ ...before, ...inputs, files: { ...before.files, ...inputs.files } }),
 
   create({ api }, inputs) {

@@ -154,12 +154,6 @@ const interrupts: BadInput[] = [
     "subagents[0].interruptConfig.search",
     /no tool of this subagent/,
   ),
-  bad(
-    "the same name at two servers",
-    rule("serch", [search, { ...search, mcpServerUrl: "https://b.example.com" }]),
-    "interruptConfig.serch",
-    /did you mean "https:\/\/mcp\.example\.com::search"\?$/,
-  ),
   bad("whose value is not known yet", rule("serch", [search], UNKNOWN), "interruptConfig.serch", /"search"\?$/),
   bad(
     "many tools",

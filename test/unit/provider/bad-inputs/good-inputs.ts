@@ -17,7 +17,7 @@ export const FULL_AGENT: Inputs = {
   model: "anthropic:claude-sonnet-4-6",
   tools: [
     { name: "search", mcpServerUrl: `${URL}/`, requireApproval: false, displayName: "Search", mcpServerName: "Notes" },
-    { name: "delete", mcpServerUrl: URL, requireApproval: true },
+    { name: "remove", mcpServerUrl: URL, requireApproval: true },
     { name: "list", mcpServerUrl: URL },
   ],
   interruptConfig: { [`${URL}/::list::Notes`]: true, search: false },
@@ -87,13 +87,6 @@ export const GOOD_AGENTS: readonly GoodInput[] = [
     tools: [{ ...search, requireApproval: true }],
     interruptConfig: { search: true, [`${URL}::search`]: true },
   }),
-  agent("a bare rule that one of its tools is an exception to", {
-    tools: [
-      { ...search, requireApproval: false },
-      { ...search, mcpServerUrl: "https://b.example.com" },
-    ],
-    interruptConfig: { search: true },
-  }),
   agent("a fallback with its exception", {
     tools: [search],
     interruptConfig: { search: true, [`${URL}::search`]: false },
@@ -109,7 +102,6 @@ export const GOOD_AGENTS: readonly GoodInput[] = [
     interruptConfig: { "https://other.example.com::search": false },
   }),
   agent("the same tool at an agent and a subagent", { tools: [search], subagents: [{ name: "w", tools: [search] }] }),
-  agent("one tool name at two servers", { tools: [search, { ...search, mcpServerUrl: "https://b.example.com" }] }),
   agent("two tools that are not known yet", {
     tools: [UNKNOWN, UNKNOWN, { name: UNKNOWN, mcpServerUrl: URL }, { name: UNKNOWN, mcpServerUrl: URL }],
   }),

@@ -13,7 +13,7 @@ const inputs: AgentInputs = {
   model: "anthropic:claude-sonnet-4-6",
   tools: [
     { name: "search", mcpServerUrl: `${URL}/`, requireApproval: false },
-    { name: "delete", mcpServerUrl: URL, displayName: "Delete a note", requireApproval: true },
+    { name: "remove", mcpServerUrl: URL, displayName: "Delete a note", requireApproval: true },
     { name: "list", mcpServerUrl: URL },
   ],
   interruptConfig: { [`${URL}/::list::Notes`]: true },
@@ -50,7 +50,7 @@ it("writes an approval rule for each tool that sets requireApproval", async () =
   const { tools, subagents } = await on.api.agents.get(id);
   expect(tools?.interrupt_config).toEqual({
     [`${URL}::search`]: false,
-    [`${URL}::delete`]: true,
+    [`${URL}::remove`]: true,
     [`${URL}/::list::Notes`]: true,
   });
   expect(subagents?.find(({ name }) => name === "critic")?.tools?.interrupt_config).toEqual({

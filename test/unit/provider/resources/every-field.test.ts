@@ -2,7 +2,8 @@
 import { type AgentInputs, AgentInputsSchema } from "../../../../provider/inputs/agent";
 import { lookups } from "../../../../provider/lookups";
 import { agent } from "../../../../provider/resources/agent/agent";
-import { AgentSummarySchema, type CreateAgentRequest } from "../../../../provider/wire";
+import type { Context } from "../../../../provider/resources/resource";
+import { type Agent, AgentSummarySchema, type CreateAgentRequest } from "../../../../provider/wire";
 import { onEmulator, type OnEmulator } from "./on-emulator";
 
 const URL = "https://mcp.example.com/notes";
@@ -62,6 +63,7 @@ it("the samples have every input that a program can set", () => {
 it("every input is accepted, kept by the server, and read back as the program wrote it", async () => {
   expect(agent.check(EVERY)).toEqual([]);
   const { id, state } = await agent.create(on.deploy(), EVERY);
+  expect(on.logged).toEqual([]);
   expect((await agent.read(on.deploy(), id, state))?.inputs).toEqual(EVERY);
   expect((await agent.read(on.deploy(), id))?.inputs).toEqual(ON_SERVER);
   expect(await lookups.getAgent(setting, { id, includeFiles: true })).toMatchObject(ON_SERVER);
@@ -100,4 +102,26 @@ it("every field of the API is kept by the local server, and listed where the API
       );
     }
   }
+});
+
+it("what the API ignores or changes is named in the deployment that sent it", async () => {
+  const takes = (edit: (answer: Agent) => Agent): Context => {
+    const context = on.deploy();
+    const { agents } = context.api;
+    const create: typeof agents.create = async (...args) => edit(await agents.create(...args));
+    const update: typeof agents.update = async (...args) => edit(await agents.update(...args));
+    return {
+      ...context,
+      api: { ...context.api, agents: Object.assign(Object.create(agents), { create, update }) as never },
+    };
+  };
+  const ignoresModel = takes(({ runtime: _, ...answer }) => answer);
+  const { id, state } = await agent.create(ignoresModel, EVERY);
+  expect(on.logged.splice(0)).toEqual([
+    `assistant: the API ignored or changed model of the agent ${id}, so each refresh will show a difference: write what it ` +
+      "has made of that, or leave it out",
+  ]);
+  const changes = takes((answer) => ({ ...answer, description: "Other.", permissions: { visibility: "tenant" } }));
+  await agent.update(changes, id, state, { ...EVERY, systemPrompt: "You answer." });
+  expect(on.logged.splice(0).join()).toContain("ignored or changed description, permissions of the agent");
 });
