@@ -149,6 +149,10 @@ export function bulkUpdateThreads(
   caller: Caller,
   { thread_ids: ids, data }: BulkUpdateThreadsRequest,
 ): BulkUpdateThreadsResponse {
+  const wrong = ids.findIndex((id) => !isUuid(id));
+  if (wrong >= 0) {
+    throw invalidBody(`thread_ids[${String(wrong)}] must be a UUID`);
+  }
   return {
     results: ids.map((id): BulkUpdateThreadResult => {
       try {

@@ -329,6 +329,7 @@ describe("bulk-modify", () => {
   it.each<[string, object, string]>([
     ["no threads", { data: {} }, "Set 'thread_ids' to an array"],
     ["no data", { thread_ids: [] }, "Set 'data' to an object"],
+    ["an id that is none", { thread_ids: [UNKNOWN_ID, "t-1"], data: {} }, "thread_ids[1] must be a UUID"],
     ["data of the wrong type", { thread_ids: [], data: { title: 1 } }, "data.title must be string"],
   ])("a bulk update with %s is refused with a 400", async (_what, body, detail) => {
     const answer = await call(await start(), "POST", `${THREADS}/bulk-modify`, { body });
