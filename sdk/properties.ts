@@ -34,7 +34,7 @@ export interface NotAnOutput {
 }
 
 /**
- * Refuses what no dynamic provider can do, with what to write instead.
+ * Refuses what no dynamic provider can do, with what to write instead, and says what has no effect.
  *
  * @param what the constructor, for messages: `new Agent("assistant", …)`
  * @param insteadOfImport what to do where the program wants to import an object
@@ -42,7 +42,7 @@ export interface NotAnOutput {
 export function requireUsable(
   what: string,
   args: unknown,
-  { import: imported }: pulumi.CustomResourceOptions = {},
+  { import: imported, replaceOnChanges = [] }: pulumi.CustomResourceOptions = {},
   insteadOfImport?: string,
 ): void {
   if (pulumi.Output.isInstance(args) || args instanceof Promise) {
@@ -53,6 +53,12 @@ export function requireUsable(
   }
   if (imported !== undefined && insteadOfImport !== undefined) {
     throw new ProgramError(`${what}: the option import does not work with dynamic providers: ${insteadOfImport}`);
+  }
+  if (replaceOnChanges.length > 0) {
+    void pulumi.log.warn(
+      `${what}: the option replaceOnChanges has no effect, since a dynamic provider cannot say which properties changed: ` +
+        "use replacementTrigger with the values whose change should replace the object",
+    );
   }
 }
 

@@ -147,6 +147,7 @@ describe("with another prompt, another trigger and no approval", () => {
 
   it("`replaceOnChanges`", async () => {
     expect((await agents()).get("stays")?.id).toBe(before.get("stays")?.id);
+    expect(await stack.preview()).toContain('new Agent("stays"): the option replaceOnChanges has no effect');
   });
 
   it("`replacementTrigger`", async () => {
