@@ -13,7 +13,7 @@ import { ProgramError, requireUsable } from "./properties";
 export interface DirectoryOverrides extends AgentArgs {
   /**
    * Servers of this program, by the `mcp_server_url` that stands for them in `tools.json` of the agent and its subagents.
-   * They are deployed before the agent, and may have another URL. Unused URLs are ignored.
+   * They are deployed before the agent, and may have another URL. A URL that no tool names is an error.
    */
   mcpServers?: Readonly<Record<string, McpServer>> | undefined;
 }
@@ -47,7 +47,16 @@ function read(path: string, servers: Readonly<Record<string, McpServer>>): Agent
   // Loaded on first use: other programs need neither parsers nor schemas.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const project = require("../provider/project") as typeof import("../provider/project");
-  const { subagents, ...agent } = readInputs(project, path);
+  const inputs = readInputs(project, path);
+  const unused = project.unusedServer(inputs, servers);
+  if (unused) {
+    const named = unused.named.map((url) => JSON.stringify(url)).join(", ");
+    throw new ProgramError(
+      `agentFromDirectory("${path}"): no tool of the directory is on ${JSON.stringify(unused.url)}, which mcpServers has: ` +
+        (named === "" ? "it has no tools at all, so leave mcpServers out" : `write a URL of its tools.json (${named})`),
+    );
+  }
+  const { subagents, ...agent } = inputs;
   return {
     ...project.bindServers(agent, servers),
     ...(subagents === undefined

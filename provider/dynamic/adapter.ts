@@ -85,7 +85,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             session.manages(id, inputs.__owner);
           }
           session.knows(properties.__names);
-          const failures = resource.check(inputs, properties[POLICIES_KEY]);
+          const failures = resource.check(inputs, properties[POLICIES_KEY], state);
           for (const failure of failures.filter(({ advisory }) => advisory)) {
             log(`advisory policy: ${withoutMarked(asText(failure))}`);
           }

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { interruptKey, normalKey, normalUrl } from "../helpers/url";
 import { type AgentInputs, AgentInputsSchema, type ToolInputs } from "../inputs/agent";
 import { check } from "../inputs/check";
-import { AGENT_RULES } from "../inputs/rules/agent";
+import { AGENT_RULES, toolNamesAreApart } from "../inputs/rules/agent";
 import { readAgentFile, readToolsFile } from "./agent-file";
 import { Folder, Places, ProjectError } from "./folder";
 import { readSkills, readSubagents } from "./skills-and-subagents";
@@ -54,7 +54,7 @@ type Bound<T extends WithTools, Server> = Omit<T, "tools"> & { tools?: (ToolInpu
  * Replaces the URLs of servers by their resources in the tools of an agent or subagent. Moves a tool's approval rule to the
  * tool, because the deployed server's URL may differ from the one in the rule's key, or may not be known yet.
  *
- * @param servers by URL; unused URLs are ignored
+ * @param servers by URL
  */
 export function bindServers<T extends WithTools, Server>(
   inputs: T,
@@ -81,6 +81,21 @@ export function bindServers<T extends WithTools, Server>(
   };
 }
 
+/**
+ * The URL of one of `servers` that no tool of the agent or its subagents names, with those that they do name.
+ *
+ * @param servers by URL
+ */
+export function unusedServer(
+  { tools = [], subagents = [] }: AgentInputs,
+  servers: Readonly<Record<string, unknown>>,
+): { readonly url: string; readonly named: readonly string[] } | undefined {
+  const all = [...tools, ...subagents.flatMap((subagent) => subagent.tools ?? [])];
+  const named = [...new Set(all.map(({ mcpServerUrl }) => normalUrl(mcpServerUrl)))];
+  const url = Object.keys(servers).find((one) => !named.includes(normalUrl(one)));
+  return url === undefined ? undefined : { url, named };
+}
+
 /** Files of earlier versions of the product. Ignoring them would lose their settings, so they are refused. */
 const LEGACY_FILES: Readonly<Record<string, string>> = {
   "deepagents.toml":
@@ -101,7 +116,7 @@ function refuseLegacyFiles(folder: Folder): void {
 
 /** Finds what the provider would only find later, and without file and line. */
 function refuseBadInputs(inputs: AgentInputs, places: Places, directory: string): void {
-  const problems = check(AgentInputsSchema, AGENT_RULES, inputs).map(({ property, reason }) => {
+  const problems = check(AgentInputsSchema, [...AGENT_RULES, toolNamesAreApart], inputs).map(({ property, reason }) => {
     const place = places.of(property);
     return { file: place?.file ?? directory, line: place?.line, reason: `${place?.name ?? property} ${reason}` };
   });

@@ -73,8 +73,9 @@ export interface Resource {
    * Everything that is wrong with `inputs` or that `policies` forbid. Sends no request.
    *
    * @param policies a list of policies (`inputs/policies.ts`), or nothing
+   * @param old the inputs that the state has, if any
    */
-  check(inputs: Properties, policies?: unknown): readonly CheckFailure[];
+  check(inputs: Properties, policies?: unknown, old?: Properties): readonly CheckFailure[];
   /** What is wrong with creating an object from `inputs` that are right, in sentences. Sends no request. */
   checkCreation?(inputs: Properties): readonly string[];
   /** Compares by meaning. Sends no request. */

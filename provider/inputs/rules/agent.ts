@@ -1,42 +1,53 @@
 /** The rules across the fields of an agent. */
-import { normalUrl } from "../../helpers/url";
+import { interruptKey } from "../../helpers/url";
 import { type PathStep, propertyPath } from "../../helpers/property-path";
 import { quoted } from "../../helpers/text";
 import { type CheckFailure, fieldOf, itemsOf, knownText, type Rule, isSetAndKnown, repeats } from "../check";
-import { approvalsAgree, BUILT_IN_TOOLS, interruptKeysMatchTools, toolScopesOf } from "./approvals";
+import { approvalsAgree, BUILT_IN_TOOLS, interruptKeysMatchTools, toolScopesOf, usableTool } from "./approvals";
 import { OWNER_KEY } from "../owner";
 import { sandboxOptionsFitBackend } from "./backend";
 import { filesHaveOneWriter, pathsAreRelative } from "./files";
 
-/** Tools, skills and subagents are told apart by their names. */
+/** Tools, skills and subagents are told apart by what names them: a second one of the same name would be lost. */
 const noDuplicates: Rule = (inputs) => [
   ...toolScopesOf(inputs).flatMap(({ path, tools }) => repeatedTools([...path, "tools"], itemsOf(tools))),
   ...repeatedNames("skills", inputs),
   ...repeatedNames("subagents", inputs),
 ];
 
-/** The model knows a tool by its name alone, wherever it is: with two of one name, every conversation fails. */
 function repeatedTools(path: readonly PathStep[], tools: readonly unknown[]): CheckFailure[] {
-  const names = tools.map((tool) => knownText(fieldOf(tool, "name")));
-  const urls = tools.map((tool) => normalUrl(knownText(fieldOf(tool, "mcpServerUrl")) ?? ""));
-  const repeated = repeats(names.map((name) => (name?.trim() ? name : undefined))).map(([index, first]) => ({
+  const keys = tools.map((item) => {
+    const tool = usableTool(item);
+    return tool && interruptKey(tool.url, tool.name);
+  });
+  return repeats(keys).map(([index, first]) => ({
     property: propertyPath([...path, index]),
-    reason:
-      `repeats ${propertyPath([...path, first])}, ` +
-      (urls[index] === urls[first]
-        ? "a tool of the same name at the same URL: drop one of them"
-        : "a tool of the same name on another server, which the model cannot tell apart: rename one on its server, or " +
-          "give one to a subagent"),
+    reason: `repeats ${propertyPath([...path, first])}, a tool of the same name at the same URL: drop one of them`,
   }));
-  const builtIn = [...names.entries()].filter(([, name]) => BUILT_IN_TOOLS.includes(name ?? ""));
-  return [
-    ...repeated,
-    ...builtIn.map(([index, name]) => ({
-      property: propertyPath([...path, index, "name"]),
-      reason: `is ${quoted(name ?? "")}, which every agent has as a tool of its own: rename the tool on its server`,
-    })),
-  ];
 }
+
+/**
+ * The model knows a tool by its name alone, wherever it is: with two of one name, every conversation fails. An agent that is
+ * deployed already, by a version that did not know that, is no worse than it was; so this is for new or changed tools.
+ */
+export const toolNamesAreApart: Rule = (inputs) =>
+  toolScopesOf(inputs).flatMap(({ path, tools }) => {
+    const at = [...path, "tools"];
+    const names = itemsOf(tools).map((tool) => knownText(fieldOf(tool, "name")));
+    const builtIn = [...names.entries()].filter(([, name]) => BUILT_IN_TOOLS.includes(name ?? ""));
+    return [
+      ...repeats(names.map((name) => (name?.trim() ? name : undefined))).map(([index, first]) => ({
+        property: propertyPath([...at, index]),
+        reason:
+          `repeats ${propertyPath([...at, first])}, a tool of the same name on another server, which the model cannot tell ` +
+          "apart: rename one on its server, or give one to a subagent",
+      })),
+      ...builtIn.map(([index, name]) => ({
+        property: propertyPath([...at, index, "name"]),
+        reason: `is ${quoted(name ?? "")}, which every agent has as a tool of its own: rename the tool on its server`,
+      })),
+    ];
+  });
 
 /** Names that differ in case only are different names to the API. */
 function repeatedNames(list: "skills" | "subagents", inputs: unknown): CheckFailure[] {

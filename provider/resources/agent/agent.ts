@@ -1,11 +1,12 @@
 /** A Managed Deep Agent: model, prompt, tools, subagents, skills and files under one id and a revision. */
+import { isDeepStrictEqual } from "node:util";
 import type { Api } from "../../client";
 import { findOrUndefined } from "../../client/errors";
 import { withoutUndefined } from "../../helpers/json";
 import { type AgentInputs, AgentInputsSchema } from "../../inputs/agent";
 import { check } from "../../inputs/check";
 import { policyFailures } from "../../inputs/policies";
-import { AGENT_RULES } from "../../inputs/rules/agent";
+import { AGENT_RULES, toolNamesAreApart } from "../../inputs/rules/agent";
 import type { Agent } from "../../wire";
 import { type AdoptingResource, inputsReader, type Properties } from "../resource";
 import { change, createOrTakeOver, mayDelete, previewAdoption } from "../take-over";
@@ -23,7 +24,11 @@ export const agent: AdoptingResource = {
 
   secrets: () => [],
 
-  check: (inputs, policies) => [...check(AgentInputsSchema, AGENT_RULES, inputs), ...policyFailures(policies, inputs)],
+  check(inputs, policies, old = {}) {
+    const hasSameTools = isDeepStrictEqual([old.tools, old.subagents], [inputs.tools, inputs.subagents]);
+    const rules = hasSameTools ? AGENT_RULES : [...AGENT_RULES, toolNamesAreApart];
+    return [...check(AgentInputsSchema, rules, inputs), ...policyFailures(policies, inputs)];
+  },
 
   previewAdoption: (context, properties) => previewAdoption(AGENT, context, inputsOf(properties)),
 

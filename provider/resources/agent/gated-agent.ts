@@ -11,7 +11,7 @@ export const gatedAgent: AdoptingResource = {
   ...agent,
   schema: GatedAgentInputsSchema,
 
-  check: ({ __proof: _, ...inputs }, policies) => agent.check(inputs, policies),
+  check: ({ __proof: _, ...inputs }, policies, old) => agent.check(inputs, policies, old),
 
   checkCreation: (properties) => refusals(undefined, properties),
 

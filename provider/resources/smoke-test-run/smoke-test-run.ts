@@ -23,9 +23,9 @@ export const smokeTestRun: Resource = {
 
   secrets: () => [],
 
-  check: (inputs, policies) => [
-    ...check(SmokeTestRunInputsSchema, SMOKE_TEST_RUN_RULES, inputs),
-    ...(inputs.__candidate === undefined ? [] : agent.check(inputs.__candidate as Properties, policies)),
+  check: ({ __candidate: candidate, ...inputs }, policies, old = {}) => [
+    ...check(SmokeTestRunInputsSchema, SMOKE_TEST_RUN_RULES, { ...inputs, __candidate: candidate }),
+    ...(candidate === undefined ? [] : agent.check(candidate as Properties, policies, old.__candidate as Properties)),
   ],
 
   diff(_id, state, properties) {

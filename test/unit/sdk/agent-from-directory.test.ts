@@ -46,6 +46,14 @@ it("lets arguments of the program override those of the directory, and ignores u
   expect([args.skills, args.permissions]).toEqual([[], { identity: "personal" }]);
 });
 
+it("refuses a server for a URL that no tool names, and says which ones they do", async () => {
+  const { agentFromDirectory, McpServer } = await sdk();
+  const search = new McpServer("search", { url: "https://mcp.example.com" });
+  expect(() => agentFromDirectory(RESEARCH, { mcpServers: { "https://mcp.example.com": search } })).toThrow(
+    /no tool of the directory is on "https:\/\/mcp\.example\.com", which mcpServers has: write a URL of its tools\.json \("https:/,
+  );
+});
+
 it("replaces URLs by servers of the program, in subagents, too", async () => {
   const { Agent, agentFromDirectory, McpServer } = await sdk();
   const search = new McpServer("search", { url: "https://staging.example.com/tavily" });

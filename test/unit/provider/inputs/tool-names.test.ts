@@ -34,3 +34,10 @@ it.each(["read_file", "write_todos", "delete", "task"])("refuses a tool called %
     `subagents[0].tools[0].${says}`,
   ]);
 });
+
+it("does not stop a stack of an earlier version, until its tools change", () => {
+  const old = { name: "a", tools: [A, B].map((mcpServerUrl) => ({ name: "search", mcpServerUrl })) };
+  expect(agent.check({ ...old, systemPrompt: "Hello." }, undefined, old)).toEqual([]);
+  const more = { ...old, tools: [...old.tools, { name: "list", mcpServerUrl: A }] };
+  expect(agent.check(more, undefined, old)).toMatchObject([{ property: "tools[1]" }]);
+});
