@@ -1,5 +1,6 @@
 /** The requests that the emulator answered, for tests that count them. Contains no bodies and no secrets. */
 import { createMiddleware } from "hono/factory";
+import { withoutUrlCredentials } from "../provider/helpers/redact";
 import type { EmulatorEnv, FaultKind } from "./context";
 
 export interface RecordedRequest {
@@ -59,7 +60,7 @@ export function redactPath(requestUrl: string, knownKeys: readonly string[] = []
   const query = url.search.replace(/([?&])([^=&]+)=([^&]*)/g, (whole: string, separator: string, name: string) =>
     SECRET_NAME.test(name) ? `${separator}${name}=${REDACTED}` : whole,
   );
-  let path = url.pathname + query.replace(/(%3A%2F%2F|:\/\/)[^&/@]*(@|%40)/gi, `$1${REDACTED}$2`);
+  let path = withoutUrlCredentials(url.pathname + query);
   for (const key of knownKeys) {
     path = path.replaceAll(encodeURIComponent(key), REDACTED).replaceAll(key, REDACTED);
   }

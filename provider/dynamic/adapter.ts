@@ -4,7 +4,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type Account, requireAccount } from "../resources/account";
 import { adopts, announceAdoption, withMarkOf, withNameOf } from "../resources/adoption";
 import { hasUnknown, withoutNegativeZero } from "../helpers/json";
-import { redact } from "../helpers/redact";
+import { redact, withoutUrlCredentials } from "../helpers/redact";
 import { ExpectedError, PartialFailure } from "../resources/errors";
 import {
   type AdoptingResource,
@@ -42,12 +42,12 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
   ): Promise<T> {
     const last = all.at(-1) ?? {};
     const marked = markedIn(all, names());
-    const withoutMarked = (text: string): string => redact(text, marked);
+    const withoutMarked = (text: string): string => withoutUrlCredentials(redact(text, marked));
     const secrets = [...marked, ...all.flatMap((properties) => resource.secrets(properties))];
     const context = async (): Promise<Context> => ({
       ...(await session.operation(secrets, id, customTimeout(last, operation))),
-      // A person has to see the one secret that is not marked and may be in a line, the URL where they approve access.
       log: (line) => log(withoutMarked(line)),
+      logWithUrls: (line) => log(redact(line, marked)),
     });
     try {
       return await run(context, withoutMarked);

@@ -1,5 +1,5 @@
 /** Failures as a person will see them, and the end of the engine. */
-import { redact } from "../helpers/redact";
+import { redact, withoutUrlCredentials } from "../helpers/redact";
 import { PartialFailure } from "../resources/errors";
 import type { Properties } from "../resources/resource";
 import { isExpected } from "../resources/session";
@@ -17,11 +17,12 @@ const LARGEST_STATE_BYTES = 8 * 1024 * 1024;
  * @param beside what the state has in addition to the resource's own properties
  */
 export function presentable(error: unknown, secrets: readonly string[], beside: Properties = {}): unknown {
+  const shown = (text: string): string => withoutUrlCredentials(redact(text, secrets));
   if (error instanceof PartialFailure && Buffer.byteLength(JSON.stringify(error.state)) <= LARGEST_STATE_BYTES) {
-    return new SavedFailure(error, redact(error.message, secrets), beside);
+    return new SavedFailure(error, shown(error.message), beside);
   }
   if (isExpected(error)) {
-    return new ExpectedFailure(redact(error.message, secrets));
+    return new ExpectedFailure(shown(error.message));
   }
   // A bug of ours, whose stack matters but may quote anything.
   return error instanceof Error ? new RedactedFailure(error, secrets) : error;

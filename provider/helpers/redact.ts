@@ -15,6 +15,22 @@ export function redact(text: string, secrets: readonly string[]): string {
   return needles.reduce((redacted, needle) => redacted.replaceAll(needle, "[secret]"), text);
 }
 
+/** Ends where a text goes on after a URL: at white space, a quote, or the `::` of an approval rule. */
+const REST_OF_URL = /(?:(?!::)[^\s"'`<>])*?(?=::|[.,;:)\]]*(?:[\s"'`<>]|$))/.source;
+const USER_INFO = /(:\/\/|%3A%2F%2F)[^\s/"'`%@]+(?:%3A[^\s/"'`%@]+)?(?:@|%40)/gi;
+const QUERY = new RegExp(`(https?://(?:\\[[^\\]]*\\])?(?:(?!::)[^\\s"'\`<>?#])*)\\?${REST_OF_URL}`, "gi");
+const ENCODED_QUERY = /(https?%3A%2F%2F[^\s&"'`]*?)%3F[^\s&"'`]*/gi;
+
+/**
+ * A text whose URLs have neither user info nor a query, which may be credentials; `?…` says that there is one. Also where a
+ * URL is a parameter of another one.
+ *
+ * @example withoutUrlCredentials("at https://a.example.com/mcp?key=k"); // "at https://a.example.com/mcp?…"
+ */
+export function withoutUrlCredentials(text: string): string {
+  return text.replace(USER_INFO, "$1").replace(QUERY, "$1?…").replace(ENCODED_QUERY, "$1%3F…");
+}
+
 /** A credential, and its words on their own: a server may echo only the token of `Bearer <token>`. */
 export function credentialsIn(text: string): string[] {
   return [text, ...text.split(/\s+/).filter((part) => part.length >= SHORTEST_SECRET_PART)];

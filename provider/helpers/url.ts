@@ -5,6 +5,14 @@ export function normalUrl(url: string): string {
   return url.replace(/\/+$/, "");
 }
 
+/** A URL without user info, query and fragment, which may be credentials. What is no URL stays as it is. */
+export function publicUrl(text: string): string {
+  const url = URL.parse(text);
+  return url && (url.username || url.password || url.search || url.hash)
+    ? text.replace(/^([a-z][a-z\d+.-]*:\/\/)(?:[^/?#]*@)?([^?#]*).*$/is, "$1$2")
+    : text;
+}
+
 /** Whether a host is this machine, for which plain http is accepted. */
 export function isLoopback({ hostname }: Pick<URL, "hostname">): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);

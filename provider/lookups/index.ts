@@ -17,7 +17,8 @@ import {
 } from "../inputs/lookups";
 import { validate, withoutEmpty } from "../inputs/check";
 import { pathSteps, valueAt } from "../helpers/property-path";
-import { quotesOf, redact } from "../helpers/redact";
+import { quotesOf, redact, withoutUrlCredentials } from "../helpers/redact";
+import { interruptKey, partsOfKey, publicUrl } from "../helpers/url";
 import { getAgent, getAgentHealth, getAgents } from "./agents";
 import { getMcpServer, getMcpServers, getMcpTools } from "./mcp-servers";
 import { getThreads } from "./threads";
@@ -51,9 +52,40 @@ function checked<Args, Result>(schema: z.ZodType<Args>, run: (api: Api, args: Ar
       return await run(api, args);
     } catch (error) {
       const marked = secretPaths.flatMap((path) => quotesOf(valueAt(given, pathSteps(path))));
-      throw isExpected(error) ? new LookupError(redact(error.message, marked)) : error;
+      throw isExpected(error) ? new LookupError(withoutUrlCredentials(redact(error.message, marked))) : error;
     }
   };
+}
+
+/** Properties of results that are URLs of MCP servers. */
+const URLS = new Set(["url", "mcpServerUrl"]);
+/** Properties of results with what a program, a person or a server put there. */
+const FREE_FORM = new Set(["extras", "configurable", "files", "inputSchema", "annotations"]);
+
+/** A result whose URLs have neither user info nor a query, which may be credentials; also where a URL is a key. */
+export function withPublicUrls<Result>(result: Result): Result {
+  return shown(result) as Result;
+}
+
+function shown(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(shown);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => {
+      const isUrl = URLS.has(name) && typeof inner === "string";
+      return [publicKey(name), isUrl ? publicUrl(inner) : FREE_FORM.has(name) ? inner : shown(inner)];
+    }),
+  );
+}
+
+/** The key of an approval rule, or of a server's health, without the same. */
+function publicKey(key: string): string {
+  const parts = partsOfKey(key);
+  return parts ? interruptKey(publicUrl(parts.url), parts.tool) : publicUrl(key);
 }
 
 /** A look-up failed for a reason that its message says in full. Everything else is a bug of ours. */

@@ -17,8 +17,10 @@ export interface Context {
   /** Makes an API with a time budget of its own, for work that outlasts the budget that all uses of `api` share. */
   readonly connect: () => Api;
   readonly inventory: Inventory;
-  /** Shows the person who deploys a line or a report. Never a secret. */
+  /** Shows the person who deploys a line. Never a secret, nor the query of a URL, which may be one. */
   readonly log: (line: string) => void;
+  /** The same, with the URLs as they are: for one that a person has to open, and for what an agent said. */
+  readonly logWithUrls: (text: string) => void;
   /** Aborted when nobody waits for the operation any more, because the engine was killed. */
   readonly signal: AbortSignal;
 }

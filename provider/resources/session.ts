@@ -67,7 +67,14 @@ export class Session {
     }
     const apiWith = await api();
     const connect = (): Api => apiWith(secrets);
-    return { api: apiWith(secrets, customMs), connect, inventory, log: this.#log, signal: this.#signal };
+    return {
+      api: apiWith(secrets, customMs),
+      connect,
+      inventory,
+      log: this.#log,
+      logWithUrls: this.#log,
+      signal: this.#signal,
+    };
   }
 
   /** Notes an object that the state has. Leaves it to others to report an invalid configuration. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { type Provider, providerBy, type Settings } from "../provider";
 import { isMocked, ProgramError, requireUsable } from "../properties";
@@ -34,7 +35,8 @@ export async function lookUp<Name extends keyof Lookups>(
       `${name}: the settings of the provider are not known before the deployment: use ${name}Output, which waits`,
     );
   }
-  return run(name, args, known);
+  const result = await run(name, args, known);
+  return name === "getMcpTools" ? result : implementation().withPublicUrls(result);
 }
 
 /** The same, once the arguments and what they depend on are known. */
@@ -47,9 +49,23 @@ export function lookUpOutput<Name extends keyof Lookups>(
   if (isMocked()) {
     return pulumi.runtime.invokeOutput(tokenOf(name), args, forMocks(opts));
   }
-  return pulumi
+  const found = pulumi
     .all([args, settingsBy(opts), secretPaths(args), idsOfDependencies(name, args, opts)])
     .apply<ResultOf<Name>>(([known, settings, paths]) => run(name, known as ArgsOf<Name>, settings, paths));
+  // For tools, the program has passed the URL itself, as a secret if it is one.
+  return name === "getMcpTools" ? found : secretIfCredential(found);
+}
+
+/** The result as it is; as a secret if a URL in it may be a credential. */
+function secretIfCredential<Result>(found: pulumi.Output<Result>): pulumi.Output<Result> {
+  const isSecret = (result: unknown): boolean => !isDeepStrictEqual(implementation().withPublicUrls(result), result);
+  return found.apply((result) => (isSecret(result) ? pulumi.secret(result) : result)) as pulumi.Output<Result>;
+}
+
+/** Loaded by the first look-up, because it loads zod and undici; not by import(), which jest refuses in a program's tests. */
+function implementation(): Implementation {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require("../../provider/lookups") as Implementation;
 }
 
 /** The name by which `pulumi.runtime.setMocks` knows a look-up: `deepagents:index:getAgent`. */
@@ -69,9 +85,7 @@ async function run<Name extends keyof Lookups>(
   settings: Settings | undefined,
   secret?: readonly string[],
 ): Promise<ResultOf<Name>> {
-  // Loaded by the first look-up, because it loads zod and undici; not by import(), which jest refuses in a program's tests.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { lookups, LookupError } = require("../../provider/lookups") as Implementation;
+  const { lookups, LookupError } = implementation();
   const lookup = lookups[name] as (
     find: (key: string) => string | undefined,
     args: unknown,

@@ -120,6 +120,67 @@ it("the header is there for those who may see it", async () => {
   });
 });
 
+it("a key in the query of a server's URL is in no message, no result of a look-up and no log, though nothing marks it", async () => {
+  const canary = "canary-query-2f8a";
+  const url = `https://mcp.example.com/mcp?exaApiKey=${canary}`;
+  const server_ = (name: string, at = url): string => `new deepagents.McpServer("${name}", { url: "${at}" });`;
+  const agent = (rest: string): string => `new deepagents.Agent("a", { systemPrompt: "Hello.", ${rest} });`;
+  const tools = (at: string): string => `tools: [{ name: "search", mcpServerUrl: "${at}" }]`;
+  const seen = new Map<string, string>();
+  const fails = async (what: string, text: string, body: string): Promise<void> => {
+    await project.write(body);
+    const output = await project.fail("up", "--yes", "--skip-preview");
+    expect(output).toContain(text);
+    seen.set(what, output);
+  };
+  await project.write("");
+  await project.up();
+  await fails("a tool without a server", "where no MCP server is registered", agent(tools(url)));
+  await fails("a rule for no tool", "matches no tool", agent(`interruptConfig: { "${url}::search": true }`));
+  await fails(
+    "a look-up of tools",
+    "502",
+    `deepagents.getMcpToolsOutput({ mcpServer: ${server_("x").slice(0, -1)} });`,
+  );
+  await fails("a second server", "already has an MCP server", `${server_("x")} ${server_("y")}`);
+  await project.write(server_("x"));
+  await project.up();
+  await fails(
+    "a look-up of a server",
+    "no MCP server",
+    `${server_("x")} deepagents.getMcpServerOutput({ url: "${url}x" });`,
+  );
+
+  await project.write(`module.exports = async () => {
+    const x = ${server_("x")}
+    const a = ${agent(`interruptConfig: { "${url}::search": true }, ${tools(url)}`)}
+    const plain = await deepagents.getMcpServers();
+    const [first] = (await deepagents.getAgents({ name: "a" })).agents;
+    const found = first && (await deepagents.getAgent({ id: first.id }));
+    return {
+      plain,
+      found,
+      whole: deepagents.getMcpServerOutput({ name: x.name }).url,
+      of: deepagents.getAgentOutput({ id: a.id }).tools,
+    };
+  };`);
+  seen.set("up", await project.up());
+  seen.set("up again", await project.up());
+  seen.set("outputs", await project.succeed("stack", "output", "--json"));
+  seen.set("outputs, to read", await project.succeed("stack", "output"));
+  expect(await project.outputs("--show-secrets")).toMatchObject({
+    plain: { servers: [{ url: "https://mcp.example.com/mcp" }] },
+    found: { tools: [{ mcpServerUrl: "https://mcp.example.com/mcp" }] },
+    whole: url,
+    of: [{ mcpServerUrl: url }],
+  });
+  const requests = await (await fetch(`${server.url}/_emulator/requests`)).text();
+  expect(requests).toContain("mcp.example.com");
+  seen.set("the server's requests", requests);
+  seen.set("what the server printed", server.output);
+  expect([...seen].filter(([, text]) => text.includes(canary)).map(([where]) => where)).toEqual([]);
+});
+
 /** Makes the server fail the next request about an MCP server. */
 async function injectFault(method: string, fault: object): Promise<void> {
   const body = JSON.stringify({ method, path: "/mcp-servers/{mcp_server_id}", fault });

@@ -34,7 +34,7 @@ export async function connect(context: Context, inputs: McpConnectionInputs): Pr
   // the person may not see the URL.
   const { waitSeconds = 0 } = inputs;
   const waiting = waitSeconds > 0 ? ` (waiting up to ${String(waitSeconds)} s)` : "";
-  context.log(`${inputs.__label}: approve access to the MCP server "${server.name}" at ${url}${waiting}`);
+  context.logWithUrls(`${inputs.__label}: approve access to the MCP server "${server.name}" at ${url}${waiting}`);
   const after = await statusAfter(context, id, waitSeconds);
   return {
     status: after,

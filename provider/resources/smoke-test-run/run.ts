@@ -42,7 +42,7 @@ export async function run(
       await deleteOrSay(context, inputs);
     }
     if (!report.passed) {
-      context.log(`${nameOf(inputs)}: ${failureText(report)}`);
+      context.logWithUrls(`${nameOf(inputs)}: ${failureText(report)}`);
     }
     if (!report.passed && inputs.onFailure !== "warn") {
       throw new PartialFailure(summary(report, inputs, before), id, stateOf(inputs, outputs));

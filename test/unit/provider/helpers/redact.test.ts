@@ -1,4 +1,4 @@
-import { credentialsIn, quotesOf, redact } from "../../../../provider/helpers/redact";
+import { credentialsIn, quotesOf, redact, withoutUrlCredentials } from "../../../../provider/helpers/redact";
 import { quoted } from "../../../../provider/helpers/text";
 
 it.each([
@@ -45,4 +45,33 @@ it("leaves the words of a value that the program marks as secret alone, and the 
   expect(redact(text, quotesOf({ tools: [{ name: "the agent that answers" }] }, new Set(["tools", "name"])))).toBe(
     text,
   );
+});
+
+describe("a URL in a message", () => {
+  it.each([
+    ["at https://a.example.com/mcp?key=k", "at https://a.example.com/mcp?…"],
+    ["at https://a.example.com/mcp?key=k. Add it", "at https://a.example.com/mcp?…. Add it"],
+    ["(https://a.example.com/x?y=1), `https://b/?z`", "(https://a.example.com/x?…), `https://b/?…`"],
+    [
+      'interruptConfig["https://a.example.com/mcp?key=k::tool"] is',
+      'interruptConfig["https://a.example.com/mcp?…::tool"] is',
+    ],
+    ["http://[::1]:8080/mcp?key=k::tool", "http://[::1]:8080/mcp?…::tool"],
+    ["https://user:pass@a.example.com/mcp, so", "https://a.example.com/mcp, so"],
+    [
+      "GET /mcp/tools?url=https%3A%2F%2Fa.example.com%2Fmcp%3FexaApiKey%3Dk&force_refresh=true answered",
+      "GET /mcp/tools?url=https%3A%2F%2Fa.example.com%2Fmcp%3F…&force_refresh=true answered",
+    ],
+    ["?url=https%3A%2F%2Fu%3Ap%40a.example.com%2Fmcp&x=1", "?url=https%3A%2F%2Fa.example.com%2Fmcp&x=1"],
+  ])("has neither user info nor a query: %s", (text, shown) => {
+    expect(withoutUrlCredentials(text)).toBe(shown);
+  });
+
+  it.each([
+    "GET /agents?page_size=100 answered 503",
+    "what? at https://a.example.com/mcp::tool, is it?",
+    "me@example.com",
+  ])("is as it was without them: %s", (text) => {
+    expect(withoutUrlCredentials(text)).toBe(text);
+  });
 });

@@ -54,7 +54,17 @@ afterAll(() => on?.emulator.close());
 function deploy(): Context {
   const live = (): Api => apiOver(new ApiClient(resolveConfig(() => undefined, process.env)));
   const { signal } = new AbortController();
-  return on?.deploy() ?? { api: live(), connect: live, inventory: new Inventory(live), log: () => undefined, signal };
+  const silent = (): void => undefined;
+  return (
+    on?.deploy() ?? {
+      api: live(),
+      connect: live,
+      inventory: new Inventory(live),
+      log: silent,
+      logWithUrls: silent,
+      signal,
+    }
+  );
 }
 
 it.each(subjects)(

@@ -40,6 +40,7 @@ export async function onEmulator(options: EmulatorOptions = {}, verifyTools = fa
     connect: () => apiWith(apiKey),
     inventory: new Inventory(() => apiWith(apiKey), verifyTools),
     log: (line) => logged.push(line),
+    logWithUrls: (line) => logged.push(line),
     signal: new AbortController().signal,
   });
   return { emulator, api: apiWith(emulator.apiKey), deploy, logged, writes };
