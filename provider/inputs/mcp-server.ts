@@ -127,8 +127,18 @@ function valueProblem(value: unknown): string | undefined {
   if (value.trim() !== value) {
     return "must not start or end with a space: write it with .trim()";
   }
+  if (PLACEHOLDER.test(value)) {
+    return (
+      "has a placeholder that nobody fills in, as it stands in other tools' files: write the value itself, for example " +
+      'config.requireSecret("mcpToken"), or a template string in backquotes'
+    );
+  }
   return tooLarge(value, MAX_BYTES.headerValue);
 }
+
+/** `${TOKEN}`, `${env:TOKEN}`, `{env:TOKEN}`, `{{token}}`, `%TOKEN%` and `$TOKEN` or `<token>` as a word of its own. */
+const PLACEHOLDER =
+  /\$\{[^{}]*\}|\{env:[^{}]*\}|\{\{[^{}]*\}\}|(?:^|\s)(?:%[A-Z_][A-Z0-9_]*%|\$[A-Z_][A-Z0-9_]*|<[A-Za-z][A-Za-z0-9_ -]*>)$/;
 
 /** `oauthMode` and `oauthProviderId` depend on `authType`, and on each other. */
 export const oauthFieldsBelongTogether: Rule = (inputs) => {

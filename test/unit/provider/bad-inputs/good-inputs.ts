@@ -198,6 +198,9 @@ export const GOOD_MCP_SERVERS: readonly GoodInput[] = [
   server("the longest header", {
     headers: { ["x".repeat(MAX_CHARACTERS.headerName)]: "v".repeat(MAX_BYTES.headerValue) },
   }),
+  server("values that only look like placeholders", {
+    headers: { "X-A": "pa$$word", "X-B": "a<b>c", "X-C": "50%", "X-D": '{"a":{"b":1}}', "X-E": "Bearer x$Y" },
+  }),
   server("headers that are not known yet", { headers: UNKNOWN, url: UNKNOWN }),
   server("a value that is not known yet", { headers: { Authorization: UNKNOWN } }),
   server("plain http on this machine", { url: "http://[::1]:8080/mcp" }),

@@ -77,6 +77,17 @@ const headerValues: BadInput[] = [
   bad("with a space at its end", header("X-Key", `${CANARY} `), at("X-Key"), /start or end with a space/),
   bad("with a tab at its start", header("X-Key", `\t${CANARY}`), at("X-Key"), /start or end with a space/),
   bad("of 17 KB", header("X-Key", CANARY.repeat(1583)), at("X-Key"), /shorten it to 16 KB/),
+  ...[
+    "Bearer ${TOKEN}",
+    "${env:TOKEN}",
+    "{env:TOKEN}",
+    "Bearer {{token}}",
+    "%TOKEN%",
+    "Bearer $TOKEN",
+    "Bearer <token>",
+  ].map((value) =>
+    bad(`a placeholder, ${value}`, header("X-Key", value), at("X-Key"), /^has a placeholder that nobody fills in/),
+  ),
   bad("of no header", { headers: CANARY }, "headers", /^must be an object of header values by name$/),
   bad("in a list", { headers: [{ key: "X-Key", value: CANARY }] }, "headers", /^must be an object of header values/),
   bad(
