@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { AgentInputs } from "../provider/project";
 import type { AgentArgs } from "./agent";
 import type { McpServer } from "./mcp-server";
@@ -22,7 +23,8 @@ export interface DirectoryOverrides extends AgentArgs {
  * Reads a Deep Agents project directory (`agent.json`, `AGENTS.md`, `tools.json`, `skills/`, `subagents/`), as
  * `deepagents deploy` does, into the arguments of an `Agent`.
  *
- * @param path the directory. A relative path starts at the working directory, which for a Pulumi program is the program's
+ * @param directory the directory, as a path or a `file:` URL (`new URL("./agent", import.meta.url)`). A relative path starts
+ *   at the working directory, which for a Pulumi program is the program's
  * @param overrides arguments that override the directory's, each as a whole
  * @throws when the directory is not a valid project, with the file and line of every mistake
  *
@@ -36,11 +38,24 @@ export interface DirectoryOverrides extends AgentArgs {
  *   }),
  * );
  */
-export function agentFromDirectory(path: string, overrides: DirectoryOverrides = {}): AgentArgs {
+export function agentFromDirectory(directory: string | URL, overrides: DirectoryOverrides = {}): AgentArgs {
+  const path = pathOf(directory);
   requireUsable(`agentFromDirectory("${path}")`, overrides);
   const { mcpServers = {}, ...args } = overrides;
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
   return { ...read(path, mcpServers), ...Object.fromEntries(given) };
+}
+
+function pathOf(directory: string | URL): string {
+  if (typeof directory === "string") {
+    return directory;
+  }
+  if (directory.protocol !== "file:") {
+    throw new ProgramError(
+      `agentFromDirectory: ${directory.protocol} is not file:, so this is no directory: write its path`,
+    );
+  }
+  return fileURLToPath(directory);
 }
 
 function read(path: string, servers: Readonly<Record<string, McpServer>>): AgentArgs {

@@ -1,6 +1,6 @@
 /** The cases file, in YAML or JSON (which is also YAML). Problems are reported with their line. */
 import { readFileSync } from "node:fs";
-import { type Document, isMap, isNode, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isNode, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml";
 import { check } from "../../provider/inputs/check";
 import { type SmokeTestFile, SmokeTestFileSchema, SMOKE_TEST_RULES } from "../../provider/inputs/smoke-test";
 import { pathSteps, type PathStep } from "../../provider/helpers/property-path";
@@ -27,8 +27,17 @@ export function parseCases(text: string, path: string): SmokeTestFile {
   };
   const [broken] = document.errors;
   if (broken) {
-    throw new UsageError(`${at(broken.pos[0])}: ${broken.message}`);
+    throw new UsageError(
+      `${at(broken.pos[0])}: ${syntaxProblem(broken, document, (offset) => lines.linePos(offset).line)}`,
+    );
   }
+  visit(document, {
+    Pair(_, { key }) {
+      if (isNode(key) && String(key) === "<<") {
+        throw new UsageError(`${at(startOf(key))}: merge keys (<<) are not read: write the fields out`);
+      }
+    },
+  });
   const content: unknown = document.toJS() ?? {};
   const failures = check(SmokeTestFileSchema, SMOKE_TEST_RULES, content);
   if (failures.length > 0) {
@@ -41,6 +50,31 @@ export function parseCases(text: string, path: string): SmokeTestFile {
     throw new UsageError(problems.map(({ offset, text: problem }) => `${at(offset)}: ${problem}`).join("\n"));
   }
   return SmokeTestFileSchema.parse(content);
+}
+
+function syntaxProblem(
+  { code, pos, message }: YAMLError,
+  document: Document,
+  lineOf: (offset: number) => number,
+): string {
+  if (code === "MULTIPLE_DOCS") {
+    return "a second document starts here: write all cases into one, and drop the line ---";
+  }
+  if (code !== "DUPLICATE_KEY") {
+    return message;
+  }
+  let problem = message;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = items.flatMap(({ key }) => (isNode(key) ? [key] : []));
+      const second = keys.find((key) => startOf(key) === pos[0]);
+      const first = second && keys.find((key) => String(key) === String(second));
+      if (first) {
+        problem = `${String(first)} is written twice, first in line ${String(lineOf(startOf(first)))}: drop one of them`;
+      }
+    },
+  });
+  return problem;
 }
 
 /** Where `steps` lead: to the key, if there is one, or to what the missing value should be in. */

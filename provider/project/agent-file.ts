@@ -29,7 +29,7 @@ export function readToolsFile(
   owner: readonly PathStep[],
 ): Pick<AgentInputs, "tools" | "interruptConfig"> {
   const path = `${directory}tools.json`;
-  const text = folder.isFile(path) ? folder.text(path) : undefined;
+  const text = folder.has(path) ? folder.text(path) : undefined;
   const file = text === undefined ? undefined : readJson(folder, path, text, ToolsJsonSchema);
   file?.locate(places, ([first = "", ...rest]) => [
     ...owner,

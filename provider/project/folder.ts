@@ -1,6 +1,6 @@
 /** The files of a project directory, and everything that is wrong with them. */
-import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { join, posix } from "node:path";
 import { type PathStep, propertyPath } from "../helpers/property-path";
 import { MAX_BYTES, MAX_ITEMS, tooManyBytes } from "../inputs/limits";
 
@@ -85,6 +85,18 @@ export class Folder {
     return this.#look(path)?.isFile() === true;
   }
 
+  /** Whether the project has a file by its name; reports one whose name differs in case only, which nothing would read. */
+  has(path: string): boolean {
+    const name = posix.basename(path);
+    const folder = this.shown(posix.dirname(path));
+    const names = existsSync(folder) ? (this.#attempt(path, () => readdirSync(folder)) ?? []) : [];
+    const other = names.includes(name) ? undefined : names.find((one) => one.toLowerCase() === name.toLowerCase());
+    if (other !== undefined) {
+      this.report(posix.join(posix.dirname(path), other), `must be called ${name}, in this case: rename it`);
+    }
+    return other === undefined && this.isFile(path);
+  }
+
   /** The directories directly below `path`, sorted; none if there is no such directory. */
   directoriesIn(path: string): string[] {
     return this.#entriesOf(path).filter((name) => this.#look(`${path}/${name}`)?.isDirectory() === true);
@@ -118,7 +130,7 @@ export class Folder {
   /** The text of a required file; `undefined` if it cannot be read, which is reported. */
   requiredText(path: string, what: string): string | undefined {
     const before = this.problems.length;
-    if (!this.isFile(path)) {
+    if (!this.has(path)) {
       if (this.problems.length === before) {
         this.report(path, `is missing: ${what}`);
       }

@@ -43,10 +43,17 @@ export function parseSkill(text: string): SkillText | TextProblem[] {
 }
 
 function fieldOf(lines: readonly string[], key: string): FrontMatterField | TextProblem {
-  // The last one, if there are several.
-  const index = lines.findLastIndex((line) => line.split(":", 1)[0]?.trimEnd() === key && line.includes(":"));
-  if (index === -1) {
+  const [index, second] = lines.flatMap((line, at) =>
+    line.split(":", 1)[0]?.trimEnd() === key && line.includes(":") ? [at] : [],
+  );
+  if (index === undefined) {
     return { reason: `has no ${key} in its front matter: write a line ${key}: …`, line: 1 };
+  }
+  if (second !== undefined) {
+    return {
+      reason: `${key} is written twice, first in line ${String(index + 2)}: drop one of them`,
+      line: second + 2,
+    };
   }
   // Lines count from 1, and the fence is the first.
   const line = index + 2;
@@ -64,7 +71,8 @@ function valueOf(line: string, continuation: readonly string[]): string | undefi
   const literal = line.slice(line.indexOf(":") + 1).trim();
   const severalLines = continuation.some((text) => text.trim() !== "");
   if (!severalLines && !/^["']/.test(literal)) {
-    return literal;
+    // The start of a text on several lines, of which there are none.
+    return /^[|>][-+\d]*$/.test(literal) ? "" : literal;
   }
   // `failsafe` keeps every value a text, including `2024` and `yes`.
   const document = parseDocument([line, ...continuation].join("\n"), { schema: "failsafe", logLevel: "silent" });

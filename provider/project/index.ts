@@ -1,5 +1,6 @@
 /** Reads a Deep Agents project directory. */
 import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { interruptKey, normalKey, normalUrl } from "../helpers/url";
 import { type AgentInputs, AgentInputsSchema, type ToolInputs } from "../inputs/agent";
 import { check } from "../inputs/check";
@@ -18,7 +19,11 @@ export type { AgentInputs } from "../inputs/agent";
  */
 export function readProject(directory: string): AgentInputs {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new ProjectError([{ file: directory, reason: "is not a directory: give the one that agent.json is in" }]);
+    const absolute = resolve(directory);
+    const where = absolute === directory ? "" : ` (${absolute})`;
+    throw new ProjectError([
+      { file: directory, reason: `is not a directory${where}: give the one that agent.json is in` },
+    ]);
   }
   const folder = new Folder(directory);
   const places = new Places();

@@ -31,13 +31,22 @@ export function readJson<Schema extends z.ZodType>(
     folder.report(file, syntaxProblem(text, errors[0], thrown), lineAt(errors[0]?.offset ?? 0));
     return undefined;
   }
+  const repeated = tree ? [...repeatedKeys(tree)] : [];
+  for (const { steps, offsets } of repeated) {
+    const [first, second] = offsets.map(lineAt);
+    folder.report(
+      file,
+      `${propertyPath(steps)} is written twice, first in line ${String(first)}: drop one of them`,
+      second,
+    );
+  }
   const locate = (places: Places, rename: Rename): void => {
     for (const { steps, offset } of tree ? partsOf(tree) : []) {
       places.add(rename(steps), { file: folder.shown(file), line: lineAt(offset), name: propertyPath(steps) });
     }
   };
   const failures = validate(schema, value);
-  if (failures.length === 0) {
+  if (failures.length === 0 && repeated.length === 0) {
     return { content: value as z.output<Schema>, locate };
   }
   const places = new Places();
@@ -66,10 +75,20 @@ export function camelCased<T extends object>(value: T): CamelCased<T> {
   ) as CamelCased<T>;
 }
 
+/** What a program or a server of its own puts into a field, where `null` is a value. */
+const FREE_FORM = new Set(["extras", "configurable"]);
+
 /** The product's command line treats a field that is `null` as absent. */
 function withoutNulls(value: unknown): unknown {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, field]) => field !== null)
+          .map(([name, field]: [string, unknown]) => [name, FREE_FORM.has(name) ? field : withoutNulls(field)]),
+      )
     : value;
 }
 
@@ -94,6 +113,24 @@ function* partsOf(node: Node, at: readonly PathStep[] = []): Generator<{ steps: 
     yield { steps, offset: child.offset };
     if (value) {
       yield* partsOf(value, steps);
+    }
+  }
+}
+
+/** Each key that an object has twice, of which only the last one would count. */
+function* repeatedKeys(node: Node, at: readonly PathStep[] = []): Generator<{ steps: PathStep[]; offsets: number[] }> {
+  const first = new Map<string, number>();
+  for (const [index, child] of (node.children ?? []).entries()) {
+    const [key, value] = child.type === "property" ? (child.children ?? []) : [undefined, child];
+    const step = key ? String(key.value) : index;
+    const before = key && first.get(String(step));
+    if (before !== undefined) {
+      yield { steps: [...at, step], offsets: [before, child.offset] };
+    } else if (key) {
+      first.set(String(step), child.offset);
+    }
+    if (value) {
+      yield* repeatedKeys(value, [...at, step]);
     }
   }
 }

@@ -32,7 +32,22 @@ it.each([
   ["an empty file", "", ["c.yaml:1:1: cases is missing: write [{ name, prompt, expect }]"]],
   ["a list", "- name: a\n", ["c.yaml:1:1: the file must be an object"]],
   ["text that is not YAML", "cases: [\n  { name: a\n", [/^c\.yaml:\d+:\d+: .*$/]],
-  ["a key twice", "cases: []\ncases: []\n", ["c.yaml:2:1: Map keys must be unique"]],
+  ["a key twice", "cases: []\ncases: []\n", ["c.yaml:2:1: cases is written twice, first in line 1: drop one of them"]],
+  [
+    "a nested key twice",
+    "cases:\n  - name: a\n    prompt: b\n    prompt: c\n",
+    ["c.yaml:4:5: prompt is written twice, first in line 3: drop one of them"],
+  ],
+  [
+    "a second document",
+    "cases: []\n---\ncases: []\n",
+    [/^c\.yaml:2:1: a second document starts here: write all cases into one, and drop the line ---$/],
+  ],
+  [
+    "a merge key",
+    "cases:\n  - &a { name: a, prompt: b }\n  - <<: *a\n    name: c\n",
+    ["c.yaml:3:5: merge keys (<<) are not read: write the fields out"],
+  ],
   [
     "a misspelt key",
     "cases:\n  - name: a\n    promt: hi\n",

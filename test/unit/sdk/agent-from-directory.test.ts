@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 
@@ -74,6 +75,19 @@ it("replaces URLs by servers of the program, in subagents, too", async () => {
       { tools: [{ name: "fetch", mcpServerUrl: FETCH }], interruptConfig: { fetch: true } },
     ],
   });
+});
+
+it("takes the directory as a URL, relative to a module", async () => {
+  const { agentFromDirectory } = await sdk();
+  expect(agentFromDirectory(pathToFileURL(RESEARCH))).toEqual(agentFromDirectory(RESEARCH));
+  expect(() => agentFromDirectory(new URL("https://example.com/agent"))).toThrow("https: is not file:");
+});
+
+it("says where it has looked for a relative path", async () => {
+  const { agentFromDirectory } = await sdk();
+  expect(() => agentFromDirectory("./nowhere")).toThrow(
+    `nowhere: is not a directory (${join(process.cwd(), "nowhere")}): give the one that agent.json is in`,
+  );
 });
 
 it("ends a program without a stack when the files are wrong", async () => {

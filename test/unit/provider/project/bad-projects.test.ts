@@ -50,6 +50,16 @@ it("accepts a minimal project", () => {
   expect(readProject(root)).toEqual({ name: "a", systemPrompt: "Help." });
 });
 
+it("takes a field that is null for one that is left out, at any depth, but not in metadata", () => {
+  write({
+    ...GOOD,
+    "agent.json": agentJson({ model: null, permissions: { identity: null, visibility: "user" }, extras: { a: null } }),
+    "tools.json": toolsJson([{ ...tool, display_name: null }]),
+  });
+  expect(readProject(root)).toMatchObject({ permissions: { visibility: "user" }, extras: { a: null } });
+  expect(readProject(root).tools).toEqual([{ name: tool.name, mcpServerUrl: tool.mcp_server_url }]);
+});
+
 it("accepts a path that leads to the directory through a link", () => {
   write({ "real/agent.json": '{ "name": "a" }', "real/AGENTS.md": "Help." });
   symlinkSync("real", join(root, "link"));
@@ -145,6 +155,21 @@ it.each<[string, Files, string[]]>([
     "a rule that is a text",
     { "tools.json": toolsJson([tool], { search: "yes" }) },
     ["tools.json:9: interrupt_config.search must be true"],
+  ],
+  [
+    "a rule that is written twice",
+    { "tools.json": '{\n"tools": [],\n"interrupt_config": {\n"task": true,\n"task": false\n}\n}' },
+    ["tools.json:5: interrupt_config.task is written twice, first in line 4: drop one of them"],
+  ],
+  [
+    "a setting that is written twice",
+    { "agent.json": '{\n"name": "a",\n"description": "b",\n"description": "c"\n}' },
+    ["agent.json:4: description is written twice, first in line 3: drop one of them"],
+  ],
+  [
+    "names in another case",
+    { "Tools.json": "{}", "skills/s/skill.md": "" },
+    ["Tools.json: must be called tools.json, in this case", "skills/s/skill.md: must be called SKILL.md, in this case"],
   ],
   ["a skill without SKILL.md", { "skills/s/notes.md": "" }, ["skills/s/SKILL.md: is missing"]],
   ["no front matter", { "skills/s/SKILL.md": "# S" }, ["skills/s/SKILL.md:1: has no front matter"]],

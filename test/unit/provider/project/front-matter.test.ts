@@ -20,9 +20,20 @@ it.each([
   ["on lines of its own", ["description: |", "  One.", "", "  Two.", "license: MIT"], "One.\n\nTwo."],
   ["continued on another line", ["description: Does it", "  well."], "Does it well."],
   ["despite one below another key", ["description: Mine", "metadata:", "  description: theirs"], "Mine"],
-  ["given twice", ["description: a", "description: b"], "b"],
 ])("reads a description %s", (_, lines, expected) => {
   expect(description(...lines)).toBe(expected);
+});
+
+it("refuses a field that is given twice, with both lines", () => {
+  expect(parseSkill("---\nname: s\ndescription: a\nlicense: MIT\ndescription: b\n---\nDo.")).toEqual([
+    { reason: "description is written twice, first in line 3: drop one of them", line: 5 },
+  ]);
+});
+
+it.each(["|", ">", "|-", ">-", "|2"])("takes %s with nothing below it for an empty value", (start) => {
+  expect(parseSkill(`---\nname: s\ndescription: ${start}\n---\nDo.`)).toEqual([
+    { reason: "description must not be blank", line: 3 },
+  ]);
 });
 
 it("takes the rest as the body, without blank lines around it", () => {
