@@ -11,7 +11,7 @@ import {
 } from "../wire";
 import type { ApiClient } from "./client";
 import { path } from "./path";
-import type { ServerEvent } from "./sse";
+import { IN_THE_MIDDLE, type ServerEvent } from "./sse";
 import type { StreamOptions } from "./transport";
 
 const RunAnswer = tolerant(RunSchema);
@@ -23,10 +23,19 @@ type Named<Name extends keyof typeof RunEventSchemas> = {
   readonly data: z.infer<(typeof RunEventSchemas)[Name]>;
 };
 
-/** One event of a run. Events that this client does not know arrive unchanged as `other`. */
+type KnownName = Exclude<keyof typeof RunEventSchemas, "error">;
+
+/** One event of a run. Events that this client does not know, or cannot read, arrive unchanged as `other`. */
 export type RunEvent =
-  | { [Name in keyof typeof RunEventSchemas]: Named<Name> }[keyof typeof RunEventSchemas]
-  | { readonly event: "other"; readonly name: string; readonly data: string };
+  | { [Name in KnownName]: Named<Name> }[KnownName]
+  | { readonly event: "error"; readonly namespace: readonly string[]; readonly data: unknown }
+  | {
+      readonly event: "other";
+      readonly name: string;
+      readonly data: string;
+      /** Why an event that this client knows could not be read. Quotes nothing. */
+      readonly problem?: string;
+    };
 
 export class RunsApi {
   readonly #client: ApiClient;
@@ -78,23 +87,105 @@ const DATA = new Map<string, z.ZodType>(
   Object.entries(RunEventSchemas).map(([name, schema]) => [name, tolerant<unknown>(schema)]),
 );
 
-/** Events of subagents are named `updates|tools:<id>|…`. */
-function runEvent({ event, data }: ServerEvent): RunEvent {
+/**
+ * Events of subagents are named `updates|tools:<id>|…`. What can be read of an unusual one is read, and one that cannot be
+ * says why: the answer may be in another.
+ */
+function runEvent({ event, data, isCut }: ServerEvent): RunEvent {
   const [name = "", ...namespace] = event.split("|");
   const schema = DATA.get(name);
-  if (!schema) {
+  if (!schema || data === "") {
     return { event: "other", name: event, data };
   }
   let json: unknown;
   try {
     json = JSON.parse(data);
   } catch {
-    throw new Error(`the data of event "${event}" is not JSON`);
+    if (isCut) {
+      throw new Error(IN_THE_MIDDLE);
+    }
+    return name === "error"
+      ? { event: "error", namespace, data }
+      : { event: "other", name: event, data, problem: `the data of event "${event}" is not JSON` };
   }
-  const parsed = schema.safeParse(json);
+  if (name === "error") {
+    return { event: "error", namespace, data: json };
+  }
+  const parsed = schema.safeParse(repaired(name, json));
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the data"}: ${issue.message}`);
-    throw new Error(`the data of event "${event}" is not what the API documents (${where.join("; ")})`);
+    const problem = `the data of event "${event}" is not what the API documents (${where.join("; ")})`;
+    return { event: "other", name: event, data, problem };
   }
   return { event: name, namespace, data: parsed.data } as RunEvent;
+}
+
+/** The data with unusual messages in the form that the API documents. */
+function repaired(name: string, json: unknown): unknown {
+  if (name === "messages" && Array.isArray(json)) {
+    return [...json.slice(0, 1).map(repairedMessage), ...(json.slice(1) as unknown[])];
+  }
+  const messages = fieldOf(json, "messages");
+  return name === "values" && Array.isArray(messages)
+    ? { ...(json as object), messages: messages.filter(isObject).map(repairedMessage) }
+    : json;
+}
+
+const TYPES_BY_ROLE: Readonly<Record<string, string>> = { user: "human", assistant: "ai" };
+
+function repairedMessage(message: unknown): unknown {
+  if (!isObject(message)) {
+    return message;
+  }
+  const { type, role, content, tool_calls: calls, usage_metadata: usage } = message;
+  const called = typeof role === "string" ? (TYPES_BY_ROLE[role] ?? role) : "unknown";
+  return {
+    ...message,
+    type: typeof type === "string" ? type : called,
+    content: typeof content === "string" ? content : itemsOf(content).filter(isReadableBlock),
+    ...(calls === undefined ? {} : { tool_calls: itemsOf(calls).flatMap(repairedCall) }),
+    ...(usage === undefined ? {} : { usage_metadata: repairedUsage(usage) }),
+  };
+}
+
+function isReadableBlock(block: unknown): boolean {
+  return typeof block === "string" || isObject(block);
+}
+
+/** Arguments may arrive as text, before the model has finished them. */
+function repairedCall(call: unknown): object[] {
+  if (!isObject(call) || typeof call["name"] !== "string") {
+    return [];
+  }
+  const { args } = call;
+  return [{ ...call, args: isObject(args) ? args : typeof args === "string" ? parsedArgs(args) : {} }];
+}
+
+function parsedArgs(text: string): object {
+  try {
+    const args: unknown = JSON.parse(text);
+    return isObject(args) ? args : {};
+  } catch {
+    return {};
+  }
+}
+
+function repairedUsage(usage: unknown): unknown {
+  return isObject(usage)
+    ? Object.fromEntries(
+        Object.entries(usage).map(([name, count]) => [name, typeof count === "number" ? Math.round(count) : count]),
+      )
+    : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}
+
+function itemsOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -10,6 +10,8 @@ export interface ServerEvent {
   /** The lines of data, joined with line feeds. */
   readonly data: string;
   readonly id?: string;
+  /** Set on the last event of a stream that ended without the empty line after it, so that it may not be whole. */
+  readonly isCut?: true;
 }
 
 /** In characters. The whole state of a long conversation fits; an event that never ends does not. */
@@ -21,16 +23,23 @@ const LARGEST_EVENT = 64 * 1024 * 1024;
  * early ends the source as well.
  *
  * @param largestEvent in characters
- * @throws Error when the stream ends in the middle of an event, or when one event is too large
+ * @throws Error when the stream ends in the middle of a line, or when one event is too large
  */
 export async function* readEvents(
   chunks: AsyncIterable<Uint8Array>,
   largestEvent = LARGEST_EVENT,
 ): AsyncGenerator<readonly ServerEvent[]> {
   let events: ServerEvent[] = [];
+  let endsWithComment = false;
   const parser = createParser({
     maxBufferSize: largestEvent,
-    onEvent: ({ event = "message", data, id }) => events.push(id === undefined ? { event, data } : { event, data, id }),
+    onEvent: ({ event = "message", data, id }) => {
+      endsWithComment = false;
+      events.push(id === undefined ? { event, data } : { event, data, id });
+    },
+    onComment: () => {
+      endsWithComment = true;
+    },
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") {
         throw new Error(`one event is larger than ${String(largestEvent)} characters`);
@@ -55,9 +64,19 @@ export async function* readEvents(
     yield events;
   }
   if (!ENDS_WITH_EMPTY_LINE.test(end)) {
-    throw new Error("the stream ended in the middle of an event");
+    events = [];
+    parser.feed("\n\n");
+    const last = events.at(-1);
+    if (last) {
+      yield [...events.slice(0, -1), { ...last, isCut: true }];
+    } else if (!(endsWithComment as boolean)) {
+      throw new Error(IN_THE_MIDDLE);
+    }
   }
 }
+
+/** What is wrong with a stream that ended too early. */
+export const IN_THE_MIDDLE = "the stream ended in the middle of an event";
 
 const EMPTY_LINE = "\n\n";
 const ENDS_WITH_EMPTY_LINE = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)$/;

@@ -69,6 +69,8 @@ export class Recorder {
   #waiting: Interrupt[] = [];
   #seconds = 0;
   readonly runIds: string[] = [];
+  /** Why events could not be read. */
+  readonly problems: string[] = [];
 
   /** Call before each run: what the last one waited for is answered by now. */
   runStarts(): void {
@@ -87,6 +89,9 @@ export class Recorder {
         this.#takeInterrupts(event.data.__interrupt__);
         this.#takeMessages(placeOf(event.namespace), event.data.messages);
         this.#takeFiles(event.data.files);
+        break;
+      case "other":
+        this.problems.push(...(event.problem === undefined ? [] : [event.problem]));
         break;
       default:
     }

@@ -3,8 +3,8 @@ import type { Api } from "../client";
 import type { SmokeCase } from "../inputs/smoke-test";
 import type { StreamRunRequest } from "../wire";
 import type { Recorder } from "./conversation";
-import { answerTo } from "./interrupts";
-import { secondsSince } from "./report";
+import { answerTo, type Pause } from "./interrupts";
+import { cut, secondsSince } from "./report";
 import { RunError, UnfinishedError } from "./trouble";
 
 export interface Partner {
@@ -23,10 +23,10 @@ export interface Partner {
  * Has the conversation, up to its end or to a pause that the case does not expect. Such a pause is left for the caller to
  * end.
  *
- * @returns the tools whose approval was not expected; empty when the conversation came to its end
+ * @returns the pauses that were not expected; empty when the conversation came to its end
  * @throws RunError, UnfinishedError, the errors of a stream, or the signal's reason
  */
-export async function converse(partner: Partner, smokeCase: SmokeCase, recorder: Recorder): Promise<readonly string[]> {
+export async function converse(partner: Partner, smokeCase: SmokeCase, recorder: Recorder): Promise<readonly Pause[]> {
   const expected = [...(smokeCase.expect?.interrupts ?? [])];
   for (const prompt of turnsOf(smokeCase)) {
     await run(partner, { messages: [{ role: "user", content: prompt }] }, recorder);
@@ -80,11 +80,24 @@ async function run(
   }
 }
 
-function errorText(
-  data: string | { readonly error?: string | undefined; readonly message?: string | undefined },
-): string {
-  if (typeof data === "string") {
-    return data;
+/** The text of an error event, whatever its shape. */
+function errorText(data: unknown): string {
+  const said = textsOf(data).join(": ");
+  if (said !== "") {
+    return said;
   }
-  return [data.error, data.message].filter(Boolean).join(": ") || "it does not say which";
+  const json = JSON.stringify(data);
+  return json === undefined || /^(""|null|\{\}|\[\])$/.test(json) ? "it does not say which" : cut(json);
+}
+
+/** Where errors of models, gateways and runtimes say what went wrong. */
+const TEXTS = ["type", "error", "message", "detail", "reason"];
+
+function textsOf(data: unknown): string[] {
+  if (typeof data === "string") {
+    return data.trim() === "" ? [] : [data];
+  }
+  return typeof data === "object" && data !== null
+    ? TEXTS.flatMap((name) => textsOf((data as Readonly<Record<string, unknown>>)[name]))
+    : [];
 }

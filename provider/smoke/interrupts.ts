@@ -20,12 +20,12 @@ export interface InterruptAnswer {
   /** For `command.resume`. */
   readonly resume: Readonly<Record<string, unknown>>;
   readonly approvals: readonly Approval[];
-  /** The tools whose approval the case did not expect. If there are any, nothing may be resumed. */
-  readonly unexpected: readonly string[];
+  /** What the case did not expect. If there is anything, nothing may be resumed. */
+  readonly unexpected: readonly Pause[];
 }
 
-/** What an interrupt that does not ask to approve a tool call is called. */
-export const OTHER_PAUSE = "something that is not the approval of a tool";
+/** What a run waits for: the approval of a tool, or something else, which a case cannot answer. */
+export type Pause = { readonly tool: string } | { readonly value: unknown };
 
 /**
  * Answers `interrupts` as `expected` says. Each expected interrupt answers one tool call, in order, and is removed from
@@ -33,17 +33,18 @@ export const OTHER_PAUSE = "something that is not the approval of a tool";
  */
 export function answerTo(interrupts: readonly Interrupt[], expected: ExpectedInterrupt[]): InterruptAnswer {
   const approvals: Approval[] = [];
-  const unexpected: string[] = [];
+  const unexpected: Pause[] = [];
   const answers = interrupts.map(({ value }) => {
     const parsed = ApprovalRequestSchema.safeParse(value);
     if (!parsed.success) {
-      unexpected.push(OTHER_PAUSE);
+      unexpected.push({ value });
       return { decisions: [] };
     }
-    const decisions = parsed.data.action_requests.flatMap(({ name: tool, args = {} }) => {
+    const decisions = parsed.data.action_requests.flatMap(({ name: tool, args: given }) => {
+      const args = given ?? {};
       const entry = takeEntry(expected, tool, args);
       if (!entry) {
-        unexpected.push(tool);
+        unexpected.push({ tool });
         return [];
       }
       approvals.push({ tool, args, decision: entry.decision, entry });

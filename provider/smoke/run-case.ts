@@ -8,8 +8,8 @@ import { unlessAborted } from "../helpers/async";
 import { type Conversation, Recorder } from "./conversation";
 import { converse } from "./converse";
 import { failuresOf } from "./expectations";
-import { OTHER_PAUSE } from "./interrupts";
-import { type CaseReport, type Failure, type Outcome, secondsSince } from "./report";
+import type { Pause } from "./interrupts";
+import { type CaseReport, cut, type Failure, type Outcome, secondsSince } from "./report";
 import { orAgentGone, troubleOf, AttemptEnded } from "./trouble";
 
 export interface CaseOptions {
@@ -134,14 +134,19 @@ async function attemptOf(
     };
   } finally {
     limit.clear();
+    for (const problem of new Set(recorder.problems)) {
+      options.note(`${JSON.stringify(smokeCase.name)}: ${problem}, and was left out`);
+    }
   }
 }
 
-function unexpectedPause(tools: readonly string[]): Failure {
-  const first = tools.find((tool) => tool !== OTHER_PAUSE);
+function unexpectedPause(pauses: readonly Pause[]): Failure {
+  const tools = pauses.flatMap((pause) => ("tool" in pause ? [pause.tool] : []));
+  const [first] = tools;
+  const others = pauses.flatMap((pause) => ("tool" in pause ? [] : [cut(JSON.stringify(pause.value) ?? "nothing")]));
   const text =
     first === undefined
-      ? `expected no pause, but the agent paused for ${OTHER_PAUSE}, which a case cannot answer`
+      ? `expected no pause, but the agent paused for something that is no approval of a tool, which a case cannot answer: ${others.join(", ")}`
       : `expected no pause, but the agent paused for the approval of ${tools.join(", ")}; nothing was approved. To expect ` +
         `it, write interrupts: [{ tool: ${JSON.stringify(first)}, decision: "approve" }]`;
   return { expectation: "interrupts", text };

@@ -124,7 +124,7 @@ export type Interrupt = z.infer<typeof InterruptSchema>;
 /** The value of an interrupt that asks to approve tool calls. The answer has one decision for each of them. */
 export const ApprovalRequestSchema = z
   .looseObject({
-    action_requests: z.array(z.looseObject({ name: z.string(), args: openRecord.optional() })).min(1),
+    action_requests: z.array(z.looseObject({ name: z.string(), args: openRecord.nullish() })).min(1),
   })
   .meta({ id: "ApprovalRequest", description: "The shape of LangChain's human-in-the-loop middleware." });
 export type ApprovalRequest = z.infer<typeof ApprovalRequestSchema>;

@@ -83,6 +83,8 @@ describe("events of a run", () => {
   it.each([
     ["structured", { error: "ValueError", message: "no such model" }],
     ["plain", "no such model"],
+    ["nested", { error: { type: "overloaded_error", message: "Overloaded" } }],
+    ["of another shape", { detail: "quota" }],
   ])("may be an error, %s", async (_, data) => {
     expect(await eventsOf(stream("error", data))).toEqual([{ event: "error", namespace: [], data }]);
   });
@@ -107,14 +109,61 @@ describe("events of a run", () => {
     [
       "of another shape",
       stream("messages|tools:1", { a: "key-canary" }),
-      'the data of event "messages|tools:1" is not what',
+      'the data of event "messages|tools:1" is not what the API documents (',
     ],
     ["without a run", stream("metadata", {}), "is not what the API documents (run_id: "],
-  ])("with %s break the stream, and the error does not quote them", async (_, text, message) => {
-    const failure = eventsOf(text);
+  ])("with data %s are passed on with the reason, which does not quote them", async (_, text, reason) => {
+    const [first, second] = await eventsOf(text + stream("updates", { model: null }));
+    expect(first).toMatchObject({ event: "other", problem: expect.stringContaining(reason) as string });
+    expect(first?.event === "other" && first.problem).not.toMatch(/canary/);
+    expect(second).toMatchObject({ event: "updates" });
+  });
+
+  it.each<[string, object, object]>([
+    ["no content", { type: "ai", content: null }, { content: [] }],
+    [
+      "a block that is null",
+      { type: "ai", content: [null, { type: "text", text: "a" }] },
+      { content: [{ text: "a" }] },
+    ],
+    [
+      "arguments as text",
+      { type: "ai", content: "", tool_calls: [{ name: "search", args: '{"q":1}' }, { name: "b", args: '{"q' }, null] },
+      {
+        tool_calls: [
+          { name: "search", args: { q: 1 } },
+          { name: "b", args: {} },
+        ],
+      },
+    ],
+    [
+      "a fraction of a token",
+      { type: "ai", content: "", usage_metadata: { total_tokens: 1.5 } },
+      { usage_metadata: { total_tokens: 2 } },
+    ],
+    ["a role instead of a type", { role: "assistant", content: "a" }, { type: "ai", content: "a" }],
+    ["neither", { content: "a" }, { type: "unknown", content: "a" }],
+  ])("have messages with %s", async (_, message, read) => {
+    const whole = { type: "ai", content: "The answer." };
+    const [values] = await eventsOf(stream("values", { messages: [message, null, whole] }));
+    expect(values).toMatchObject({ event: "values", data: { messages: [read, whole] } });
+    const [piece] = await eventsOf(stream("messages", [message, {}]));
+    expect(piece).toMatchObject({ event: "messages", data: [read, {}] });
+  });
+
+  it("may be empty, or the last one without an empty line after it", async () => {
+    const last = { event: "values", namespace: [], data: { messages: [] } };
+    expect(await eventsOf(`event: values\ndata:\n\n${stream("values", { messages: [] }).trim()}`)).toEqual([
+      { event: "other", name: "values", data: "" },
+      last,
+    ]);
+    expect(await eventsOf(`${stream("values", { messages: [] })}: keep-alive`)).toEqual([last]);
+  });
+
+  it("are not whole if the stream ends in the middle of one, and the error does not quote it", async () => {
+    const failure = eventsOf('event: values\ndata: {"key-canary');
     await expect(failure).rejects.toBeInstanceOf(BrokenStreamError);
-    await expect(failure).rejects.toThrow(`POST /threads/t/runs/stream broke off: `);
-    await expect(failure).rejects.toThrow(message);
+    await expect(failure).rejects.toThrow("POST /threads/t/runs/stream broke off: the stream ended in the middle");
     await expect(failure).rejects.not.toThrow(/canary/);
   });
 });

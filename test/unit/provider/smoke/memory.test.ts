@@ -2,7 +2,7 @@
 import type { Api } from "../../../../provider/client";
 import type { SmokeCase } from "../../../../provider/inputs/smoke-test";
 import type { SmokeReport } from "../../../../provider/smoke";
-import { closeStages, openStage, type Stage } from "./support";
+import { closeStages, openStage, over, type Stage } from "./support";
 
 let stage: Stage;
 beforeEach(async () => {
@@ -147,14 +147,4 @@ async function withFirstCaseAhead(
     return { ...api, agents: over(agents, { get }), threads: over(threads, { create }) };
   };
   return stage.test(cases, options, connect);
-}
-
-/** An object with some of its methods replaced; the others keep its private fields. */
-function over<Group extends object>(group: Group, methods: Partial<Group>): Group {
-  return new Proxy(group, {
-    get(target, name) {
-      const own = (methods as Record<string | symbol, unknown>)[name] ?? Reflect.get(target, name);
-      return typeof own === "function" ? (own as (...args: unknown[]) => unknown).bind(target) : own;
-    },
-  });
 }

@@ -186,3 +186,13 @@ export async function closeStages(): Promise<void> {
   await closeAll();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 }
+
+/** An object with some of its methods replaced; the others keep its private fields. */
+export function over<Group extends object>(group: Group, methods: Partial<Group>): Group {
+  return new Proxy(group, {
+    get(target, name) {
+      const own = (methods as Record<string | symbol, unknown>)[name] ?? Reflect.get(target, name);
+      return typeof own === "function" ? (own as (...args: unknown[]) => unknown).bind(target) : own;
+    },
+  });
+}

@@ -1,8 +1,8 @@
 /** What keeps a case from ending: it is not reported as a wrong answer and does not stop the other cases. */
-import { NotFoundError } from "../../../../provider/client";
-import type { Outcome } from "../../../../provider/smoke";
+import { type Api, NotFoundError, type RunEvent } from "../../../../provider/client";
+import type { Outcome, SmokeReport } from "../../../../provider/smoke";
 import { holdWaits } from "../../emulator/support";
-import { closeStages, HELD_LIMIT, holdTimeLimits, openStage, type Stage } from "./support";
+import { closeStages, HELD_LIMIT, holdTimeLimits, openStage, over, type Stage } from "./support";
 
 let stage: Stage;
 let limits: ReturnType<typeof holdTimeLimits>;
@@ -188,3 +188,50 @@ async function requested(isIt: (path: string) => boolean): Promise<void> {
     await stage.connect().agents.get(stage.agent.id);
   }
 }
+
+/** One case, whose run sends these events. */
+async function caseWith(...events: readonly object[]): Promise<{ report: SmokeReport; text: string | undefined }> {
+  const connect = (): Api => {
+    const api = stage.connect();
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async function* stream(): AsyncGenerator<RunEvent> {
+      yield* events as readonly RunEvent[];
+    }
+    return { ...api, runs: over(api.runs, { stream }) };
+  };
+  const report = await stage.test([{ name: "one", prompt: "weather?" }], {}, connect);
+  return { report, text: report.cases[0]?.failures[0]?.text };
+}
+
+it.each([
+  ["a text", "Overloaded", "Overloaded"],
+  ["two texts", { error: "ValueError", message: "no such model" }, "ValueError: no such model"],
+  ["a nested one", { error: { type: "overloaded_error", message: "Overloaded" } }, "overloaded_error: Overloaded"],
+  ["a detail", { detail: "quota" }, "quota"],
+  ["anything", { code: 7 }, '{"code":7}'],
+  ["nothing", {}, "it does not say which"],
+])("an error event shows its text, whatever its shape: %s", async (_, data, said) => {
+  const { text } = await caseWith({ event: "error", namespace: [], data });
+  expect(text).toBe(`the agent's run ended with an error: ${said}`);
+});
+
+it("a pause that is no approval shows what it holds, and that a case cannot answer it", async () => {
+  const value = [{ action_request: { action: "search", args: {} }, description: "May I?" }];
+  const { text } = await caseWith({ event: "values", namespace: [], data: { __interrupt__: [{ id: "i", value }] } });
+  expect(text).toBe(
+    "expected no pause, but the agent paused for something that is no approval of a tool, which a case cannot answer: " +
+      JSON.stringify(value),
+  );
+  const approval = { id: "i", value: { action_requests: [{ name: "search", args: null }] } };
+  const paused = await caseWith({ event: "values", namespace: [], data: { __interrupt__: [approval] } });
+  expect(paused.text).toContain("paused for the approval of search; nothing was approved");
+});
+
+it("an event that cannot be read is a note, and the answer beside it counts", async () => {
+  const problem = 'the data of event "values" is not JSON';
+  const { report } = await caseWith(
+    { event: "other", name: "values", data: "{", problem },
+    { event: "values", namespace: [], data: { messages: [{ type: "ai", content: "It is sunny." }] } },
+  );
+  expect(report).toMatchObject({ passed: true, notes: [`"one": ${problem}, and was left out`] });
+});
