@@ -23,23 +23,16 @@ const LARGEST_EVENT = 64 * 1024 * 1024;
  * early ends the source as well.
  *
  * @param largestEvent in characters
- * @throws Error when the stream ends in the middle of a line, or when one event is too large
+ * @throws Error when one event is too large
  */
 export async function* readEvents(
   chunks: AsyncIterable<Uint8Array>,
   largestEvent = LARGEST_EVENT,
 ): AsyncGenerator<readonly ServerEvent[]> {
   let events: ServerEvent[] = [];
-  let endsWithComment = false;
   const parser = createParser({
     maxBufferSize: largestEvent,
-    onEvent: ({ event = "message", data, id }) => {
-      endsWithComment = false;
-      events.push(id === undefined ? { event, data } : { event, data, id });
-    },
-    onComment: () => {
-      endsWithComment = true;
-    },
+    onEvent: ({ event = "message", data, id }) => events.push(id === undefined ? { event, data } : { event, data, id }),
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") {
         throw new Error(`one event is larger than ${String(largestEvent)} characters`);
@@ -66,12 +59,8 @@ export async function* readEvents(
   if (!ENDS_WITH_EMPTY_LINE.test(end)) {
     events = [];
     parser.feed("\n\n");
-    const last = events.at(-1);
-    if (last) {
-      yield [...events.slice(0, -1), { ...last, isCut: true }];
-    } else if (!(endsWithComment as boolean)) {
-      throw new Error(IN_THE_MIDDLE);
-    }
+    // Whether the data of the last one is whole is for its reader to say. What has no data is no event.
+    yield events.map((event, index) => (index === events.length - 1 ? { ...event, isCut: true as const } : event));
   }
 }
 

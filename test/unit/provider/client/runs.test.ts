@@ -158,6 +158,7 @@ describe("events of a run", () => {
       last,
     ]);
     expect(await eventsOf(`${stream("values", { messages: [] })}: keep-alive`)).toEqual([last]);
+    expect(await eventsOf(`${stream("values", { messages: [] })}event: end\n`)).toEqual([last]);
   });
 
   it("are not whole if the stream ends in the middle of one, and the error does not quote it", async () => {
