@@ -60,7 +60,21 @@ export function clientOf(
   seams: Partial<ClientSeams> = {},
 ): { client: ApiClient; waits: number[] } {
   const waits: number[] = [];
-  const settings = { baseUrl: url, apiKey: "key-canary", timeoutMs: 5_000, maxRetries: 5, concurrency: 4, ...config };
+  const settings: Config = {
+    baseUrl: url,
+    apiKey: "key-canary",
+    timeoutMs: 5_000,
+    maxRetries: 5,
+    concurrency: 4,
+    offline: false,
+    names: {
+      apiKey: "deepagents:apiKey",
+      endpoint: "deepagents:endpoint",
+      workspaceId: "deepagents:workspaceId",
+      timeoutSeconds: "deepagents:timeoutSeconds",
+    },
+    ...config,
+  };
   const sleep = (ms: number): Promise<void> => {
     waits.push(ms);
     return Promise.resolve();
