@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { requireSettings } from "./program-start";
 import { providerOf } from "./provider";
 import type { SmokeTestArgs, SmokeTestResult, SmokeTestOptions } from "./smoke-test-args";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
@@ -45,6 +46,7 @@ export class SmokeTest extends pulumi.ComponentResource {
    */
   constructor(name: string, args: SmokeTestArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
     requireUsable(`new SmokeTest("${name}")`, args);
+    requireSettings();
     requireWholeExpectations(`new SmokeTest("${name}")`, args.cases, ["cases"]);
     const { agent, ...test } = args;
     super("deepagents:index:SmokeTest", name, {}, opts);

@@ -56,7 +56,7 @@ export async function smoke(flags: SmokeFlags, stop: AbortSignal): Promise<numbe
 
 async function run(flags: SmokeFlags, signal: AbortSignal): Promise<SmokeReport> {
   const file = readCasesFile(flags.cases);
-  const client = new ApiClient(resolveConfig(() => undefined, process.env));
+  const client = new ApiClient(resolveConfig(undefined, process.env));
   return runSmokeTest(() => apiOver(client.withinBudget()), {
     agentId: flags.agent,
     cases: selected(file.cases, flags.case),

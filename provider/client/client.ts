@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type * as z from "zod";
 import type { Dispatcher } from "undici";
 import type { Config } from "../config/config";
+import { Connections } from "./connections";
 import { ApiError, excerpt, NoAnswerError, NotFoundError, UnknownOutcomeError } from "./errors";
 import { type AttemptOutcome, effectOf, parseRetryAfter, retryDelay } from "./retry";
 import { readEvents, type ServerEvent } from "./sse";
@@ -57,7 +58,7 @@ export class ApiClient {
   constructor(
     config: Config,
     seams: Partial<ClientSeams> = {},
-    transport = new Transport(config, seams.dispatcher, seams.dispatcher),
+    transport = new Transport(config, new Connections(config, seams.dispatcher)),
     deadline = Infinity,
   ) {
     this.#config = config;
@@ -197,8 +198,7 @@ export class ApiClient {
       if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
-      const { provider } = this.#config;
-      const failed = { ...answer, body: this.redact(answer.body), ...(provider === undefined ? {} : { provider }) };
+      const failed = { ...answer, body: this.redact(answer.body), names: this.#config.names };
       const retryAfterMs = parseRetryAfter(answer.retryAfter, this.#now());
       return {
         failure: ApiError.of(request, failed),

@@ -1,5 +1,5 @@
 /** What can go wrong with a request. The messages are for people; the client redacts secrets first. */
-import { ofProvider } from "../config/config";
+import type { SettingNames } from "../config/config";
 import { AuthErrorResponseSchema, ErrorResponseSchema } from "../wire/error";
 import type { Effect } from "./retry";
 
@@ -17,8 +17,8 @@ export interface FailedAnswer {
   readonly requestId?: string;
   /** Where a redirect points. */
   readonly location?: string;
-  /** The program's `Provider` that the request was sent with; see `Config`. */
-  readonly provider?: string;
+  /** The settings that it was asked for with. */
+  readonly names: SettingNames;
 }
 
 /** The API answered with a status other than 2xx. */
@@ -69,27 +69,22 @@ function saysMissing(code: string): boolean {
   return code.endsWith("_not_found");
 }
 
-function hintFor(
-  { method }: RequestLine,
-  { status, location, provider }: FailedAnswer,
-  code: string,
-): string | undefined {
-  const whose = ofProvider(provider);
+function hintFor({ method }: RequestLine, { status, location, names }: FailedAnswer, code: string): string | undefined {
   switch (status) {
     case 401:
-      return `No API key arrived: check deepagents:apiKey${whose}`;
+      return `No API key arrived: check ${names.apiKey}`;
     case 403:
-      return `The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId${whose}`;
+      return `The API key is wrong or lacks access: check ${names.apiKey} and ${names.workspaceId}`;
     case 404:
       if (!saysMissing(code)) {
-        return `This is not the API's own answer: check deepagents:endpoint${whose}`;
+        return `This is not the API's own answer: check ${names.endpoint}`;
       }
       return method === "PATCH"
         ? "If it was deleted outside Pulumi, `pulumi refresh` removes it from the state and `pulumi up` creates it again"
         : undefined;
     default:
       return status >= 300 && status < 400
-        ? `It redirects to ${location ?? "another place"}: check deepagents:endpoint${whose}`
+        ? `It redirects to ${location ?? "another place"}: check ${names.endpoint}`
         : undefined;
   }
 }

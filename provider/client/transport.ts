@@ -1,9 +1,10 @@
 /** One request to the API and its answer, whole or as a stream. Neither retries nor judges statuses. */
-import { Agent as ConnectionPool, type Dispatcher } from "undici";
-import { type Config, ofProvider } from "../config/config";
+import type { Dispatcher } from "undici";
+import type { Config } from "../config/config";
 import { redact } from "../helpers/redact";
 import { isLoopback } from "../helpers/url";
 import { collect, type CollectedAnswer } from "./collect";
+import type { Connections } from "./connections";
 import { BrokenStreamError, NoAnswerError, type RequestLine } from "./errors";
 import type { Effect } from "./retry";
 
@@ -41,11 +42,6 @@ export interface StreamOptions {
   readonly silenceMs?: number;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
-/** Creating an agent also creates its repository and tracing project, which may take a while. */
-const HEADERS_TIMEOUT_MS = 60_000;
-/** Between two chunks of a body. */
-const BODY_TIMEOUT_MS = 30_000;
 /** A run streams nothing while its model thinks, unless the server sends heartbeats. */
 const STREAM_SILENCE_MS = 300_000;
 
@@ -57,32 +53,40 @@ const NEVER_ARRIVED = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
+  // What a proxy answers instead of connecting.
+  "UND_ERR_ABORTED",
+  "UND_ERR_PRX_CONN",
+  "UND_ERR_PRX_TLS",
+]);
+
+/** The certificate is signed by nobody that Node.js knows, like that of a proxy that reads along. */
+const UNKNOWN_AUTHORITY = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
 export class Transport {
   readonly #config: Config;
-  readonly #dispatcher: Dispatcher;
-  readonly #streams: Dispatcher;
+  readonly #connections: Connections;
   readonly #secrets: readonly string[];
   readonly #customMs: number | undefined;
   readonly #base: URL;
 
   /**
-   * @param streams has no limit by default, because a run streams for minutes and would make other requests time out
    * @param customMs the operation's own time limit, for messages
    * @param base parsed once instead of for every operation
    */
   constructor(
     config: Config,
-    dispatcher: Dispatcher = pool(config.concurrency),
-    streams: Dispatcher = pool(null),
+    connections: Connections,
     secrets: readonly string[] = [],
     customMs?: number,
     base: URL = new URL(config.baseUrl),
   ) {
     this.#config = config;
-    this.#dispatcher = dispatcher;
-    this.#streams = streams;
+    this.#connections = connections;
     this.#secrets = secrets;
     this.#customMs = customMs;
     this.#base = base;
@@ -94,7 +98,7 @@ export class Transport {
    * @param customMs the operation's own time limit, if it has one
    */
   forOperation(secrets: readonly string[], customMs?: number): Transport {
-    return new Transport(this.#config, this.#dispatcher, this.#streams, secrets, customMs, this.#base);
+    return new Transport(this.#config, this.#connections, secrets, customMs, this.#base);
   }
 
   /**
@@ -104,7 +108,7 @@ export class Transport {
   async exchange(request: ApiRequest, timeoutMs: number): Promise<Answer> {
     try {
       const dispatched = this.#dispatched(request, "application/json");
-      const { text, ...head } = await collect(this.#dispatcher, dispatched, timeoutMs);
+      const { text, ...head } = await collect(this.#connections.requests, dispatched, timeoutMs);
       return { ...this.#headOf(head), body: text };
     } catch (error) {
       throw this.#noAnswer(request, error);
@@ -117,7 +121,11 @@ export class Transport {
   async stream(request: ApiRequest, { signal, silenceMs = STREAM_SILENCE_MS }: StreamOptions): Promise<StreamAnswer> {
     try {
       const options = this.#dispatched(request, "text/event-stream");
-      const response = await this.#streams.request({ ...options, signal: signal ?? null, bodyTimeout: silenceMs });
+      const response = await this.#connections.streams.request({
+        ...options,
+        signal: signal ?? null,
+        bodyTimeout: silenceMs,
+      });
       const contentType = String(response.headers["content-type"] ?? "");
       const head = { ...this.#headOf(response), contentType };
       return isSuccess(head.status) && contentType.startsWith("text/event-stream")
@@ -167,45 +175,41 @@ export class Transport {
 
   #noAnswer(request: ApiRequest, error: unknown): NoAnswerError {
     const { reason, effect } = this.#explain(error);
-    const where = `deepagents:endpoint${ofProvider(this.#config.provider)} is ${this.#base.origin}`;
+    const proxy = this.#connections.proxyInUse;
+    const where = `${this.#config.names.endpoint} is ${this.#base.origin}${proxy ? `, through the proxy ${proxy}` : ""}`;
     return new NoAnswerError(request, `${this.redact(reason)}; ${where}`, effect);
   }
 
   #explain(error: unknown): { reason: string; effect: Effect } {
     const { name, code = "" } = error as { name?: string; code?: string };
     if (name === "TimeoutError") {
-      const seconds = String((this.#customMs ?? this.#config.timeoutMs) / 1000);
-      const setting =
-        this.#customMs === undefined
-          ? `deepagents:timeoutSeconds${ofProvider(this.#config.provider)}`
-          : "the resource's option customTimeouts";
-      return {
-        reason: `none arrived within ${seconds} s (${setting} raises the limit)`,
-        effect: "maybe-later",
-      };
+      return { reason: this.#outOfTime(), effect: "maybe-later" };
     }
     if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
       return { reason: "the API took too long", effect: "maybe-later" };
     }
-    const hint =
-      code === "ECONNREFUSED" && isLoopback(this.#base)
-        ? " (is the local server running? `npx pulumi-deepagents emulator`)"
-        : "";
     return {
-      reason: messageOf(error) + hint,
-      effect: NEVER_ARRIVED.has(code) ? "no" : "maybe",
+      reason: messageOf(error) + this.#hintFor(code),
+      effect: NEVER_ARRIVED.has(code) || UNKNOWN_AUTHORITY.has(code) ? "no" : "maybe",
     };
   }
-}
 
-/** @param connections the most per origin; `null` for no limit */
-function pool(connections: number | null): Dispatcher {
-  return new ConnectionPool({
-    connections,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    bodyTimeout: BODY_TIMEOUT_MS,
-  });
+  #outOfTime(): string {
+    const seconds = String((this.#customMs ?? this.#config.timeoutMs) / 1000);
+    const setting =
+      this.#customMs === undefined ? this.#config.names.timeoutSeconds : "the resource's option customTimeouts";
+    return `none arrived within ${seconds} s${setting === undefined ? "" : ` (${setting} raises the limit)`}`;
+  }
+
+  #hintFor(code: string): string {
+    if (code === "ECONNREFUSED" && isLoopback(this.#base)) {
+      const port = this.#base.port === "8123" ? "" : ` --port ${this.#base.port || "80"}`;
+      return ` (is the local server running? \`npx pulumi-deepagents emulator${port}\`)`;
+    }
+    return UNKNOWN_AUTHORITY.has(code)
+      ? " (does a proxy answer with a certificate of its own? NODE_EXTRA_CA_CERTS names the file with its authority)"
+      : "";
+  }
 }
 
 /** 2xx. */
@@ -215,5 +219,10 @@ export function isSuccess(status: number): boolean {
 
 function messageOf(error: unknown): string {
   const { code = "", message = String(error) } = error as { code?: string; message?: string };
+  const refusal = /^Proxy response \((\d+)\)/.exec(message)?.[1];
+  if (refusal !== undefined) {
+    const hint = refusal === "407" ? ": write its user and password into the URL, like http://user:password@host" : "";
+    return `the proxy answered ${refusal} instead of connecting${hint}`;
+  }
   return message.includes(code) ? message : `${message} (${code})`;
 }

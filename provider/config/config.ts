@@ -1,4 +1,5 @@
 /** The provider's configuration: Pulumi config first, then the product's own environment variables, then defaults. */
+import type { SettingKey } from "../helpers/settings";
 import { isLoopback } from "../helpers/url";
 
 export const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
@@ -22,22 +23,44 @@ export interface Config {
   readonly concurrency: number;
   /** Whether an MCP server is asked if it has the tools that an agent gets. */
   readonly verifyTools: boolean;
-  /** The name of the program's `Provider` that has these settings. Absent for the stack's own settings. */
-  readonly provider?: string;
+  /** The proxy that the environment names, unless the API is on this machine. NO_PROXY may exempt the API all the same. */
+  readonly proxy?: Proxy;
+  readonly names: SettingNames;
+}
+
+/**
+ * What messages call the settings, so that a reader looks where they were set: `LANGSMITH_ENDPOINT`, or
+ * `deepagents:endpoint of the provider "staging"`.
+ */
+export interface SettingNames {
+  readonly apiKey: string;
+  readonly endpoint: string;
+  readonly workspaceId: string;
+  /** Absent where it cannot be set. */
+  readonly timeoutSeconds?: string;
+}
+
+export interface Proxy {
+  /** The environment variable that names it. */
+  readonly variable: string;
+  /** With the user and the password, if it wants any: for messages there is `shown`. */
+  readonly url: string;
+  /** The URL without them. */
+  readonly shown: string;
 }
 
 /** Names the `Provider` that the settings beside it belong to. Existing states hold it under this key. */
 export const PROVIDER_SETTING = "deepagents:connection";
 
-/** Completes a setting's name, for messages: `deepagents:apiKey of the provider "staging"`. */
-export function ofProvider(provider: string | undefined): string {
-  return provider === undefined ? "" : ` of the provider "${provider}"`;
-}
-
 /** The configuration is invalid; the message says what to set. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Looks up a fully qualified Pulumi config key, or a setting of a program's `Provider`. */
+type FindSetting = (key: string) => string | undefined;
 
 /**
  * Reads the configuration.
@@ -51,52 +74,82 @@ export class ConfigError extends Error {
  * | `deepagents:maxRetries` | | 5 |
  * | `deepagents:concurrency` | | 16 |
  * | `deepagents:verifyTools` | | true |
+ * | | `HTTPS_PROXY`, `https_proxy` | none |
  *
- * A program's `Provider` takes nothing from the environment, which belongs to the stack's own account.
+ * A program's `Provider` takes nothing of an account from the environment, which belongs to the stack's own.
  *
- * @param get looks up a fully qualified Pulumi config key, or a setting of the provider
+ * @param get `undefined` where there is no Pulumi: the command has the environment only
  * @throws ConfigError when the API key is missing or a value is invalid
  */
-export function resolveConfig(
-  get: (key: string) => string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-): Config {
-  const provider = get(PROVIDER_SETTING);
-  const named = (key: string): string => `deepagents:${key}${ofProvider(provider)}`;
-  const setting = (key: string, ...variables: string[]): string | undefined =>
-    [get(`deepagents:${key}`), ...(provider === undefined ? variables.map((variable) => env[variable]) : [])]
-      .map((value) => value?.trim())
-      .find((value) => value);
+export function resolveConfig(get: FindSetting | undefined, env: Environment): Config {
+  const provider = get?.(PROVIDER_SETTING);
+  const setting = settingsIn(get, env, provider);
 
   const apiKey = setting("apiKey", "LANGSMITH_API_KEY", "LANGCHAIN_API_KEY");
-  if (!apiKey) {
-    if (provider !== undefined) {
-      throw new ConfigError(`${named("apiKey")} is empty: give the provider an API key`);
-    }
+  if (apiKey.value === undefined) {
+    throw new ConfigError(missingKey(get, provider));
+  }
+  if (/[^\x21-\x7e]/.test(apiKey.value)) {
     throw new ConfigError(
-      "no LangSmith API key: run `pulumi config set --secret deepagents:apiKey` or set LANGSMITH_API_KEY",
+      `${apiKey.name} has a character that an HTTP header cannot carry (a space, a line break, a curly quote?): ` +
+        (apiKey.name === "deepagents:apiKey" ? `set it again with ${SET_KEY}` : "set it again"),
     );
   }
-  if (/[^\x21-\x7e]/.test(apiKey)) {
-    throw new ConfigError(
-      `${named("apiKey")} has a character that an HTTP header cannot carry (a space, a line break, a curly quote?): ` +
-        (provider === undefined ? "set it again with `pulumi config set --secret deepagents:apiKey`" : "set it again"),
-    );
-  }
+  const endpoint = setting("endpoint", "LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT");
   const workspaceId = setting("workspaceId", "LANGSMITH_WORKSPACE_ID");
+  const timeoutSeconds = setting("timeoutSeconds");
+  const baseUrl = baseUrlOf(endpoint.name, endpoint.value ?? DEFAULT_ENDPOINT);
+  const proxy = isLoopback(new URL(baseUrl)) ? undefined : proxyIn(env);
   return {
-    baseUrl: baseUrlOf(
-      named("endpoint"),
-      setting("endpoint", "LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT") ?? DEFAULT_ENDPOINT,
-    ),
-    apiKey,
-    ...(workspaceId === undefined ? {} : { workspaceId }),
-    timeoutMs: 1000 * wholeNumber(named("timeoutSeconds"), setting("timeoutSeconds"), 120, { from: 1, to: 3600 }),
-    maxRetries: wholeNumber(named("maxRetries"), setting("maxRetries"), 5, { from: 0, to: 20 }),
-    concurrency: wholeNumber(named("concurrency"), setting("concurrency"), 16, { from: 1, to: 256 }),
-    verifyTools: trueOrFalse(named("verifyTools"), setting("verifyTools"), true),
-    ...(provider === undefined ? {} : { provider }),
+    baseUrl,
+    apiKey: apiKey.value,
+    ...(workspaceId.value === undefined ? {} : { workspaceId: workspaceId.value }),
+    timeoutMs: 1000 * wholeNumber(timeoutSeconds, 120, { from: 1, to: 3600 }),
+    maxRetries: wholeNumber(setting("maxRetries"), 5, { from: 0, to: 20 }),
+    concurrency: wholeNumber(setting("concurrency"), 16, { from: 1, to: 256 }),
+    verifyTools: trueOrFalse(setting("verifyTools"), true),
+    ...(proxy === undefined ? {} : { proxy }),
+    names: {
+      apiKey: apiKey.name,
+      endpoint: endpoint.name,
+      workspaceId: workspaceId.name,
+      ...(get === undefined ? {} : { timeoutSeconds: timeoutSeconds.name }),
+    },
   };
+}
+
+const SET_KEY = "`pulumi config set --secret deepagents:apiKey`";
+
+function missingKey(get: FindSetting | undefined, provider: string | undefined): string {
+  if (provider !== undefined) {
+    return `deepagents:apiKey${ofProvider(provider)} is empty: give the provider an API key`;
+  }
+  return `no LangSmith API key: ${get === undefined ? "" : `run ${SET_KEY} or `}set LANGSMITH_API_KEY`;
+}
+
+/** A setting, and what it is called where it was found, or else where it would be set. */
+interface Setting {
+  readonly name: string;
+  readonly value?: string;
+}
+
+/** Finds each setting at the first place that has it: Pulumi config, then these variables. */
+function settingsIn(get: FindSetting | undefined, env: Environment, provider: string | undefined) {
+  return (key: SettingKey, ...variables: readonly string[]): Setting => {
+    const names = [
+      ...(get === undefined
+        ? []
+        : [{ name: `deepagents:${key}${ofProvider(provider)}`, value: get(`deepagents:${key}`) }]),
+      ...(provider === undefined ? variables.map((name) => ({ name, value: env[name] })) : []),
+    ];
+    const found = names.find(({ value }) => value?.trim());
+    return found ? { name: found.name, value: String(found.value).trim() } : { name: names[0]?.name ?? key };
+  };
+}
+
+/** Completes a setting's name, for messages: `deepagents:apiKey of the provider "staging"`. */
+function ofProvider(provider: string | undefined): string {
+  return provider === undefined ? "" : ` of the provider "${provider}"`;
 }
 
 function baseUrlOf(name: string, endpoint: string): string {
@@ -126,12 +179,7 @@ function redactUserInfo(endpoint: string): string {
   return endpoint.replace(/\/\/[^/@]*@/, "//[redacted]@");
 }
 
-function wholeNumber(
-  name: string,
-  value: string | undefined,
-  fallback: number,
-  range: { from: number; to: number },
-): number {
+function wholeNumber({ name, value }: Setting, fallback: number, range: { from: number; to: number }): number {
   if (value === undefined) {
     return fallback;
   }
@@ -144,9 +192,24 @@ function wholeNumber(
   return number;
 }
 
-function trueOrFalse(name: string, value: string | undefined, fallback: boolean): boolean {
+function trueOrFalse({ name, value }: Setting, fallback: boolean): boolean {
   if (value !== undefined && value !== "true" && value !== "false") {
     throw new ConfigError(`${name} "${value}" must be true or false`);
   }
   return value === undefined ? fallback : value === "true";
+}
+
+function proxyIn(env: Environment): Proxy | undefined {
+  const variable = ["https_proxy", "HTTPS_PROXY"].find((name) => env[name]?.trim());
+  const text = variable && env[variable]?.trim();
+  if (!text) {
+    return undefined;
+  }
+  // Other programs take a bare host and port as well.
+  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    // The text is not shown, because it may hold a password.
+    throw new ConfigError(`${variable} is not the URL of a proxy: write it like http://proxy.example.com:3128`);
+  }
+  return { variable, url: url.href, shown: url.origin };
 }

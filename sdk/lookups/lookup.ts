@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { requireSettings } from "../program-start";
 import { type Provider, providerBy, type Settings } from "../provider";
 import { isMocked, ProgramError, requireUsable } from "../properties";
 import { secretPaths } from "../secret-paths";
@@ -28,6 +29,7 @@ export async function lookUp<Name extends keyof Lookups>(
   if (isMocked()) {
     return pulumi.runtime.invoke(tokenOf(name), args, forMocks(opts)) as Promise<ResultOf<Name>>;
   }
+  requireSettings();
   const settings = settingsBy(opts);
   const known = settings && (await valueOf(settings));
   if (settings && known === undefined) {
@@ -49,6 +51,7 @@ export function lookUpOutput<Name extends keyof Lookups>(
   if (isMocked()) {
     return pulumi.runtime.invokeOutput(tokenOf(name), args, forMocks(opts));
   }
+  requireSettings();
   const found = pulumi
     .all([args, settingsBy(opts), secretPaths(args), idsOfDependencies(name, args, opts)])
     .apply<ResultOf<Name>>(([known, settings, paths]) => run(name, known as ArgsOf<Name>, settings, paths));

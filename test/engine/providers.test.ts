@@ -148,7 +148,7 @@ it("an error names the provider", async () => {
     new deepagents.Agent("assistant", {}, { provider: wrong });
   `);
   expect(await project.fail("up", "--yes", "--skip-preview")).toContain(
-    'check deepagents:apiKey and deepagents:workspaceId of the provider "wrong"',
+    'check deepagents:apiKey of the provider "wrong" and deepagents:workspaceId of the provider "wrong"',
   );
 });
 

@@ -20,7 +20,7 @@ const replies = delays.map((delay_ms, index) => ({
 }));
 const emulator = await startEmulator({ script: { replies } });
 const env = { LANGSMITH_API_KEY: emulator.apiKey, LANGSMITH_ENDPOINT: emulator.url };
-const client = new ApiClient(resolveConfig(() => undefined, env));
+const client = new ApiClient(resolveConfig(undefined, env));
 const connect = () => apiOver(client.withinBudget());
 const agent = await connect().agents.create({ name: "bench", system_prompt: "You are brief." });
 

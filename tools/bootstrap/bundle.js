@@ -13,11 +13,15 @@ const UNDICI = "undici.js";
  * long as the rest, and puts the functions that make requests on its classes, as is done here. Its own files are no
  * promise of undici's, so package.json asks for one exact version.
  */
-const POOL_ALONE = `
+const POOLS_ALONE = `
   import Agent from "undici/lib/dispatcher/agent.js";
+  import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
+  import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+  import Pool from "undici/lib/dispatcher/pool.js";
+  import connect from "undici/lib/api/api-connect.js";
   import request from "undici/lib/api/api-request.js";
-  Agent.prototype.request = request;
-  export { Agent };
+  Object.assign(Dispatcher.prototype, { connect, request });
+  export { Agent, EnvHttpProxyAgent, Pool };
 `;
 
 /** @param {Paths} paths */
@@ -39,7 +43,7 @@ const PROVIDER_ALONE = {
  */
 async function bundleProvider(paths) {
   await writeBundle(paths, PROVIDER, PROVIDER_ALONE);
-  await writeBundle(paths, UNDICI, { stdin: { contents: POOL_ALONE, resolveDir: paths.root } });
+  await writeBundle(paths, UNDICI, { stdin: { contents: POOLS_ALONE, resolveDir: paths.root } });
 }
 
 /**

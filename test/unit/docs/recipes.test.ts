@@ -13,6 +13,9 @@ const NAMESAKES: Readonly<Record<string, readonly string[]>> = {
     // Of LangGraph.
     "emulator/runtime/harness/checkpoint-saver.ts",
     "emulator/runtime/harness/index.ts",
+    // Of what is left as it is.
+    "provider/lookups/index.ts",
+    "provider/project/json-file.ts",
   ],
 };
 

@@ -138,10 +138,15 @@ describe("errors", () => {
     await expect(failure).rejects.toThrow(/This is not the API's own answer: check deepagents:endpoint/);
   });
 
-  it("name the provider whose setting is wrong", async () => {
+  it("name the settings as they were set", async () => {
     const { url } = await serve(answer(403, ""));
-    await expect(client(url, { provider: "staging" }).client.json(Body, get)).rejects.toThrow(
-      'check deepagents:apiKey and deepagents:workspaceId of the provider "staging"',
+    const names = {
+      apiKey: "LANGSMITH_API_KEY",
+      endpoint: "LANGSMITH_ENDPOINT",
+      workspaceId: "LANGSMITH_WORKSPACE_ID",
+    };
+    await expect(client(url, { names }).client.json(Body, get)).rejects.toThrow(
+      "check LANGSMITH_API_KEY and LANGSMITH_WORKSPACE_ID",
     );
   });
 

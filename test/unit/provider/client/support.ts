@@ -60,13 +60,19 @@ export function clientOf(
   seams: Partial<ClientSeams> = {},
 ): { client: ApiClient; waits: number[] } {
   const waits: number[] = [];
-  const settings = {
+  const settings: Config = {
     baseUrl: url,
     apiKey: "key-canary",
     timeoutMs: 5_000,
     maxRetries: 5,
     concurrency: 4,
     verifyTools: true,
+    names: {
+      apiKey: "deepagents:apiKey",
+      endpoint: "deepagents:endpoint",
+      workspaceId: "deepagents:workspaceId",
+      timeoutSeconds: "deepagents:timeoutSeconds",
+    },
     ...config,
   };
   const sleep = (ms: number): Promise<void> => {

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ConfigError, resolveConfig } from "../../../../provider/config/config";
+import { settingProblem } from "../../../../provider/helpers/settings";
 
 const resolve = (settings: Record<string, string>, env: Record<string, string> = {}) =>
   resolveConfig((key) => settings[key], env);
@@ -75,6 +78,71 @@ describe("numbers", () => {
   });
 });
 
+describe("a setting in a message", () => {
+  const env = { LANGSMITH_API_KEY: "k", LANGCHAIN_ENDPOINT: "http://api.example.com" };
+
+  it("has the name of the place that it comes from", () => {
+    expect(() => resolve({}, env)).toThrow("LANGCHAIN_ENDPOINT http://api.example.com must use https");
+    expect(() => resolve({}, { LANGSMITH_API_KEY: "canary\n1" })).toThrow(
+      /^LANGSMITH_API_KEY has a character .*: set it again$/,
+    );
+    const { names } = resolve({ "deepagents:apiKey": "k" }, { LANGSMITH_ENDPOINT: "https://eu.example.com" });
+    expect(names).toEqual({
+      apiKey: "deepagents:apiKey",
+      endpoint: "LANGSMITH_ENDPOINT",
+      workspaceId: "deepagents:workspaceId",
+      timeoutSeconds: "deepagents:timeoutSeconds",
+    });
+  });
+
+  it("has a name of the environment for the command, which reads nothing else", () => {
+    expect(resolveConfig(undefined, { LANGSMITH_API_KEY: "k" }).names).toEqual({
+      apiKey: "LANGSMITH_API_KEY",
+      endpoint: "LANGSMITH_ENDPOINT",
+      workspaceId: "LANGSMITH_WORKSPACE_ID",
+    });
+    expect(() => resolveConfig(undefined, {})).toThrow(new ConfigError("no LangSmith API key: set LANGSMITH_API_KEY"));
+  });
+});
+
+describe("a proxy", () => {
+  const proxyOf = (env: Record<string, string>, endpoint = "https://api.example.com") =>
+    resolve({ "deepagents:apiKey": "k", "deepagents:endpoint": endpoint }, env).proxy;
+
+  it("is known without its user and password as well", () => {
+    expect(proxyOf({ HTTPS_PROXY: "http://alice:canary@proxy.example.com:3128" })).toEqual({
+      variable: "HTTPS_PROXY",
+      url: "http://alice:canary@proxy.example.com:3128/",
+      shown: "http://proxy.example.com:3128",
+    });
+  });
+
+  it("is none for a loopback address, or without a value", () => {
+    expect(proxyOf({ HTTPS_PROXY: "http://proxy.example.com" }, "http://127.0.0.1:8123")).toBeUndefined();
+    expect(proxyOf({ https_proxy: "", HTTPS_PROXY: " ", HTTP_PROXY: "http://proxy.example.com" })).toBeUndefined();
+  });
+
+  it.each(["socks5://alice:canary@proxy.example.com", "http://alice:canary@"])("written as %s is refused", (text) => {
+    const message = "HTTPS_PROXY is not the URL of a proxy: write it like http://proxy.example.com:3128";
+    expect(() => proxyOf({ HTTPS_PROXY: text })).toThrow(new ConfigError(message));
+  });
+});
+
+it("verifyTools is true or false", () => {
+  const verify = (value: string) => resolve({ "deepagents:apiKey": "k", "deepagents:verifyTools": value }).verifyTools;
+  expect([verify("true"), verify("false"), verify("")]).toEqual([true, false, true]);
+  expect(() => verify("yes")).toThrow('deepagents:verifyTools "yes" must be true or false');
+});
+
+it("the names of settings are those that are documented", () => {
+  const page = readFileSync(join(__dirname, "../../../../docs/configuration.md"), "utf8");
+  const documented = [...page.matchAll(/^\| `(deepagents:\w+)`/gm)].map(([, key = ""]) => key);
+  expect(settingProblem(documented)).toBeUndefined();
+  for (const key of documented) {
+    expect(settingProblem(["deepagents:none"])).toContain(key.slice("deepagents:".length));
+  }
+});
+
 it("sends the workspace only when one is set", () => {
   expect(resolve({ "deepagents:apiKey": "k" })).not.toHaveProperty("workspaceId");
   expect(resolve({ "deepagents:apiKey": "k" }, { LANGSMITH_WORKSPACE_ID: "w" }).workspaceId).toBe("w");
@@ -92,7 +160,7 @@ describe("a program's Provider", () => {
     expect(resolve(provider, env)).toMatchObject({
       apiKey: "theirs",
       baseUrl: "https://api.smith.langchain.com/v1/deepagents",
-      provider: "staging",
+      names: { endpoint: 'deepagents:endpoint of the provider "staging"' },
     });
     expect(resolve(provider, env)).not.toHaveProperty("workspaceId");
     expect(() => resolve({ "deepagents:connection": "staging" }, env)).toThrow(

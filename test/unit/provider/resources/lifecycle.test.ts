@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => on?.emulator.close());
 
 function deploy(): Context {
-  const live = (): Api => apiOver(new ApiClient(resolveConfig(() => undefined, process.env)));
+  const live = (): Api => apiOver(new ApiClient(resolveConfig(undefined, process.env)));
   const { signal } = new AbortController();
   const silent = (): void => undefined;
   return (

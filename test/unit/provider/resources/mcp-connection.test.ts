@@ -41,9 +41,9 @@ async function createApproved(inputs: Properties): Promise<{ id: string; state: 
     if (url !== undefined) {
       approved = approve(url);
     }
-    context.log(line);
+    context.logWithUrls(line);
   };
-  const created = await mcpConnection.create({ ...context, log }, { ...inputs, waitSeconds: 60 });
+  const created = await mcpConnection.create({ ...context, logWithUrls: log }, { ...inputs, waitSeconds: 60 });
   await approved;
   return created;
 }
@@ -139,10 +139,10 @@ it("stops waiting when a person declines", async () => {
   const context = on.deploy();
   let declined: Promise<unknown> | undefined;
   const log = (line: string): void => {
-    context.log(line);
+    context.logWithUrls(line);
     declined ??= decide(String(shown()[0]), "deny");
   };
-  const { state } = await mcpConnection.create({ ...context, log }, inputs);
+  const { state } = await mcpConnection.create({ ...context, logWithUrls: log }, inputs);
   await declined;
   expect(state).toMatchObject({ status: "CONNECTION_REQUIRED" });
   expect(state).not.toHaveProperty("authorizationUrl");
