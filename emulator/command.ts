@@ -13,6 +13,7 @@ interface EmulatorFlags {
   strict: boolean;
   models: "scripted" | "live";
   script?: string;
+  quiet: boolean;
 }
 
 /**
@@ -39,6 +40,7 @@ function emulatorCommand(name: string): Command {
         .default("scripted"),
     )
     .option("--script <file>", "YAML file with the answers of scripted models")
+    .option("--quiet", "print no line for each request", false)
     .addHelpText(
       "after",
       `
@@ -73,6 +75,7 @@ async function runEmulator(flags: EmulatorFlags): Promise<void> {
     scopedKeys: flags.scopedKey,
     strict: flags.strict,
     models: flags.models,
+    ...(flags.quiet ? {} : { onRequest: (line: string) => void process.stderr.write(`${line}\n`) }),
     ...(flags.script === undefined ? {} : { script: readScript(flags.script) }),
     ...(flags.agentLimit === undefined ? {} : { agentLimit: flags.agentLimit }),
   };

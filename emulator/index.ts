@@ -35,6 +35,8 @@ export interface EmulatorOptions {
   models?: ModelOptions["mode"];
   /** What scripted models say, see docs/emulator.md. Default: their built-in behaviour. */
   script?: z.input<typeof ScriptSchema>;
+  /** Is given a line for each request: method, path, status and duration, without queries and bodies. */
+  onRequest?: (line: string) => void;
   /** How long a stream may be silent before a comment is sent to keep it open. Default: 15,000. */
   heartbeatMilliseconds?: number;
   /** The clock for the expiry of OAuth sessions, codes and tokens, in milliseconds since 1970. Default: `Date.now`. */
@@ -81,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     models: { mode: options.models ?? "scripted", script },
     heartbeatMilliseconds: options.heartbeatMilliseconds ?? DEFAULT_HEARTBEAT_MILLISECONDS,
   });
-  const log = new RequestLog();
+  const log = new RequestLog(options.onRequest);
   const faults: FaultPlan = new FaultPlan(() => listRouteNames(app), options.sleep);
   const app = createApp({ services: { store, runtime, oauth, agentLimit }, log, faults, apiKey, scopedKeys, strict });
   const server: LoopbackServer = await LoopbackServer.listen(app.fetch, port).catch((error: unknown) => {

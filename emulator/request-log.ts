@@ -23,6 +23,12 @@ const MOST_ENTRIES = 10_000;
 
 export class RequestLog {
   readonly #entries: RecordedRequest[] = [];
+  readonly #show: (line: string) => void;
+
+  /** @param show is given a line for each request, without its query */
+  constructor(show: (line: string) => void = () => undefined) {
+    this.#show = show;
+  }
 
   /** A copy, so that a list taken before an action can be compared with one taken after it. */
   get entries(): readonly RecordedRequest[] {
@@ -36,6 +42,7 @@ export class RequestLog {
   /** Must be the outermost middleware, so that it records the status that was really sent, including errors. */
   middleware(knownKeys: readonly string[]) {
     return createMiddleware<EmulatorEnv>(async (c, next) => {
+      const began = performance.now();
       await next();
       if (!OWN_PATHS.some((own) => c.req.path.startsWith(own))) {
         const fault = c.get("fault");
@@ -43,6 +50,9 @@ export class RequestLog {
         if (this.#entries.length === MOST_ENTRIES) {
           this.#entries.shift();
         }
+        const ended = fault === undefined ? String(status) : `${String(status ?? "no answer")} (fault: ${fault.kind})`;
+        const took = `${String(Math.round(performance.now() - began))} ms`;
+        this.#show(`${c.req.method} ${redactPath(c.req.url, knownKeys).replace(/\?.*$/s, "")} ${ended} ${took}`);
         this.#entries.push({
           method: c.req.method,
           path: redactPath(c.req.url, knownKeys),

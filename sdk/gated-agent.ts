@@ -57,6 +57,10 @@ export interface GatedAgentArgs extends AgentArgs {
 export class GatedAgent extends pulumi.ComponentResource {
   /** The live agent. */
   readonly agent: Agent;
+  /** The live agent's id. */
+  readonly id: pulumi.Output<string>;
+  /** The live agent's revision. */
+  readonly revision: pulumi.Output<string>;
   /** The id of the candidate that was tested last. Without `keepCandidate` it is deleted once it has passed. */
   readonly candidateId: pulumi.Output<string>;
   /** The revision of the candidate that was tested last. */
@@ -94,13 +98,15 @@ export class GatedAgent extends pulumi.ComponentResource {
       // An agent of the program that becomes a gated one stays the same agent.
       aliases: [{ parent: opts?.parent ?? pulumi.rootStackResource }],
     });
+    this.id = this.agent.id;
+    this.revision = this.agent.revision;
     this.candidateId = run.testedAgentId;
     this.candidateRevision = run.testedRevision;
     this.results = run.results;
     this.transcript = run.transcript;
     this.registerOutputs({
-      agentId: this.agent.id,
-      revision: this.agent.revision,
+      agentId: this.id,
+      revision: this.revision,
       candidateId: this.candidateId,
       candidateRevision: this.candidateRevision,
       results: this.results,

@@ -65,7 +65,7 @@ export async function startLocalServer(
   { latencyMs = 0 } = {},
 ): Promise<LocalServer> {
   const data = fs.mkdtempSync(path.join(workspace.folder, "server-"));
-  const args = ["--port", "0", "--data", data, "--api-key", API_KEY, "--strict"];
+  const args = ["--port", "0", "--data", data, "--api-key", API_KEY, "--strict", "--quiet"];
   const { url, ended, stop } = await startServer(paths, args);
   workspace.atEnd(stop);
   if (url === undefined) {

@@ -57,7 +57,7 @@ async function useServer(
     return { url: running, started: false, stop: () => Promise.resolve() };
   }
   const port = await choosePort(deployedPort(paths), USUAL_PORTS.emulator);
-  const args = ["--port", String(port), "--data", paths.emulatorData, "--api-key", apiKey];
+  const args = ["--port", String(port), "--data", paths.emulatorData, "--api-key", apiKey, "--quiet"];
   const { url, ended, stop } = await startServer(paths, args);
   if (url === undefined) {
     throw new Failure(`The local server did not start: it ${(await ended).reason}. Its message is above.`);

@@ -14,12 +14,29 @@ function get(url: string, key = DEMO_KEY, init: RequestInit = {}) {
   });
 }
 
-it.each(["SIGTERM", "SIGINT"] as const)("prints exactly one line, answers, and ends cleanly on %s", async (signal) => {
-  const cli = await startEmulatorCommand();
+it.each(["SIGTERM", "SIGINT"] as const)("prints where it listens, answers, and ends cleanly on %s", async (signal) => {
+  const cli = await startEmulatorCommand("--quiet");
   expect((await get(cli.url)).status).toBe(200);
   cli.process.kill(signal);
   expect(await cli.exit).toEqual({ code: 0, stdout: `listening on ${cli.url}\n`, stderr: "" });
   await expect(get(cli.url)).rejects.toThrow();
+});
+
+it("prints a line for each request, without its query, its body or a key", async () => {
+  const cli = await startEmulatorCommand();
+  await get(`${cli.url}/v1/deepagents/mcp/tools?url=canary&x=`);
+  await get(cli.url, DEMO_KEY, { method: "POST", body: '{"name":"canary"}' });
+  await get(cli.url, "canary");
+  cli.process.kill("SIGTERM");
+  const { stdout, stderr } = await cli.exit;
+  expect(stdout).toBe(`listening on ${cli.url}\n`);
+  expect(stderr.replace(/\d+ ms/g, "N ms").split("\n")).toEqual([
+    expect.stringMatching(/^GET \/v1\/deepagents\/mcp\/tools\S* 4\d\d N ms$/),
+    "POST /v1/deepagents/agents 201 N ms",
+    "GET /v1/deepagents/agents 403 N ms",
+    "",
+  ]);
+  expect(stderr).not.toContain("canary");
 });
 
 it("keeps its data in .deepagents-emulator in the current directory, even if it is killed", async () => {

@@ -296,6 +296,8 @@ describe("GatedAgent", () => {
     const { GatedAgent } = await sdk();
     const from = registered.length;
     const gated = new GatedAgent("shop", { ...shared, onDelete: { threads: "delete" }, smokeTest });
+    expect(await valueOf(gated.id)).toBe(await valueOf(gated.agent.id));
+    expect(await valueOf(gated.revision)).toEqual(await valueOf(gated.agent.revision));
     await valueOf(gated.agent.urn);
     const [run] = inputsOfType(":SmokeTestRun", from);
     expect(run).toMatchObject({ __candidate: { name: "shop-candidate", systemPrompt: "Hello." }, __gate: true });
