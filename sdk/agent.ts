@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireSettings } from "./program-start";
+import { requireProgram } from "./program-start";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import type {
   BackendArgs,
@@ -162,7 +162,7 @@ export class Agent extends pulumi.CustomResource {
    */
   constructor(name: string, args: AgentArgs & NotAnOutput = {}, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new Agent("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
-    requireSettings();
+    requireProgram();
     const inputs = agentInputs(args);
     super(
       `${TYPE_PREFIX}Agent`,

@@ -3,6 +3,7 @@ import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
 import { secretPaths } from "./secret-paths";
 import type { McpServer } from "./mcp-server";
+import { requireProgram } from "./program-start";
 import { declared, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 
 /**
@@ -88,6 +89,7 @@ export class McpConnection extends pulumi.CustomResource {
    */
   constructor(name: string, args: McpConnectionArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new McpConnection("${name}")`, args, opts, "leave it out; access that was granted before is found");
+    requireProgram();
     const { mcpServer, ...options } = args;
     const inputs = {
       ...options,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
-import { requireSettings } from "./program-start";
+import { requireProgram } from "./program-start";
 import { providerBy } from "./provider";
 import { secretPaths } from "./secret-paths";
 import { adoptedBefore, namesBefore, ownerMark } from "./owner";
@@ -107,7 +107,7 @@ export class McpServer extends pulumi.CustomResource {
    */
   constructor(name: string, args: McpServerArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new McpServer("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
-    requireSettings();
+    requireProgram();
     const { headers, ...others } = args;
     super(
       `${TYPE_PREFIX}McpServer`,

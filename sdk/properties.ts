@@ -129,7 +129,12 @@ export function declared(
   { id, ignoreChanges }: pulumi.CustomResourceOptions = {},
 ): pulumi.Inputs {
   const elsewhere = [id, ignoreChanges].some((option) => option !== undefined);
-  return { ...(elsewhere ? Object.fromEntries(optional.map((name) => [name, undefined])) : {}), ...given(properties) };
+  return {
+    ...(elsewhere ? Object.fromEntries(optional.map((name) => [name, undefined])) : {}),
+    ...given(properties),
+    // The engine does not tell a dynamic provider.
+    ...(pulumi.runtime.isDryRun() ? { __preview: true } : {}),
+  };
 }
 
 /**

@@ -44,6 +44,8 @@ export interface ProviderOptions {
   concurrency?: pulumi.Input<number> | undefined;
   /** Whether an MCP server is asked if it has the tools that an agent gets. Default: true. */
   verifyTools?: pulumi.Input<boolean> | undefined;
+  /** Whether a preview does without asking the API whether it can be reached and takes the key. Default: false. */
+  offline?: pulumi.Input<boolean> | undefined;
 }
 
 /** The settings of a provider by their names in Pulumi config. */

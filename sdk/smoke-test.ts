@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireSettings } from "./program-start";
+import { requireProgram } from "./program-start";
 import { providerOf } from "./provider";
 import type { SmokeTestArgs, SmokeTestResult, SmokeTestOptions } from "./smoke-test-args";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
@@ -46,7 +46,7 @@ export class SmokeTest extends pulumi.ComponentResource {
    */
   constructor(name: string, args: SmokeTestArgs & NotAnOutput, opts?: pulumi.ComponentResourceOptions) {
     requireUsable(`new SmokeTest("${name}")`, args);
-    requireSettings();
+    requireProgram();
     requireWholeExpectations(`new SmokeTest("${name}")`, args.cases, ["cases"]);
     const { agent, ...test } = args;
     super("deepagents:index:SmokeTest", name, {}, opts);

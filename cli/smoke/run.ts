@@ -1,7 +1,7 @@
 /** What the command `smoke` does. Loaded only after its options are read, because it needs the client. */
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { ApiClient, apiOver } from "../../provider/client";
+import { ApiClient, apiOver, retryLines } from "../../provider/client";
 import { isRequestFailure } from "../../provider/client/errors";
 import { ConfigError, resolveConfig } from "../../provider/config/config";
 import type { SmokeCase } from "../../provider/inputs/smoke-test";
@@ -56,7 +56,8 @@ export async function smoke(flags: SmokeFlags, stop: AbortSignal): Promise<numbe
 
 async function run(flags: SmokeFlags, signal: AbortSignal): Promise<SmokeReport> {
   const file = readCasesFile(flags.cases);
-  const client = new ApiClient(resolveConfig(undefined, process.env));
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const client = new ApiClient(resolveConfig(undefined, process.env), { onRetry: retryLines(log) });
   return runSmokeTest(() => apiOver(client.withinBudget()), {
     agentId: flags.agent,
     cases: selected(file.cases, flags.case),
@@ -66,7 +67,7 @@ async function run(flags: SmokeFlags, signal: AbortSignal): Promise<SmokeReport>
     keepThreads: flags.keepThreads ?? file.keepThreads,
     metadata: { smoke_test: `file:${basename(flags.cases)}` },
     leftoverAgeSeconds: LEFTOVER_AGE_SECONDS,
-    log: (line) => process.stderr.write(`${line}\n`),
+    log,
     signal,
   });
 }

@@ -33,6 +33,10 @@ export interface AgentsQuery {
   readonly sortBy?: "created_at" | "updated_at" | "name" | undefined;
   /** Default: `desc`. */
   readonly sortOrder?: "asc" | "desc" | undefined;
+  /** How many agents a page has. Default: as many as the API allows. */
+  readonly pageSize?: number;
+  /** At most so many retries for a page, for a list that can be done without. Default: as configured. */
+  readonly maxRetries?: number;
 }
 
 export class AgentsApi {
@@ -66,10 +70,14 @@ export class AgentsApi {
   }
 
   /** All of the caller's agents, fetched page by page. */
-  list({ name, sortBy, sortOrder }: AgentsQuery = {}): AsyncGenerator<AgentSummary> {
-    const query = { page_size: LARGEST_PAGE, name, sort_by: sortBy, sort_order: sortOrder };
+  list({ name, sortBy, sortOrder, pageSize, ...repetition }: AgentsQuery = {}): AsyncGenerator<AgentSummary> {
+    const query = { page_size: pageSize ?? LARGEST_PAGE, name, sort_by: sortBy, sort_order: sortOrder };
+    const page = (cursor: string | undefined) => ({
+      method: "GET" as const,
+      path: withQuery("/agents", { ...query, cursor }),
+    });
     return paged(
-      (cursor) => this.#client.json(AgentsPage, { method: "GET", path: withQuery("/agents", { ...query, cursor }) }),
+      (cursor) => this.#client.json(AgentsPage, page(cursor), repetition),
       ({ items }) => items,
     );
   }

@@ -23,8 +23,10 @@ export interface Repetition<T> {
   readonly maxRetries?: number;
 }
 
-/** What tests replace: the network, the clock and randomness. */
+/** What hears of retries, and what tests replace: the network, the clock and randomness. */
 export interface ClientSeams {
+  /** Called before a request is sent again, and before the wait. */
+  readonly onRetry: (failure: Error, delayMs: number) => void;
   readonly dispatcher: Dispatcher;
   readonly now: () => number;
   readonly sleep: (ms: number, value: undefined, options: { signal?: AbortSignal }) => Promise<unknown>;
@@ -184,6 +186,7 @@ export class ApiClient {
       if (delay === undefined || this.#now() + delay >= this.#deadline) {
         throw attempt.failure;
       }
+      this.#seams.onRetry?.(attempt.failure, delay);
       await (this.#seams.sleep ?? sleep)(delay, undefined, signal ? { signal } : {});
       const found = effectOf(attempt.outcome) === "no" ? undefined : await outcomeOrThrow(attempt.failure, findOutcome);
       if (found !== undefined) {

@@ -119,6 +119,11 @@ export function isRequestFailure(error: unknown): error is ApiError | NoAnswerEr
   return error instanceof ApiError || error instanceof NoAnswerError || error instanceof UnknownOutcomeError;
 }
 
+/** Whether the API took the key for none, or for one without access. */
+export function isRefused(error: Error): boolean {
+  return error instanceof ApiError && (error.status === 401 || error.status === 403);
+}
+
 /**
  * A stream of events began but did not arrive whole: the connection broke, went silent or was closed in the middle of an
  * event, or an event is not what the API documents. It says nothing about what the run did or is still doing.

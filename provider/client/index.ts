@@ -8,6 +8,7 @@ import { ThreadsApi } from "./threads";
 
 export { ApiClient } from "./client";
 export { ApiError, BrokenStreamError, ConflictError, NoAnswerError, NotFoundError } from "./errors";
+export { retryLines } from "./retry";
 export type { RunEvent } from "./runs";
 
 const GROUPS = {

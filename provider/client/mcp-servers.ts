@@ -53,8 +53,8 @@ export class McpServersApi {
   }
 
   /** All servers registered in the workspace. The API does not page this list. */
-  list(): Promise<McpServer[]> {
-    return this.#client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" });
+  list(repetition: { readonly maxRetries?: number } = {}): Promise<McpServer[]> {
+    return this.#client.json(ServersAnswer, { method: "GET", path: "/mcp-servers" }, repetition);
   }
 }
 

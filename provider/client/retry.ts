@@ -1,4 +1,5 @@
-/** When to retry a failed request, as pure functions: the caller has the clock, the randomness and the network. */
+/** When to retry a failed request, and what to say of it. The caller has the randomness and the network. */
+import { withoutUrlCredentials } from "../helpers/redact";
 
 /** How an attempt ended, as far as retrying is concerned. */
 export type AttemptOutcome =
@@ -78,4 +79,21 @@ export function parseRetryAfter(header: string | undefined, now: number): number
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}
+
+/** Nobody notices a shorter wait, like that before a first retry. */
+const NOTICED_MS = 750;
+
+/** When a deployment waits for an API, many requests do. */
+const BETWEEN_LINES_MS = 10_000;
+
+/** Says to a person that requests are tried again, so that nobody takes the wait for a standstill. */
+export function retryLines(log: (line: string) => void) {
+  let quietUntil = 0;
+  return (failure: Error, delayMs: number): void => {
+    if (delayMs >= NOTICED_MS && Date.now() >= quietUntil) {
+      quietUntil = Date.now() + BETWEEN_LINES_MS;
+      log(withoutUrlCredentials(`${failure.message}. Trying again in ${String(Math.ceil(delayMs / 1000))} s`));
+    }
+  };
 }

@@ -23,6 +23,8 @@ export interface Config {
   readonly concurrency: number;
   /** Whether an MCP server is asked if it has the tools that an agent gets. */
   readonly verifyTools: boolean;
+  /** Whether a preview does without asking the API whether it can be reached and takes the key. */
+  readonly offline: boolean;
   /** The proxy that the environment names, unless the API is on this machine. NO_PROXY may exempt the API all the same. */
   readonly proxy?: Proxy;
   readonly names: SettingNames;
@@ -74,6 +76,7 @@ type FindSetting = (key: string) => string | undefined;
  * | `deepagents:maxRetries` | | 5 |
  * | `deepagents:concurrency` | | 16 |
  * | `deepagents:verifyTools` | | true |
+ * | `deepagents:offline` | | false |
  * | | `HTTPS_PROXY`, `https_proxy` | none |
  *
  * A program's `Provider` takes nothing of an account from the environment, which belongs to the stack's own.
@@ -108,6 +111,7 @@ export function resolveConfig(get: FindSetting | undefined, env: Environment): C
     maxRetries: wholeNumber(setting("maxRetries"), 5, { from: 0, to: 20 }),
     concurrency: wholeNumber(setting("concurrency"), 16, { from: 1, to: 256 }),
     verifyTools: trueOrFalse(setting("verifyTools"), true),
+    offline: trueOrFalse(setting("offline"), false),
     ...(proxy === undefined ? {} : { proxy }),
     names: {
       apiKey: apiKey.name,

@@ -85,6 +85,7 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             session.manages(id, inputs.__owner);
           }
           session.knows(properties.__names);
+          session.previews(properties.__preview === true);
           const failures = resource.check(inputs, properties[POLICIES_KEY], state);
           for (const failure of failures.filter(({ advisory }) => advisory)) {
             log(`advisory policy: ${withoutMarked(asText(failure))}`);
@@ -94,17 +95,20 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
             ...failures.filter(({ advisory }) => !advisory).map(asText),
             ...(isNew && failures.length === 0 ? (resource.checkCreation?.(inputs) ?? []) : []),
           ];
-          const adopted =
-            isNew && problems.length === 0 && adopts(resource, inputs)
-              ? await announceAdoption(resource, await context(), inputs, defaultName)
-              : {};
+          const isFine = isNew && problems.length === 0;
+          const adopting = isFine && adopts(resource, inputs);
+          // What adopts asks the API anyway.
+          const refusal = isFine && !adopting ? await session.refusal() : undefined;
+          const adopted = adopting ? await announceAdoption(resource, await context(), inputs, defaultName) : {};
           return {
             inputs: { ...inputs, ...adopted.inputs, ...besideIn(properties) },
             // Given a property's name the engine would print its value, and a misspelt `headers` is not known to be secret.
-            failures: [...problems, ...(adopted.problems ?? [])].map((reason) => ({
-              property: "",
-              reason: withoutMarked(reason),
-            })),
+            failures: [...problems, ...(refusal === undefined ? [] : [refusal]), ...(adopted.problems ?? [])].map(
+              (reason) => ({
+                property: "",
+                reason: withoutMarked(reason),
+              }),
+            ),
           };
         },
         undefined,
@@ -137,6 +141,10 @@ export function dynamicProvider(resource: Resource | AdoptingResource): dynamic.
           }
           if (note !== undefined) {
             log(withoutMarked(note));
+          }
+          const refusal = changes && moves.length === 0 ? await session.refusal() : undefined;
+          if (refusal !== undefined) {
+            throw new ExpectedError(refusal);
           }
           return { changes: changes || moves.length > 0, replaces, deleteBeforeReplace };
         },

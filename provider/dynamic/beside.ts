@@ -7,7 +7,7 @@ import type { Properties } from "../resources/resource";
 /** What the SDK and this adapter add, by how far it goes. */
 const BESIDE = {
   /** Only for `check`, which does not pass it on: no state has it, and it is never a change. */
-  check: ["__policies", "__defaultName", "__adopted", "__names"],
+  check: ["__policies", "__defaultName", "__adopted", "__names", "__preview"],
   /** For every operation: the state has it as well. */
   always: ["__connection", "__customTimeouts", "__secretPaths"],
   /** Only in the state: where the object is (see `provider/resources/account.ts`). */

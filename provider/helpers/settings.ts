@@ -10,6 +10,7 @@ const SETTING_KEYS = [
   "maxRetries",
   "concurrency",
   "verifyTools",
+  "offline",
   "policies",
 ] as const;
 

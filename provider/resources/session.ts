@@ -1,6 +1,6 @@
 /** What operations work with: the configuration and the client behind it. For the adapters to the engine. */
 import type { Api } from "../client";
-import { isRequestFailure } from "../client/errors";
+import { isRefused, isRequestFailure } from "../client/errors";
 import { entriesOf } from "../inputs/check";
 import { type Config, ConfigError, resolveConfig } from "../config/config";
 import { type Account, accountOf } from "./account";
@@ -12,6 +12,8 @@ interface SharedClient {
   /** Loads the function that makes the API for one operation with these secrets, and a time limit of its own. */
   readonly api: () => Promise<(secrets?: readonly string[], customMs?: number) => Api>;
   readonly inventory: Inventory;
+  /** See {@link tryKey}. Asked by whoever comes first; for the others there is nothing more to say. */
+  trial?: Promise<string | undefined>;
 }
 
 /** The clients of this process. Sessions with the same configuration share one, and with it a pool of connections. */
@@ -23,6 +25,7 @@ export class Session {
   readonly #signal: AbortSignal;
   #resolved: Config | undefined;
   #shared: SharedClient | undefined;
+  #isPreview = false;
 
   /**
    * @param lookup finds a fully qualified Pulumi config key, for example `deepagents:apiKey`
@@ -84,6 +87,27 @@ export class Session {
     }
   }
 
+  /** Notes whether this deployment is a preview. */
+  previews(isPreview: boolean): void {
+    this.#isPreview = isPreview;
+  }
+
+  /**
+   * What is wrong with the key, for the first resource of a preview that has something to send: only the update would show
+   * it otherwise. Leaves it to others to report an invalid configuration.
+   */
+  async refusal(): Promise<string | undefined> {
+    if (!this.#isPreview || this.configProblem() !== undefined || this.#config().offline) {
+      return undefined;
+    }
+    const shared = this.#client();
+    if (shared.trial !== undefined) {
+      await shared.trial;
+      return undefined;
+    }
+    return (shared.trial = shared.api().then((api) => tryKey(api(), this.#log)));
+  }
+
   /** Notes what the state calls resources, by their marks. */
   knows(names: unknown): void {
     const known = entriesOf(names);
@@ -114,7 +138,7 @@ export class Session {
   }
 
   #client(): SharedClient {
-    return (this.#shared ??= sharedClientFor(this.#config()));
+    return (this.#shared ??= sharedClientFor(this.#config(), this.#log));
   }
 
   #config(): Config {
@@ -122,14 +146,14 @@ export class Session {
   }
 }
 
-function sharedClientFor(config: Config): SharedClient {
+function sharedClientFor(config: Config, log: (line: string) => void): SharedClient {
   const key = JSON.stringify(config);
   const known = sharedClients.get(key);
   if (known) {
     return known;
   }
-  const api = apiAt(config);
-  const shared = { api, inventory: new Inventory(async () => (await api())(), config.verifyTools) };
+  const api = apiAt(config, log);
+  const shared: SharedClient = { api, inventory: new Inventory(async () => (await api())(), config.verifyTools) };
   sharedClients.set(key, shared);
   return shared;
 }
@@ -138,15 +162,44 @@ function sharedClientFor(config: Config): SharedClient {
  * Loads the client only when there is something to send. With undici and the schemas of the API it takes longer to load
  * than everything else together, and an unchanged `pulumi up` needs none of it.
  */
-function apiAt(config: Config): SharedClient["api"] {
+function apiAt(config: Config, log: (line: string) => void): SharedClient["api"] {
   // A real `import()` resolves like an ES module even from CommonJS, hence the file name with its extension.
   const load = async () => {
-    const { ApiClient, apiOver } = await import("../client/index.js");
-    const client = new ApiClient(config);
+    const { ApiClient, apiOver, retryLines } = await import("../client/index.js");
+    const client = new ApiClient(config, { onRetry: retryLines(log) });
     return (secrets?: readonly string[], customMs?: number): Api => apiOver(client.withinBudget(secrets, customMs));
   };
   let loaded: ReturnType<typeof load> | undefined;
   return () => (loaded ??= load());
+}
+
+/**
+ * Sends one short request, so that a preview shows what the update would run into. An API that cannot be reached now may be
+ * there for the update: that is only said.
+ *
+ * @returns what is wrong with the key
+ */
+async function tryKey(api: Api, log: (line: string) => void): Promise<string | undefined> {
+  try {
+    await api.agents.list({ pageSize: 1, maxRetries: 1 }).next();
+    return undefined;
+  } catch (error) {
+    if (!isRequestFailure(error)) {
+      throw error;
+    }
+    if (isRefused(error)) {
+      // Unless it is for MCP servers alone.
+      return api.mcpServers.list({ maxRetries: 1 }).then(
+        () => undefined,
+        () => error.message,
+      );
+    }
+    log(
+      `warning: ${error.message}. An update needs the API; \`pulumi config set deepagents:offline true\` previews without ` +
+        "asking it",
+    );
+    return undefined;
+  }
 }
 
 /** Whether the message of `error` says everything. Otherwise it is a bug of ours, and its stack matters. */

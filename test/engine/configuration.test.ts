@@ -1,3 +1,5 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/index";
 import { Project } from "./support/project";
 
@@ -43,6 +45,26 @@ it("a wrong API key is one clear sentence, and nothing is made", async () => {
     "GET /agents?page_size=100 answered 403: Forbidden. The API key is wrong or lacks access: " +
       "check deepagents:apiKey and deepagents:workspaceId",
   );
+});
+
+it("a preview says so, too", async () => {
+  expect(problemIn(await project.fail("preview"))).toMatch(/answered 403: Forbidden. The API key is wrong/);
+});
+
+it("a program that has the package through another one only is told to depend on it", async () => {
+  const modules = join(project.dir, "node_modules");
+  const library = join(modules, "@acme", "agents");
+  await mkdir(join(library, "node_modules"), { recursive: true });
+  await rename(join(modules, "pulumi-deepagents"), join(library, "node_modules", "pulumi-deepagents"));
+  await writeFile(join(library, "index.js"), `const deepagents = require("pulumi-deepagents"); ${program}`);
+  await writeFile(join(project.dir, "index.js"), 'require("@acme/agents");');
+  const output = await project.fail("preview");
+  expect(output).toMatch(
+    /error: Pulumi loads this package's provider .* add pulumi-deepagents to the dependencies of the program \(`npm install/,
+  );
+  expect(output).not.toMatch(/^\s+at /m);
+  await rename(join(library, "node_modules", "pulumi-deepagents"), join(modules, "pulumi-deepagents"));
+  await project.write(program);
 });
 
 it("a permission that the key lacks is named", async () => {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ApiError, ConflictError, NoAnswerError, NotFoundError } from "../../../../provider/client/errors";
 import type { ApiRequest } from "../../../../provider/client/transport";
 import { Handoff } from "../../../support/handoff";
+import { retryLines } from "../../../../provider/client/retry";
 import { answer, breakOff, clientOf as client, closeServers, type Listener, serve } from "./support";
 
 afterEach(closeServers);
@@ -27,6 +28,22 @@ it("retries a GET until it is answered", async () => {
   await expect(api.json(Body, get)).resolves.toEqual({ id: "a" });
   expect(count()).toBe(3);
   expect(waits).toEqual([500, 1000]);
+});
+
+it("says that it waits, but not for every request", async () => {
+  const { url } = await serve(answer(503, "busy: https://mcp.example.com?key=canary"));
+  const lines: string[] = [];
+  const { client: api } = client(url, { maxRetries: 3 }, { onRetry: retryLines((line) => lines.push(line)) });
+  await Promise.allSettled([api.json(Body, get), api.json(Body, get)]);
+  expect(lines).toEqual([expect.stringMatching(/^GET \/agents\/a answered 503: busy: .*\. Trying again in 1 s$/)]);
+  expect(lines.join()).not.toContain("canary");
+});
+
+it("does not say that it waits for the moment before a first retry", async () => {
+  const { url } = await serve(answer(503, "busy"), answer(200, '{"id":"a"}'));
+  const lines: string[] = [];
+  await client(url, {}, { onRetry: retryLines((line) => lines.push(line)) }).client.json(Body, get);
+  expect(lines).toEqual([]);
 });
 
 it("does not repeat a POST whose answer was lost", async () => {

@@ -67,6 +67,7 @@ export function clientOf(
     maxRetries: 5,
     concurrency: 4,
     verifyTools: true,
+    offline: false,
     names: {
       apiKey: "deepagents:apiKey",
       endpoint: "deepagents:endpoint",

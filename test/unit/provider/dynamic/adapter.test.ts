@@ -315,3 +315,71 @@ describe("a time limit of the resource's own", () => {
     expect(outs).toMatchObject({ __customTimeouts: { create: 60 } });
   });
 });
+
+describe("a preview asks the API once, before anything is sent", () => {
+  const preview = { ...inputs, __preview: true };
+  let lines: jest.SpyInstance;
+
+  beforeEach(() => (lines = jest.spyOn(console, "log").mockImplementation(() => undefined)));
+  afterEach(() => lines.mockRestore());
+
+  const asked = (): string[] =>
+    emulator.requests.map(({ method, path }) => `${method} ${path.replace("/v1/deepagents", "")}`);
+
+  it("whether it takes the key, however many resources are new or change", async () => {
+    const { id, outs } = await created();
+    emulator.clearRequests();
+    const changed = (await provider.check(outs, { ...preview, systemPrompt: "Bye." })).inputs as typeof inputs;
+    expect(changed).not.toHaveProperty("__preview");
+    expect((await provider.diff(id, outs, changed)).changes).toBe(true);
+    await Promise.all(["b", "c"].map((name) => provider.check({}, { ...preview, name })));
+    expect(asked()).toEqual(["GET /agents?page_size=1"]);
+  });
+
+  it("not when nothing changes, nor in an update", async () => {
+    const { id, outs } = await created();
+    emulator.clearRequests();
+    await provider.check(outs, preview);
+    await provider.diff(id, outs, inputs);
+    await provider.check({}, inputs);
+    await provider.diff(id, outs, { ...inputs, systemPrompt: "Bye." });
+    expect(asked()).toEqual([]);
+  });
+
+  it("and a key that it refuses is an error, said once", async () => {
+    provider = await configured(agent, { ...emulator, apiKey: "wrong-key" });
+    const [first, second] = await Promise.all(["b", "c"].map((name) => provider.check({}, { ...preview, name })));
+    expect([first, second].flatMap((checked) => checked?.failures?.map(({ reason }) => reason))).toEqual([
+      "GET /agents?page_size=1 answered 403: Forbidden. The API key is wrong or lacks access: check deepagents:apiKey and deepagents:workspaceId",
+    ]);
+  });
+
+  it("also where an agent only changes", async () => {
+    const { id, outs } = await created();
+    provider = await configured(agent, { ...emulator, apiKey: "another-wrong-key" });
+    await provider.check(outs, preview);
+    await expect(provider.diff(id, outs, { ...inputs, systemPrompt: "Bye." })).rejects.toThrow(/The API key is wrong/);
+  });
+
+  it("but a key for MCP servers alone is not refused", async () => {
+    await emulator.close();
+    emulator = await startEmulator({ scopedKeys: [{ key: "servers", permissions: ["mcp-servers:read"] }] });
+    provider = await configured(mcpServer, { ...emulator, apiKey: "servers" });
+    const server = { name: "notes", url: "https://mcp.example.com", __preview: true };
+    expect((await provider.check({}, server)).failures).toEqual([]);
+  });
+
+  it("and one that cannot be reached is a warning", async () => {
+    provider = await configured(agent, { ...emulator, url: "http://127.0.0.1:1" });
+    expect((await provider.check({}, preview)).failures).toEqual([]);
+    expect(lines.mock.calls.flat()).toEqual([
+      expect.stringMatching(/^warning: GET \/agents.*ECONNREFUSED.*An update needs the API; .*deepagents:offline true/),
+    ]);
+  });
+
+  it("unless deepagents:offline says not to", async () => {
+    provider = await configured(agent, emulator, { "deepagents:offline": "true" });
+    await provider.check({}, preview);
+    expect(asked()).toEqual([]);
+  });
+});
