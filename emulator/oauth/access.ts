@@ -1,6 +1,7 @@
 /** The access to MCP servers that users have granted, and how calls are made with it. */
 import { randomUUID } from "node:crypto";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { publicUrl } from "../../provider/helpers/url";
 import { RequestError, invalidParameter } from "../errors";
 import type { McpEndpoint } from "../mcp-servers/client";
 import type { Store } from "../store";
@@ -76,8 +77,13 @@ export class OAuthAccess {
     );
   }
 
-  clientOf({ server, client }: OAuthProviderRecord): RegisteredClient {
-    return { server: server ?? this.#own(), client };
+  clientOf({ workspace, mapping, server, client }: OAuthProviderRecord): RegisteredClient {
+    if (server !== null) {
+      return { server, client };
+    }
+    // So that the emulator's page says what a person grants access to.
+    const url = mapping && this.#store.mcpServers.get(workspace, mapping.serverId)?.settings.url;
+    return { server: { ...this.#own(), ...(url ? { resource: publicUrl(url) } : {}) }, client };
   }
 
   /**

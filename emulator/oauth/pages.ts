@@ -4,6 +4,7 @@
  */
 import { html } from "hono/html";
 import type { Context } from "hono";
+import { publicUrl } from "../../provider/helpers/url";
 import { type AuthorizationRequest, OAUTH_BASE, metadataOf, OAuthFailure } from "./authorization-server";
 import type { EmulatorEnv, EmulatorApp } from "../context";
 import type { OAuth } from "./index";
@@ -122,7 +123,7 @@ export function questionPage(request: AuthorizationRequest, clientName: string):
   );
   return page(
     "Grant access?",
-    html`<p><strong>${clientName}</strong> asks for access${request.resource ? ` to ${request.resource}` : ""}.</p>
+    html`<p><strong>${clientName}</strong> asks for access${request.resource ? ` to ${publicUrl(request.resource)}` : ""}.</p>
       ${scopes.length === 0 ? html`<p>It asks for no scopes.</p>` : html`<p>Scopes:</p>`}
       <ul>
         ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}

@@ -107,6 +107,17 @@ it("the emulator finds the authorization server that an MCP server publishes, an
   expect((await listTools(emulator, notes)).status).toBe(200);
 });
 
+it("the emulator's own page names the server, without the query of its URL, and the scopes", async () => {
+  const emulator = await start({ now });
+  const notes = await protectedNotes(emulator);
+  const server = await registerOAuthNotes(emulator, { ...notes, url: `${notes.url}?key=canary` });
+  const session = await startSession(emulator, await registerProvider(emulator, server), { scopes: ["notes", "tags"] });
+  expect(session.url).not.toContain("canary");
+  const page = await (await fetch(session.url)).text();
+  expect(page).toContain(`asks for access to ${notes.url}.`);
+  expect(page).toMatch(/<code>notes<\/code>.*<code>tags<\/code>/s);
+});
+
 it("a provider is registered once per user and URL, with or without a body", async () => {
   const permissions = ["mcp-servers:read"] as const;
   const { emulator, server, providerId } = await setUp({ scopedKeys: [{ key: "other", permissions }] });
