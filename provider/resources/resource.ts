@@ -1,6 +1,7 @@
 /** What a kind of resource is, free of any engine. */
 import type * as z from "zod";
 import type { Api } from "../client";
+import { pick } from "../helpers/json";
 import type { CheckFailure } from "../inputs/check";
 import type { Inventory } from "./inventory";
 
@@ -119,8 +120,36 @@ export interface AdoptingResource extends Resource {
 /** Makes a function that picks the inputs of `schema` from properties, which may be a whole state. */
 export function inputsReader<Schema extends z.ZodObject>(schema: Schema): (properties: Properties) => z.infer<Schema> {
   return (properties) => {
-    const names = Object.keys(schema.shape).filter((name) => properties[name] !== undefined);
+    const unmanaged = unmanagedIn(properties);
+    const names = Object.keys(schema.shape).filter((name) => properties[name] !== undefined && !(name in unmanaged));
     // Only `check` sees invalid inputs; whatever reaches the other operations has passed it.
     return Object.fromEntries(names.map((name) => [name, properties[name]])) as z.infer<Schema>;
   };
 }
+
+/**
+ * What the state of an adopted object has beside its inputs: what the program does not set, which stays as it is on the
+ * server, for the program to read. No operation takes it for an input.
+ *
+ * @param whole all inputs that would lead to the object
+ * @param hidden the names of those that the state is not to have
+ */
+export function unmanagedOf(inputs: Properties, whole: Properties, hidden: readonly string[]): Properties {
+  if (inputs.adopt === undefined) {
+    return {};
+  }
+  const shown = Object.entries(whole).filter(
+    ([name, value]) =>
+      value !== undefined && inputs[name] === undefined && !name.startsWith("__") && !hidden.includes(name),
+  );
+  return shown.length === 0 ? {} : { ...Object.fromEntries(shown), [UNMANAGED]: shown.map(([name]) => name) };
+}
+
+/** What {@link unmanagedOf} has put into a state. */
+export function unmanagedIn(state: Properties): Properties {
+  const names = state[UNMANAGED];
+  return Array.isArray(names) ? pick(state, names as string[]) : {};
+}
+
+/** In a state: the names of what the program does not set. */
+const UNMANAGED = "__unmanaged";

@@ -66,3 +66,20 @@ it("a resource that is renamed in the program keeps its object and the object's 
   expect(await stack.outputs()).toEqual({ ...before, names: ["a", "s"] });
   expect(await on.agents()).toEqual([expect.objectContaining({ id: before.agent, name: "a" })]);
 });
+
+it("what the program does not set of an adopted object is there to read, in a preview as well", async () => {
+  const { id } = (await callApi(on.emulator, "POST", "/agents", { name: "mine", system_prompt: "By hand." })) as {
+    id: string;
+  };
+  const stack = await on.project(`
+    const assistant = new deepagents.Agent("assistant", { adopt: "${id}", description: "Ours." });
+    module.exports = { prompt: assistant.systemPrompt, description: assistant.description };
+  `);
+  await stack.up();
+  expect(await stack.outputs()).toEqual({ prompt: "By hand.", description: "Ours." });
+  expect(await stack.preview("--diff")).not.toMatch(/prompt|unmanaged/i);
+  await callApi(on.emulator, "PATCH", `/agents/${id}`, { system_prompt: "Edited." });
+  await stack.refresh();
+  await stack.up();
+  expect(await stack.outputs()).toMatchObject({ prompt: "Edited." });
+});

@@ -99,7 +99,7 @@ describe("a gated release", () => {
     const output = await project.preview();
     expect(output).toContain("assistant: the smoke test will run, because the agent changes");
     expect(output).toMatch(/~ .*Agent assistant update/);
-    expect(requestsTo(emulator)).toEqual([]);
+    expect(requestsTo(emulator)).toEqual(["GET agents"]);
   });
 
   it.each([[[]], [["--continue-on-error"]]])(

@@ -83,7 +83,8 @@ describe("a stack with an agent and an MCP server", () => {
     expect(await project.preview("--diff")).toMatch(
       /~ tools\s*: \[\s+~ \[0\]: \{[^}]*~ requireApproval: true => false/,
     );
-    expect(requests()).toEqual([]);
+    // Whether the API takes the key.
+    expect(requests()).toEqual(["GET agents"]);
   });
 
   it("previews an edited prompt as a text diff, with a revision that is not known yet and an id that is", async () => {
@@ -91,7 +92,7 @@ describe("a stack with an agent and an MCP server", () => {
     const diff = await project.preview("--diff");
     expect(diff).toMatch(/~ systemPrompt:\s+First\.\s+- Second\.\s+\+ Third\./);
     expect(diff).toContain("known: id true, revision false");
-    expect(requests()).toEqual([]);
+    expect(requests()).toEqual(["GET agents"]);
   });
 
   it("sends an edited prompt in one PATCH, which makes a new revision of the same agent", async () => {

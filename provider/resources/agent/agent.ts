@@ -8,7 +8,7 @@ import { check } from "../../inputs/check";
 import { policyFailures } from "../../inputs/policies";
 import { AGENT_RULES, toolNamesAreApart } from "../../inputs/rules/agent";
 import type { Agent } from "../../wire";
-import { type AdoptingResource, inputsReader, type Properties } from "../resource";
+import { type AdoptingResource, inputsReader, type Properties, unmanagedIn, unmanagedOf } from "../resource";
 import { change, createOrTakeOver, mayDelete, previewAdoption } from "../take-over";
 import { inputsFrom } from "./groups";
 import { preflight } from "./preflight";
@@ -16,6 +16,9 @@ import { changedProperties } from "./requests";
 import { AGENT } from "./take-over";
 
 const OUTPUTS = ["revision", "createdAt", "updatedAt", "ownerId"] as const;
+
+/** Memories are among the files, and every run may change them. */
+const NOT_SHOWN = ["files"];
 
 export const agent: AdoptingResource = {
   noun: AGENT.noun,
@@ -66,7 +69,9 @@ export const agent: AdoptingResource = {
       await preflight(context, inputs);
     }
     const updated = await change(AGENT, context, id, before, inputs);
-    return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
+    return updated
+      ? stateOf(inputs, updated)
+      : { ...outputsIn(state), ...inputs, ...unmanagedOf(inputs, unmanagedIn(state), NOT_SHOWN) };
   },
 
   async delete(context, id, state) {
@@ -89,7 +94,7 @@ function stateOf(inputs: AgentInputs, agent: Agent): Properties {
     updatedAt: agent.updated_at,
     ownerId: agent.owner_id,
   };
-  return { ...inputs, ...withoutUndefined(outputs) };
+  return { ...inputs, ...unmanagedOf(inputs, inputsFrom(agent), NOT_SHOWN), ...withoutUndefined(outputs) };
 }
 
 function outputsIn(state: Properties): Properties {

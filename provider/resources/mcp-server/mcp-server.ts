@@ -5,12 +5,15 @@ import { credentialsIn } from "../../helpers/redact";
 import { check } from "../../inputs/check";
 import { MCP_SERVER_RULES, type McpServerInputs, McpServerInputsSchema } from "../../inputs/mcp-server";
 import type { McpServer } from "../../wire";
-import { type AdoptingResource, inputsReader, type Properties } from "../resource";
+import { type AdoptingResource, inputsReader, type Properties, unmanagedIn, unmanagedOf } from "../resource";
 import { change, createOrTakeOver, mayDelete, previewAdoption } from "../take-over";
 import { changedFields, inputsFrom, isReplacing } from "./fields";
 import { MCP_SERVER } from "./take-over";
 
 const OUTPUTS = ["canInvoke", "createdAt", "updatedAt"] as const;
+
+/** The headers are secret, and a mark in `externalSystemId` is nobody's business. */
+const NOT_SHOWN = ["headers", "externalSystemId"];
 
 export const mcpServer: AdoptingResource = {
   noun: MCP_SERVER.noun,
@@ -70,7 +73,9 @@ export const mcpServer: AdoptingResource = {
     if (updated) {
       context.inventory.registers(updated);
     }
-    return updated ? stateOf(inputs, updated) : { ...outputsIn(state), ...inputs };
+    return updated
+      ? stateOf(inputs, updated)
+      : { ...outputsIn(state), ...inputs, ...unmanagedOf(inputs, unmanagedIn(state), NOT_SHOWN) };
   },
 
   async delete(context, id, state) {
@@ -87,6 +92,7 @@ const inputsOf = inputsReader(McpServerInputsSchema);
 function stateOf(inputs: McpServerInputs, server: McpServer): Properties {
   return withoutUndefined({
     ...inputs,
+    ...unmanagedOf(inputs, inputsFrom(server), NOT_SHOWN),
     createdAt: server.created_at,
     updatedAt: server.updated_at,
     // "Omitted when ambient permissions already imply invoke."

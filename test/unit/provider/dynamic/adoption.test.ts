@@ -190,3 +190,63 @@ describe.each(KINDS)("$kind", ({ kind, resource, route, body, inputs, full }) =>
     );
   });
 });
+
+describe("what the program does not set of an agent that it adopts", () => {
+  const by = { name: "by hand", system_prompt: "Written by hand.", description: "Also.", extras: { team: "ours" } };
+  let id: string;
+  let provider: Provider;
+  let outs: Record<string, unknown>;
+
+  beforeEach(async () => {
+    ({ id } = (await callApi(emulator, "POST", "/agents", by)) as { id: string });
+    provider = await configured(agent, emulator);
+    ({ outs } = (await provider.create(adopting)) as Created);
+  });
+
+  const adopting = {
+    name: "by hand",
+    description: "Set.",
+    __owner: "pulumi:mine",
+    get adopt() {
+      return id;
+    },
+  };
+
+  it("is in the outputs", () => {
+    expect(outs).toMatchObject({ systemPrompt: "Written by hand.", extras: { team: "ours" }, description: "Set." });
+  });
+
+  it("is no change, and stays when something else changes", async () => {
+    expect(await provider.diff(id, outs, { ...adopting })).toMatchObject({ changes: false });
+    const again = await provider.update(id, outs, { ...adopting, description: "Changed." });
+    expect(again.outs).toMatchObject({ systemPrompt: "Written by hand.", description: "Changed." });
+    expect(await callApi(emulator, "GET", `/agents/${id}`)).toMatchObject({ system_prompt: "Written by hand." });
+  });
+
+  it("follows what is there with a refresh, which leaves the inputs alone", async () => {
+    await callApi(emulator, "PATCH", `/agents/${id}`, { system_prompt: "Edited." });
+    const read = await provider.read(id, outs);
+    expect(read.props).toMatchObject({ systemPrompt: "Edited." });
+    expect(read.inputs).not.toHaveProperty("systemPrompt");
+    expect(await provider.diff(id, read.props, { ...adopting })).toMatchObject({ changes: false });
+    expect(await provider.read(id, read.props)).toEqual({ id, props: read.props });
+  });
+
+  it("is the program's from the deployment on that sets it", async () => {
+    const set = { ...adopting, systemPrompt: "Set." };
+    expect(await provider.diff(id, outs, set)).toMatchObject({ changes: true });
+    const updated = (await provider.update(id, outs, set)) as { outs: Record<string, unknown> };
+    expect(updated.outs).toMatchObject({ systemPrompt: "Set.", extras: { team: "ours" } });
+    await provider.update(id, updated.outs, { ...adopting });
+    expect(await callApi(emulator, "GET", `/agents/${id}`)).toMatchObject({ system_prompt: "" });
+  });
+
+  it("is the program's, too, where it says what is there already", async () => {
+    const set = { ...adopting, systemPrompt: "Written by hand." };
+    const diff = await provider.diff(id, outs, set);
+    expect(diff).toMatchObject({ changes: true });
+    emulator.clearRequests();
+    const updated = (await provider.update(id, outs, set)) as { outs: Record<string, unknown> };
+    expect(updated.outs["__unmanaged"]).not.toContain("systemPrompt");
+  });
+});
