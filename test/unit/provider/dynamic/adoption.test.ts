@@ -225,7 +225,7 @@ describe("what the program does not set of an agent that it adopts", () => {
 
   it("follows what is there with a refresh, which leaves the inputs alone", async () => {
     await callApi(emulator, "PATCH", `/agents/${id}`, { system_prompt: "Edited." });
-    const read = await provider.read(id, outs);
+    const read = (await provider.read(id, outs)) as { props: Record<string, unknown>; inputs: object };
     expect(read.props).toMatchObject({ systemPrompt: "Edited." });
     expect(read.inputs).not.toHaveProperty("systemPrompt");
     expect(await provider.diff(id, read.props, { ...adopting })).toMatchObject({ changes: false });
