@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
 import { secretPaths } from "./secret-paths";
-import type { McpServer } from "./mcp-server";
+import { type McpServer, requireServer } from "./mcp-server";
 import { declared, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 
 /**
@@ -89,6 +89,9 @@ export class McpConnection extends pulumi.CustomResource {
   constructor(name: string, args: McpConnectionArgs & NotAnOutput, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new McpConnection("${name}")`, args, opts, "leave it out; access that was granted before is found");
     const { mcpServer, ...options } = args;
+    if (mcpServer) {
+      requireServer(`new McpConnection("${name}"): mcpServer`, mcpServer, "write the id as mcpServerId");
+    }
     const inputs = {
       ...options,
       mcpServerId: mcpServer?.id ?? options.mcpServerId,

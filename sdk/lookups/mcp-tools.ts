@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { McpServer } from "../mcp-server";
+import { type McpServer, requireServer } from "../mcp-server";
 import { lookUp, lookUpOutput } from "./lookup";
 
 /**
@@ -125,6 +125,9 @@ export function getMcpToolsOutput<const Name extends string = string>(
   { mcpServer, ...args }: GetMcpToolsOutputArgs<Name>,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetMcpToolsResult<Name>> {
+  if (mcpServer) {
+    requireServer("getMcpToolsOutput: mcpServer", mcpServer, "write the URL as mcpServerUrl");
+  }
   const mcpServerUrl = mcpServer ? urlOnceDeployed(mcpServer) : (args.mcpServerUrl as pulumi.Input<string>);
   const result: pulumi.Output<unknown> = lookUpOutput("getMcpTools", withList({ ...args, mcpServerUrl }), opts);
   return result as pulumi.Output<GetMcpToolsResult<Name>>;
