@@ -2,6 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { McpServer } from "./mcp-server";
 
+/** In place of a type, what the compiler says of any other value. Nothing is both, so nothing fits. */
+type Expected<Kind, Advice extends string> = Kind & Advice;
+
 /**
  * A tool of an MCP server that an agent or subagent may call. `mcpServer` or `mcpServerUrl` says which server.
  *
@@ -12,19 +15,41 @@ import type { McpServer } from "./mcp-server";
  *   { name: "send_mail", mcpServerUrl: "https://mail.example.com/mcp", requireApproval: true },
  * ];
  */
-export type ToolArgs = ToolOptions &
-  (
-    | {
-        /** The server that has the tool, declared in this program: it is deployed first. */
-        mcpServer: McpServer;
-        mcpServerUrl?: undefined;
-      }
-    | {
-        /** The URL of a registered MCP server that has the tool. */
-        mcpServerUrl: pulumi.Input<string>;
-        mcpServer?: undefined;
-      }
-  );
+export type ToolArgs = ServerToolArgs | UrlToolArgs | ToolNeedsServer;
+
+/**
+ * A tool of a server that the program declares.
+ *
+ * @example
+ * const mcpServer = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const tool: deepagents.ServerToolArgs = { name: "search", mcpServer };
+ */
+export interface ServerToolArgs extends ToolOptions {
+  /** The server that has the tool, declared in this program: it is deployed first. */
+  mcpServer: McpServer;
+  mcpServerUrl?: undefined;
+}
+
+/**
+ * A tool of a server that is registered already.
+ *
+ * @example
+ * const tool: deepagents.UrlToolArgs = { name: "send_mail", mcpServerUrl: "https://mail.example.com/mcp" };
+ */
+export interface UrlToolArgs extends ToolOptions {
+  /** The URL of a registered MCP server that has the tool. */
+  mcpServerUrl: pulumi.Input<string>;
+  mcpServer?: undefined;
+}
+
+/**
+ * What the compiler compares a tool with that has no server, or something else in its place, such as its URL: of several
+ * alternatives that fit equally badly it takes the last. Editors show nothing of it where the arguments are right.
+ */
+interface ToolNeedsServer extends ToolOptions {
+  mcpServer: Expected<McpServer, "the server itself, as in mcpServer: crm; its URL would be mcpServerUrl: crm.url">;
+  mcpServerUrl?: undefined;
+}
 
 /**
  * Optional settings of a tool.
@@ -109,15 +134,45 @@ export interface PermissionsArgs {
   visibility?: pulumi.Input<"tenant" | "user"> | undefined;
   /** What the workspace may do with the agent. Default: `read`. */
   tenantAccessLevel?: pulumi.Input<"read" | "run" | "write"> | undefined;
-  /** Further users, by id, and what each may do. */
-  sharedUsers?:
-    | pulumi.Input<{
-        read?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-        run?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-        update?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-      }>
-    | undefined;
+  /** Further users and what each may do. */
+  sharedUsers?: pulumi.Input<SharedUsersArgs> | undefined;
 }
+
+/**
+ * Users that an agent is shared with, by what they may do.
+ *
+ * @example
+ * const sharedUsers: deepagents.SharedUsersArgs = { run: ["0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11"] };
+ */
+export interface SharedUsersArgs {
+  /** Ids of users who may see the agent. */
+  read?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Ids of users who may run the agent. */
+  run?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Ids of users who may change the agent. */
+  update?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+}
+
+/**
+ * What happens to what belongs to an agent when the agent is deleted.
+ *
+ * @example
+ * const onDelete: deepagents.OnDeleteArgs = { threads: "delete" };
+ */
+export interface OnDeleteArgs {
+  /** Whether the agent's threads are kept, to be read, or deleted. */
+  threads: pulumi.Input<"keep" | "delete">;
+}
+
+/**
+ * Models that editors complete. That is all the list is for: `model` takes any other, and what runs is up to the
+ * workspace. It has those that the documentation and the examples use.
+ */
+type KnownModel =
+  "anthropic:claude-haiku-4-5" | "anthropic:claude-sonnet-4-6" | "openai:gpt-5.4-mini" | "openai:gpt-5.5";
+
+/** Any text. Beside plain `string` the compiler, and so an editor, would forget the known models. */
+type OtherModel = string & {};
 
 /**
  * Which model to run on: `provider:model`, for example `anthropic:claude-sonnet-4-6`, or a model configuration saved in
@@ -126,12 +181,18 @@ export interface PermissionsArgs {
  * @example
  * const models: deepagents.ModelArgs[] = ["anthropic:claude-sonnet-4-6", { playground: "drafts" }];
  */
-export type ModelArgs =
-  | string
-  | {
-      /** The saved configuration's name. */
-      playground: pulumi.Input<string>;
-    };
+export type ModelArgs = KnownModel | OtherModel | PlaygroundModelArgs;
+
+/**
+ * A model configuration saved in the workspace's Playground.
+ *
+ * @example
+ * const model: deepagents.PlaygroundModelArgs = { playground: "drafts" };
+ */
+export interface PlaygroundModelArgs {
+  /** The saved configuration's name. */
+  playground: pulumi.Input<string>;
+}
 
 /**
  * An agent that the main agent delegates work to.
@@ -140,7 +201,7 @@ export type ModelArgs =
  * const critic: deepagents.SubagentArgs = {
  *   name: "critic",
  *   description: "Finds what is wrong with a draft.",
- *   instructions: "Name the three weakest claims.",
+ *   systemPrompt: "Name the three weakest claims.",
  * };
  */
 export interface SubagentArgs {
@@ -150,7 +211,9 @@ export interface SubagentArgs {
   description?: pulumi.Input<string> | undefined;
   /** `provider:model`, or `{ playground: name }`. Default: the main agent's model. */
   model?: pulumi.Input<ModelArgs> | undefined;
-  /** The subagent's system prompt. */
+  /** The subagent's system prompt. Outputs and look-ups have it as `instructions`. */
+  systemPrompt?: pulumi.Input<string> | undefined;
+  /** The API's name of `systemPrompt`: write one of the two. */
   instructions?: pulumi.Input<string> | undefined;
   /** Tools of the subagent's own. */
   tools?: pulumi.Input<pulumi.Input<ToolArgs>[]> | undefined;
@@ -189,12 +252,28 @@ export interface SkillArgs {
  *   "skills/citations": { repoHandle: "citations", commitId: "4f2c9d1" },
  * };
  */
-export type FileArgs =
-  | string
-  | { content: pulumi.Input<string> }
-  | {
-      /** The skill repository's handle. */
-      repoHandle: pulumi.Input<string>;
-      /** Pins the skill to a commit. Default: the latest one. */
-      commitId?: pulumi.Input<string> | undefined;
-    };
+export type FileArgs = string | FileContentArgs | SkillLinkArgs;
+
+/**
+ * A raw file as an object. Its text alone means the same.
+ *
+ * @example
+ * const file: deepagents.FileContentArgs = { content: "Short sentences." };
+ */
+export interface FileContentArgs {
+  /** The file's text. */
+  content: pulumi.Input<string>;
+}
+
+/**
+ * A link to a skill in the workspace's own repository.
+ *
+ * @example
+ * const link: deepagents.SkillLinkArgs = { repoHandle: "citations", commitId: "4f2c9d1" };
+ */
+export interface SkillLinkArgs {
+  /** The skill repository's handle. */
+  repoHandle: pulumi.Input<string>;
+  /** Pins the skill to a commit. Default: the latest one. */
+  commitId?: pulumi.Input<string> | undefined;
+}

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { AgentInputs } from "../provider/project";
 import type { AgentArgs } from "./agent";
-import type { McpServer } from "./mcp-server";
+import { type McpServer, requireServer } from "./mcp-server";
 import { ProgramError, requireUsable } from "./properties";
 
 /**
@@ -42,6 +42,9 @@ export function agentFromDirectory(directory: string | URL, overrides: Directory
   const path = pathOf(directory);
   requireUsable(`agentFromDirectory("${path}")`, overrides);
   const { mcpServers = {}, ...args } = overrides;
+  for (const [url, server] of Object.entries(mcpServers)) {
+    requireServer(`agentFromDirectory("${path}"): mcpServers["${url}"]`, server, "leave the entry out");
+  }
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
   return { ...read(path, mcpServers), ...Object.fromEntries(given) };
 }

@@ -6,7 +6,9 @@ import type {
   FileArgs,
   InterruptConfig,
   ModelArgs,
+  OnDeleteArgs,
   PermissionsArgs,
+  PlaygroundModelArgs,
   SkillArgs,
   SubagentArgs,
   ToolArgs,
@@ -32,13 +34,25 @@ export type Tool = pulumi.Unwrap<ToolOptions> & {
 };
 
 /**
+ * A model as deployed: `provider:model`, or a saved Playground configuration.
+ *
+ * @example
+ * const nameOf = (model: deepagents.Model = "") => (typeof model === "string" ? model : model.playground);
+ * export const model = new deepagents.Agent("assistant").model.apply(nameOf);
+ */
+export type Model = string | pulumi.Unwrap<PlaygroundModelArgs>;
+
+/**
  * A subagent as deployed.
  *
  * @example
  * const agent = new deepagents.Agent("assistant", { subagents: [{ name: "critic" }] });
  * const names = agent.subagents.apply((all: deepagents.Subagent[] = []) => all.map(({ name }) => name));
  */
-export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "tools"> & { tools?: Tool[] | undefined };
+export type Subagent = Omit<pulumi.Unwrap<SubagentArgs>, "model" | "systemPrompt" | "tools"> & {
+  model?: Model | undefined;
+  tools?: Tool[] | undefined;
+};
 
 /**
  * Arguments of {@link Agent}.
@@ -84,7 +98,7 @@ export interface AgentArgs {
    * What happens to the agent's threads when it is deleted. The service keeps them by default: they can still be read,
    * but not continued. Default: `{ threads: "keep" }`.
    */
-  onDelete?: pulumi.Input<{ threads: pulumi.Input<"keep" | "delete"> }> | undefined;
+  onDelete?: pulumi.Input<OnDeleteArgs> | undefined;
 }
 
 /** What the program may set, and a look-up finds. */
@@ -125,7 +139,7 @@ export class Agent extends pulumi.CustomResource {
   /** The system prompt. */
   declare readonly systemPrompt: pulumi.Output<string | undefined>;
   /** `provider:model`, or a saved Playground configuration. */
-  declare readonly model: pulumi.Output<pulumi.Unwrap<ModelArgs> | undefined>;
+  declare readonly model: pulumi.Output<Model | undefined>;
   /** Tools of MCP servers. */
   declare readonly tools: pulumi.Output<Tool[] | undefined>;
   /** Approval rules by tool, except those that tools have themselves. */
@@ -163,7 +177,7 @@ export class Agent extends pulumi.CustomResource {
   constructor(name: string, args: AgentArgs & NotAnOutput = {}, opts?: pulumi.CustomResourceOptions) {
     requireUsable(`new Agent("${name}")`, args, opts, 'write the argument adopt: "<id>" instead');
     requireProgram();
-    const inputs = agentInputs(args);
+    const inputs = agentInputs(`new Agent("${name}")`, args);
     super(
       `${TYPE_PREFIX}Agent`,
       name,
@@ -207,11 +221,15 @@ export type Unlisted = "systemPrompt" | "tools" | "interruptConfig" | "subagents
 /** What can be set of an agent, as values: what look-ups find. */
 export type AgentSettings = Values<Pick<Agent, OptionalOutput>>;
 
-/** The arguments as the provider gets them. */
-export function agentInputs(args: AgentArgs) {
+/**
+ * The arguments as the provider gets them.
+ *
+ * @param what the constructor, for messages
+ */
+export function agentInputs(what: string, args: AgentArgs) {
   return {
     ...args,
-    tools: toolInputs(args.tools),
-    subagents: subagentInputs(args.subagents),
+    tools: toolInputs(what, args.tools),
+    subagents: subagentInputs(what, args.subagents),
   };
 }

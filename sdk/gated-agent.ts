@@ -87,7 +87,7 @@ export class GatedAgent extends pulumi.ComponentResource {
     const tested = {
       agentId: kept?.id,
       revision: kept?.revision,
-      __candidate: agentInputs(candidateArgs),
+      __candidate: agentInputs(`new GatedAgent("${name}")`, candidateArgs),
       __adopt: adopt,
     };
     const run = new SmokeTestRun(name, { ...test, ...tested }, this, providerOf(this));

@@ -3,19 +3,26 @@
  *
  * @packageDocumentation
  */
-export { Agent, type AgentArgs, type Subagent, type Tool } from "./agent";
+export { Agent, type AgentArgs, type Model, type Subagent, type Tool } from "./agent";
 export type {
   BackendArgs,
   FileArgs,
+  FileContentArgs,
   InterruptConfig,
   ModelArgs,
+  OnDeleteArgs,
   PermissionsArgs,
+  PlaygroundModelArgs,
   SandboxArgs,
   SandboxConfigArgs,
+  ServerToolArgs,
+  SharedUsersArgs,
   SkillArgs,
+  SkillLinkArgs,
   SubagentArgs,
   ToolArgs,
   ToolOptions,
+  UrlToolArgs,
 } from "./agent-args";
 export { agentFromDirectory, type DirectoryOverrides } from "./agent-from-directory";
 export { Provider, type ProviderArgs, type ProviderOptions } from "./provider";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerShell, TYPE_PREFIX } from "../provider/dynamic/shell";
 import { providerBy, providerOf } from "./provider";
 import { secretPaths } from "./secret-paths";
-import type { McpServer } from "./mcp-server";
+import { type McpServer, requireServer } from "./mcp-server";
 import { requireProgram } from "./program-start";
 import { declared, type NotAnOutput, outputsWhenUnset, requireUsable, timeoutsIn } from "./properties";
 
@@ -91,6 +91,9 @@ export class McpConnection extends pulumi.CustomResource {
     requireUsable(`new McpConnection("${name}")`, args, opts, "leave it out; access that was granted before is found");
     requireProgram();
     const { mcpServer, ...options } = args;
+    if (mcpServer) {
+      requireServer(`new McpConnection("${name}"): mcpServer`, mcpServer, "write the id as mcpServerId");
+    }
     const inputs = {
       ...options,
       mcpServerId: mcpServer?.id ?? options.mcpServerId,

@@ -10,6 +10,7 @@ import {
   type NotAnOutput,
   orDefault,
   outputsWhenUnset,
+  ProgramError,
   requireUsable,
   timeoutsIn,
 } from "./properties";
@@ -135,3 +136,17 @@ export class McpServer extends pulumi.CustomResource {
 }
 
 outputsWhenUnset(McpServer, OPTIONAL_OUTPUTS);
+
+/**
+ * Refuses anything else in the place of a server, such as its URL. In TypeScript the compiler does, except for `any`.
+ *
+ * @param where the argument, for messages
+ * @param instead what to do where the program has no such resource
+ */
+export function requireServer(where: string, server: unknown, instead: string): asserts server is McpServer {
+  if (!pulumi.Resource.isInstance(server) || !("url" in server)) {
+    throw new ProgramError(
+      `${where} takes the McpServer resource itself (crm, not crm.url or crm.id): pass that, or ${instead}`,
+    );
+  }
+}

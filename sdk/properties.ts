@@ -128,7 +128,9 @@ export function declared(
   optional: readonly string[],
   { id, ignoreChanges }: pulumi.CustomResourceOptions = {},
 ): pulumi.Inputs {
-  const elsewhere = [id, ignoreChanges, "adopt" in properties ? properties.adopt : undefined].some((option) => option !== undefined);
+  const elsewhere = [id, ignoreChanges, "adopt" in properties ? properties.adopt : undefined].some(
+    (option) => option !== undefined,
+  );
   return {
     ...(elsewhere ? Object.fromEntries(optional.map((name) => [name, undefined])) : {}),
     ...given(properties),

@@ -1,6 +1,8 @@
 /** The tools in the arguments of an agent, with the URL of each server in place of the resource. */
 import * as pulumi from "@pulumi/pulumi";
 import type { SubagentArgs, ToolArgs } from "./agent-args";
+import { type PathStep, propertyPath } from "../provider/helpers/property-path";
+import { requireServer } from "./mcp-server";
 import { providerOf } from "./provider";
 import { ProgramError } from "./properties";
 
@@ -12,14 +14,51 @@ interface AgentTools {
   readonly subagents?: List<SubagentArgs>;
 }
 
-/** Puts a server's URL in place of each `mcpServer`: the engine then knows that the agent depends on that server. */
-export function toolInputs(tools: List<ToolArgs>): pulumi.Input<unknown> {
-  return mapItems(tools, ({ mcpServer, ...tool }) => (mcpServer ? { ...tool, mcpServerUrl: mcpServer.url } : tool));
+/**
+ * Puts a server's URL in place of each `mcpServer`: the engine then knows that the agent depends on that server.
+ *
+ * @param what the constructor, for messages
+ * @param path where the list is among the arguments
+ */
+export function toolInputs(
+  what: string,
+  tools: List<ToolArgs>,
+  path: readonly PathStep[] = ["tools"],
+): pulumi.Input<unknown> {
+  return mapItems(tools, ({ mcpServer, ...tool }, index) => {
+    if (!mcpServer) {
+      return tool;
+    }
+    requireServer(
+      `${what}: ${propertyPath([...path, index, "mcpServer"])}`,
+      mcpServer,
+      "write the URL as mcpServerUrl",
+    );
+    return { ...tool, mcpServerUrl: mcpServer.url };
+  });
 }
 
-/** The same for the tools of each subagent. */
-export function subagentInputs(subagents: List<SubagentArgs>): pulumi.Input<unknown> {
-  return mapItems(subagents, (subagent) => ({ ...subagent, tools: toolInputs(subagent.tools) }));
+/** The same for the tools of each subagent, and its prompt under the one name that it has in the state. */
+export function subagentInputs(what: string, subagents: List<SubagentArgs>): pulumi.Input<unknown> {
+  return mapItems(subagents, ({ systemPrompt, ...subagent }, index) => ({
+    ...subagent,
+    ...promptOf(subagent.instructions, systemPrompt),
+    tools: toolInputs(what, subagent.tools, ["subagents", index, "tools"]),
+  }));
+}
+
+type Text = pulumi.Input<string | null> | undefined;
+
+/** A subagent's prompt as `instructions`. If both names are set, which may only turn out later, `check` says so. */
+function promptOf(instructions: Text, systemPrompt: Text) {
+  if (instructions === undefined || systemPrompt === undefined) {
+    return { instructions: instructions ?? systemPrompt };
+  }
+  const both = pulumi.all([instructions, systemPrompt]);
+  return {
+    instructions: both.apply(([first, second]) => first ?? second),
+    systemPrompt: both.apply(([first, second]) => first && second),
+  };
 }
 
 /** When each server among the tools of an agent and its subagents was last changed, by its URL. */
@@ -74,12 +113,12 @@ function isPlain(value: unknown): boolean {
  * Maps the items of a list. Items that are plain values are mapped at once, so that one which is not known yet does not
  * make the whole list unknown. Anything that is not a list is left to `check`, which says so.
  */
-function mapItems<T>(list: List<T>, map: (item: T) => unknown): pulumi.Input<unknown> {
+function mapItems<T>(list: List<T>, map: (item: T, index: number) => unknown): pulumi.Input<unknown> {
   if (Array.isArray(list)) {
-    return list.map((item) => mapValue(item, map));
+    return list.map((item, index) => mapValue(item, (known) => map(known, index)));
   }
   return mapValue(list as pulumi.Input<T[] | undefined>, (items) =>
-    Array.isArray(items) ? items.map((item) => (isObject(item) ? map(item) : item)) : items,
+    Array.isArray(items) ? items.map((item, index) => (isObject(item) ? map(item, index) : item)) : items,
   );
 }
 

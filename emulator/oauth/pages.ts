@@ -123,7 +123,9 @@ export function questionPage(request: AuthorizationRequest, clientName: string):
   );
   return page(
     "Grant access?",
-    html`<p><strong>${clientName}</strong> asks for access${request.resource ? ` to ${publicUrl(request.resource)}` : ""}.</p>
+    html`<p>
+        <strong>${clientName}</strong> asks for access${request.resource ? ` to ${publicUrl(request.resource)}` : ""}.
+      </p>
       ${scopes.length === 0 ? html`<p>It asks for no scopes.</p>` : html`<p>Scopes:</p>`}
       <ul>
         ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}

@@ -148,6 +148,8 @@ export const SubagentInputsSchema = argumentsOf({
   description: description.optional(),
   model: ModelInputsSchema.optional(),
   instructions: longText.optional(),
+  // The same: the SDK writes it as `instructions`, a transform may not.
+  systemPrompt: longText.optional(),
   tools: list(ToolInputsSchema, MAX_ITEMS.tools),
   interruptConfig: InterruptConfigSchema.optional(),
 });

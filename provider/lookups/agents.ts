@@ -3,7 +3,7 @@ import type { Api } from "../client";
 import { inputsFrom } from "../resources/agent/groups";
 import { ExpectedError } from "../resources/errors";
 import { findOrUndefined } from "../client/errors";
-import type { AgentInputs } from "../inputs/agent";
+import type { AgentInputs, SubagentInputs } from "../inputs/agent";
 import type { GetAgentArgs, GetAgentHealthArgs, GetAgentsArgs } from "../inputs/lookups";
 import { withoutUndefined } from "../helpers/json";
 import type { Agent, AgentSummary } from "../wire";
@@ -52,8 +52,13 @@ async function idOf(api: Api, name: string): Promise<string> {
   return first.id;
 }
 
+/** What {@link argumentsOf} finds: a subagent's prompt under one of its two names. */
+type Found = Omit<AgentInputs, "adopt" | "onDelete" | "subagents" | "__owner"> & {
+  subagents?: Omit<SubagentInputs, "systemPrompt">[] | undefined;
+};
+
 /** The arguments that would lead to the agent. */
-function argumentsOf(agent: Agent): Omit<AgentInputs, "adopt" | "onDelete" | "__owner"> {
+function argumentsOf(agent: Agent): Found {
   const { adopt: _, onDelete: __, __owner: ___, ...inputs } = inputsFrom(agent);
   return inputs;
 }

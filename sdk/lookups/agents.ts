@@ -7,7 +7,7 @@ import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
  *
  * @example
  * const args: deepagents.GetAgentArgs = { name: "support", includeFiles: true };
- * const agent = await deepagents.getAgent(args);
+ * export const files = deepagents.getAgentOutput(args).files;
  */
 export type GetAgentArgs = {
   /** Whether to fetch the raw files as well. Default: `false`. */
@@ -18,8 +18,8 @@ export type GetAgentArgs = {
  * An agent in a list. Values that are the API's defaults are left out, as a program would leave them out.
  *
  * @example
- * const { agents } = await deepagents.getAgents();
- * const shared = agents.filter((agent: deepagents.AgentSummary) => agent.permissions?.identity === "shared");
+ * const isShared = (agent: deepagents.AgentSummary) => agent.permissions?.identity === "shared";
+ * export const shared = deepagents.getAgentsOutput().agents.apply((agents) => agents.filter(isShared));
  */
 export interface AgentSummary extends Omit<AgentSettings, Unlisted> {
   /** The agent's id. */
@@ -42,8 +42,8 @@ export interface AgentSummary extends Omit<AgentSettings, Unlisted> {
  * Result of {@link getAgent}: the properties of an `Agent`, for one that something else manages.
  *
  * @example
- * const agent: deepagents.GetAgentResult = await deepagents.getAgent({ name: "support" });
- * export const tools = agent.tools?.map((tool) => tool.name);
+ * const toolsOf = (agent: deepagents.GetAgentResult) => agent.tools?.map((tool) => tool.name);
+ * export const tools = deepagents.getAgentOutput({ name: "support" }).apply(toolsOf);
  */
 export interface GetAgentResult extends AgentSummary, Pick<AgentSettings, Unlisted> {
   /** Raw files by path; with `includeFiles`. */
@@ -56,15 +56,19 @@ export interface GetAgentResult extends AgentSummary, Pick<AgentSettings, Unlist
  * Looks up an agent by its id or its exact name. Fails when there is none, or when several have the name.
  *
  * @example
- * const agent = await deepagents.getAgent({ name: "support" });
- * export const revision = agent.revision;
+ * export const revision = deepagents.getAgentOutput({ name: "support" }).revision;
+ *
+ * async function isShared(name: string): Promise<boolean> {
+ *   const agent = await deepagents.getAgent({ name });
+ *   return agent.permissions?.identity === "shared";
+ * }
  */
 export function getAgent(args: GetAgentArgs, opts?: pulumi.InvokeOptions): Promise<GetAgentResult> {
   return lookUp("getAgent", args, opts);
 }
 
 /**
- * {@link getAgent} for arguments that are outputs.
+ * {@link getAgent} with an output as its result, whose arguments may be outputs.
  *
  * @example
  * const platform = new pulumi.StackReference("acme/platform/prod");
@@ -82,7 +86,7 @@ export function getAgentOutput(
  *
  * @example
  * const newest: deepagents.GetAgentsArgs = { sortBy: "createdAt", limit: 10 };
- * const { agents } = await deepagents.getAgents(newest);
+ * export const agents = deepagents.getAgentsOutput(newest).agents;
  */
 export interface GetAgentsArgs {
   /** Text that the agents' names contain. Default: all agents that the API key can see are listed. */
@@ -99,8 +103,8 @@ export interface GetAgentsArgs {
  * Result of {@link getAgents}.
  *
  * @example
- * const { agents }: deepagents.GetAgentsResult = await deepagents.getAgents();
- * export const count = agents.length;
+ * const countOf = ({ agents }: deepagents.GetAgentsResult) => agents.length;
+ * export const count = deepagents.getAgentsOutput().apply(countOf);
  */
 export interface GetAgentsResult {
   agents: AgentSummary[];
@@ -110,15 +114,20 @@ export interface GetAgentsResult {
  * Lists agents. Fetches as many pages of the API as it takes.
  *
  * @example
- * const { agents } = await deepagents.getAgents({ name: "support", sortBy: "name", sortOrder: "asc" });
- * export const ids = agents.map((agent) => agent.id);
+ * const found = deepagents.getAgentsOutput({ name: "support", sortBy: "name", sortOrder: "asc" });
+ * export const ids = found.agents.apply((agents) => agents.map((agent) => agent.id));
+ *
+ * async function idsOfAll(): Promise<string[]> {
+ *   const { agents } = await deepagents.getAgents();
+ *   return agents.map((agent) => agent.id);
+ * }
  */
 export function getAgents(args: GetAgentsArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetAgentsResult> {
   return lookUp("getAgents", args, opts);
 }
 
 /**
- * {@link getAgents} for arguments that are outputs.
+ * {@link getAgents} with an output as its result, whose arguments may be outputs.
  *
  * @example
  * const prefix = new pulumi.StackReference("acme/platform/prod").requireOutput("agentPrefix");
@@ -136,7 +145,7 @@ export function getAgentsOutput(
  *
  * @example
  * const args: deepagents.GetAgentHealthArgs = { agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
- * const { health } = await deepagents.getAgentHealth(args);
+ * export const health = deepagents.getAgentHealthOutput(args).health;
  */
 export interface GetAgentHealthArgs {
   /** The agent's id. */
@@ -148,8 +157,8 @@ export interface GetAgentHealthArgs {
  *
  * @example
  * const agentId = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
- * const result: deepagents.GetAgentHealthResult = await deepagents.getAgentHealth({ agentId });
- * export const servers = Object.keys(result.health);
+ * const serversOf = ({ health }: deepagents.GetAgentHealthResult) => Object.keys(health);
+ * export const servers = deepagents.getAgentHealthOutput({ agentId }).apply(serversOf);
  */
 export interface GetAgentHealthResult {
   agentId: string;
@@ -161,14 +170,20 @@ export interface GetAgentHealthResult {
  * Asks whether the MCP servers of an agent's tools answer. The look-up does not fail when they do not.
  *
  * @example
- * const { health } = await deepagents.getAgentHealth({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });
+ * const agentId = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
+ * export const health = deepagents.getAgentHealthOutput({ agentId }).health;
+ *
+ * async function numberOfServers(): Promise<number> {
+ *   const { health } = await deepagents.getAgentHealth({ agentId });
+ *   return Object.keys(health).length;
+ * }
  */
 export function getAgentHealth(args: GetAgentHealthArgs, opts?: pulumi.InvokeOptions): Promise<GetAgentHealthResult> {
   return lookUp("getAgentHealth", args, opts);
 }
 
 /**
- * {@link getAgentHealth} for arguments that are outputs.
+ * {@link getAgentHealth} with an output as its result, whose arguments may be outputs.
  *
  * @example
  * const assistant = new deepagents.Agent("assistant");

@@ -6,7 +6,7 @@ import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
  *
  * @example
  * const args: deepagents.GetMcpServerArgs = { url: "https://mcp.example.com" };
- * const server = await deepagents.getMcpServer(args);
+ * export const name = deepagents.getMcpServerOutput(args).name;
  */
 export type GetMcpServerArgs =
   | { id: string; name?: undefined; url?: undefined }
@@ -17,8 +17,8 @@ export type GetMcpServerArgs =
  * Result of {@link getMcpServer}. The server's headers are credentials: no look-up returns them.
  *
  * @example
- * const server: deepagents.GetMcpServerResult = await deepagents.getMcpServer({ name: "search" });
- * export const mayCall = server.canInvoke;
+ * const mayCall = (server: deepagents.GetMcpServerResult) => server.canInvoke;
+ * export const canSearch = deepagents.getMcpServerOutput({ name: "search" }).apply(mayCall);
  */
 export interface GetMcpServerResult {
   /** The server's id. */
@@ -49,15 +49,20 @@ export interface GetMcpServerResult {
  * Looks up a registered MCP server. Fails when there is none.
  *
  * @example
- * const search = await deepagents.getMcpServer({ name: "search" });
+ * const search = deepagents.getMcpServerOutput({ name: "search" });
  * const assistant = new deepagents.Agent("assistant", { tools: [{ name: "search", mcpServerUrl: search.url }] });
+ *
+ * async function canSearch(): Promise<boolean> {
+ *   const { canInvoke } = await deepagents.getMcpServer({ name: "search" });
+ *   return canInvoke;
+ * }
  */
 export function getMcpServer(args: GetMcpServerArgs, opts?: pulumi.InvokeOptions): Promise<GetMcpServerResult> {
   return lookUp("getMcpServer", args, opts);
 }
 
 /**
- * {@link getMcpServer} for arguments that are outputs.
+ * {@link getMcpServer} with an output as its result, whose arguments may be outputs.
  *
  * @example
  * const platform = new pulumi.StackReference("acme/platform/prod");
@@ -75,8 +80,8 @@ export function getMcpServerOutput(
  * Result of {@link getMcpServers}.
  *
  * @example
- * const { servers }: deepagents.GetMcpServersResult = await deepagents.getMcpServers();
- * export const names = servers.map((server) => server.name);
+ * const namesIn = ({ servers }: deepagents.GetMcpServersResult) => servers.map((server) => server.name);
+ * export const names = deepagents.getMcpServersOutput().apply(namesIn);
  */
 export interface GetMcpServersResult {
   servers: GetMcpServerResult[];
@@ -86,8 +91,13 @@ export interface GetMcpServersResult {
  * Lists the MCP servers that are registered in the workspace.
  *
  * @example
- * const { servers } = await deepagents.getMcpServers();
- * export const urls = servers.map((server) => server.url);
+ * const { servers } = deepagents.getMcpServersOutput();
+ * export const urls = servers.apply((all) => all.map((server) => server.url));
+ *
+ * async function isRegistered(name: string): Promise<boolean> {
+ *   const { servers } = await deepagents.getMcpServers();
+ *   return servers.some((server) => server.name === name);
+ * }
  */
 export function getMcpServers(opts?: pulumi.InvokeOptions): Promise<GetMcpServersResult> {
   return lookUp("getMcpServers", {}, opts);

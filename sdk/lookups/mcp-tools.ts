@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { McpServer } from "../mcp-server";
+import { type McpServer, requireServer } from "../mcp-server";
 import { lookUp, lookUpOutput } from "./lookup";
 
 /**
@@ -7,7 +7,8 @@ import { lookUp, lookUpOutput } from "./lookup";
  *
  * @example
  * const options: deepagents.GetMcpToolsOptions = { names: ["search"], forceRefresh: true };
- * const tools = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com", ...options });
+ * const found = deepagents.getMcpToolsOutput({ mcpServerUrl: "https://mcp.example.com", ...options });
+ * export const tools = found.tools;
  */
 export interface GetMcpToolsOptions<Name extends string = string> {
   /** The tools to look up: the look-up fails if the server lacks one. Default: all of its tools. */
@@ -23,7 +24,7 @@ export interface GetMcpToolsOptions<Name extends string = string> {
  *
  * @example
  * const args: deepagents.GetMcpToolsArgs = { mcpServerUrl: "https://mcp.example.com" };
- * const { tools } = await deepagents.getMcpTools(args);
+ * export const tools = deepagents.getMcpToolsOutput(args).tools;
  */
 export interface GetMcpToolsArgs<Name extends string = string> extends GetMcpToolsOptions<Name> {
   /** The URL of a registered MCP server. */
@@ -56,8 +57,9 @@ export type GetMcpToolsOutputArgs<Name extends string = string> = GetMcpToolsOpt
  * A tool as its MCP server describes it.
  *
  * @example
- * const { tools } = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com" });
- * const harmless = tools.filter((tool: deepagents.McpTool) => tool.annotations?.readOnlyHint === true);
+ * const isHarmless = (tool: deepagents.McpTool) => tool.annotations?.readOnlyHint === true;
+ * const { tools } = deepagents.getMcpToolsOutput({ mcpServerUrl: "https://mcp.example.com" });
+ * export const harmless = tools.apply((all) => all.filter(isHarmless).map((tool) => tool.name));
  */
 export interface McpTool<Name extends string = string> {
   /** The tool's name. */
@@ -74,9 +76,9 @@ export interface McpTool<Name extends string = string> {
  * Result of {@link getMcpTools}.
  *
  * @example
- * const mcpServerUrl = "https://mcp.example.com";
- * const result: deepagents.GetMcpToolsResult = await deepagents.getMcpTools({ mcpServerUrl });
- * const assistant = new deepagents.Agent("assistant", { tools: Object.values(result.toolArgs) });
+ * const all = (result: deepagents.GetMcpToolsResult) => Object.values(result.toolArgs);
+ * const tools = deepagents.getMcpToolsOutput({ mcpServerUrl: "https://mcp.example.com" }).apply(all);
+ * const assistant = new deepagents.Agent("assistant", { tools });
  */
 export interface GetMcpToolsResult<Name extends string = string> {
   mcpServerUrl: string;
@@ -93,10 +95,15 @@ export interface GetMcpToolsResult<Name extends string = string> {
  * result has exactly these names.
  *
  * @example
- * const { toolArgs } = await deepagents.getMcpTools({ mcpServerUrl: "https://mcp.example.com", names: ["search", "delete"] });
- * const assistant = new deepagents.Agent("assistant", {
- *   tools: [toolArgs.search, { ...toolArgs.delete, requireApproval: true }],
- * });
+ * const mcpServerUrl = "https://mcp.example.com";
+ * const { toolArgs } = deepagents.getMcpToolsOutput({ mcpServerUrl, names: ["search"] });
+ * const assistant = new deepagents.Agent("assistant", { tools: [toolArgs.search] });
+ *
+ * async function carefulTools(): Promise<deepagents.ToolArgs[]> {
+ *   const { toolArgs } = await deepagents.getMcpTools({ mcpServerUrl, names: ["search", "delete"] });
+ *   return [toolArgs.search, { ...toolArgs.delete, requireApproval: true }];
+ * }
+ * const careful = new deepagents.Agent("careful", { tools: carefulTools() });
  */
 export function getMcpTools<const Name extends string = string>(
   args: GetMcpToolsArgs<Name>,
@@ -118,6 +125,9 @@ export function getMcpToolsOutput<const Name extends string = string>(
   { mcpServer, ...args }: GetMcpToolsOutputArgs<Name>,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetMcpToolsResult<Name>> {
+  if (mcpServer) {
+    requireServer("getMcpToolsOutput: mcpServer", mcpServer, "write the URL as mcpServerUrl");
+  }
   const mcpServerUrl = mcpServer ? urlOnceDeployed(mcpServer) : (args.mcpServerUrl as pulumi.Input<string>);
   const result: pulumi.Output<unknown> = lookUpOutput("getMcpTools", withList({ ...args, mcpServerUrl }), opts);
   return result as pulumi.Output<GetMcpToolsResult<Name>>;

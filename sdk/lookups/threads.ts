@@ -6,7 +6,7 @@ import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
  *
  * @example
  * const args: deepagents.GetThreadsArgs = { agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" };
- * const { threads } = await deepagents.getThreads(args);
+ * export const threads = deepagents.getThreadsOutput(args).threads;
  */
 export interface GetThreadsArgs {
   /** The id of the agent. */
@@ -27,8 +27,9 @@ export interface GetThreadsArgs {
  * A conversation with an agent.
  *
  * @example
- * const { threads } = await deepagents.getThreads({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });
- * const waiting = threads.filter((thread: deepagents.ThreadSummary) => thread.status === "interrupted");
+ * const isWaiting = (thread: deepagents.ThreadSummary) => thread.status === "interrupted";
+ * const { threads } = deepagents.getThreadsOutput({ agentId: "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11" });
+ * export const waiting = threads.apply((all) => all.filter(isWaiting).map((thread) => thread.id));
  */
 export interface ThreadSummary {
   /** The thread's id. */
@@ -54,8 +55,8 @@ export interface ThreadSummary {
  *
  * @example
  * const agentId = "0b0f6a2b-2c95-4f0f-9c2b-7c3a3e4f8d11";
- * const result: deepagents.GetThreadsResult = await deepagents.getThreads({ agentId });
- * export const ids = result.threads.map((thread) => thread.id);
+ * const idsIn = ({ threads }: deepagents.GetThreadsResult) => threads.map((thread) => thread.id);
+ * export const ids = deepagents.getThreadsOutput({ agentId }).apply(idsIn);
  */
 export interface GetThreadsResult {
   threads: ThreadSummary[];
@@ -65,15 +66,20 @@ export interface GetThreadsResult {
  * Lists an agent's threads. Fetches as many pages of the API as it takes.
  *
  * @example
- * const agent = await deepagents.getAgent({ name: "support" });
- * const { threads } = await deepagents.getThreads({ agentId: agent.id, requiresAttention: true, limit: 50 });
+ * const { id } = deepagents.getAgentOutput({ name: "support" });
+ * const { threads } = deepagents.getThreadsOutput({ agentId: id, requiresAttention: true, limit: 50 });
+ *
+ * async function numberOfErrors(agentId: string): Promise<number> {
+ *   const { threads } = await deepagents.getThreads({ agentId, status: "error" });
+ *   return threads.length;
+ * }
  */
 export function getThreads(args: GetThreadsArgs, opts?: pulumi.InvokeOptions): Promise<GetThreadsResult> {
   return lookUp("getThreads", args, opts);
 }
 
 /**
- * {@link getThreads} for arguments that are outputs.
+ * {@link getThreads} with an output as its result, whose arguments may be outputs.
  *
  * @example
  * const assistant = new deepagents.Agent("assistant");

@@ -58,6 +58,19 @@ function repeatedNames(list: "skills" | "subagents", inputs: unknown): CheckFail
   }));
 }
 
+/** A subagent's prompt has two names, and there is no telling which of two prompts counts. */
+const subagentsHaveOnePrompt: Rule = (inputs) =>
+  itemsOf(fieldOf(inputs, "subagents")).flatMap((subagent, index) =>
+    ["instructions", "systemPrompt"].every((name) => isSetAndKnown(fieldOf(subagent, name)))
+      ? [
+          {
+            property: propertyPath(["subagents", index, "systemPrompt"]),
+            reason: "cannot be combined with instructions, which is another name for it: keep one of the two",
+          },
+        ]
+      : [],
+  );
+
 /** The provider keeps its mark in an agent's extras. */
 const extrasAreNotReserved: Rule = (inputs) =>
   isSetAndKnown(fieldOf(fieldOf(inputs, "extras"), OWNER_KEY))
@@ -77,5 +90,6 @@ export const AGENT_RULES: readonly Rule[] = [
   sandboxOptionsFitBackend,
   pathsAreRelative,
   filesHaveOneWriter,
+  subagentsHaveOnePrompt,
   extrasAreNotReserved,
 ];

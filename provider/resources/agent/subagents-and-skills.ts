@@ -10,7 +10,7 @@ export function subagentToWire(subagent: SubagentInputs): SubagentSpec {
     name: subagent.name,
     description: subagent.description,
     model_id: subagent.model && modelToWire(subagent.model),
-    instructions: subagent.instructions,
+    instructions: subagent.instructions ?? subagent.systemPrompt,
     tools: toolsToWire(subagent),
   });
 }

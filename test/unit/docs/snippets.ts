@@ -74,11 +74,11 @@ function withoutFence(text: string): string {
   return /^```\w*\n([\s\S]*?)\n```\s*$/.exec(text.trim())?.[1] ?? text;
 }
 
-/** The `ts` blocks of the pages that people read. */
+/** The TypeScript blocks of the pages that people read. */
 export function markdownSnippets(): Snippet[] {
   return markdownPages().flatMap((page) => {
     const text = readFileSync(join(ROOT, page), "utf8");
-    return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => ({
+    return [...text.matchAll(/^ *```(?:ts|typescript)\b.*\n([\s\S]*?)^ *```/gm)].map((match) => ({
       where: `${page}:${String(text.slice(0, match.index).split("\n").length)}`,
       code: match[1] ?? "",
     }));
@@ -95,12 +95,37 @@ export function markdownPages(): string[] {
   return [...inRoot, "emulator/README.md", ...below("docs"), ...below("examples")];
 }
 
-/** What the compiler says about each snippet, as `where: message`. */
-export function problemsIn(snippets: readonly Snippet[]): string[] {
+/**
+ * The two kinds of project that `pulumi new typescript` makes: by Pulumi's template of August 2026, and by the one before.
+ * Both are CommonJS, where no `await` stands outside a function.
+ */
+export const PROJECTS = {
+  nodenext: { module: "nodenext", moduleResolution: "nodenext" },
+  // TypeScript 5, which the template installs, needs no leave for this resolution.
+  commonjs: { module: "commonjs", moduleResolution: "node", ignoreDeprecations: "6.0" },
+} as const;
+
+/** What the compiler says about each snippet in such a project, as `where: message`. */
+export function problemsIn(snippets: readonly Snippet[], project: keyof typeof PROJECTS): string[] {
   const files = new Map(
-    snippets.map((snippet, index) => [join(ROOT, "test", `snippet-${String(index)}.mts`), asModule(snippet.code)]),
+    snippets.map((snippet, index) => [join(ROOT, "test", `snippet-${String(index)}.ts`), asProgram(snippet.code)]),
   );
-  const options = compilerOptions();
+  const options = optionsOf({
+    strict: true,
+    outDir: "bin",
+    target: "es2020",
+    ...PROJECTS[project],
+    sourceMap: true,
+    experimentalDecorators: true,
+    pretty: true,
+    noFallthroughCasesInSwitch: true,
+    noImplicitReturns: true,
+    forceConsistentCasingInFileNames: true,
+    // TypeScript 5 takes all the types that are installed; a new project has those of Node.js.
+    types: ["node"],
+    // What is in node_modules there.
+    paths: { "pulumi-deepagents": ["./sdk/index.ts"], "pulumi-deepagents-emulator": ["./emulator/index.ts"] },
+  });
   const host = ts.createCompilerHost(options);
   const disk = ts.createCompilerHost(options);
   host.fileExists = (file) => files.has(file) || disk.fileExists(file);
@@ -115,24 +140,28 @@ export function problemsIn(snippets: readonly Snippet[]): string[] {
   );
 }
 
-/**
- * An ES module, where `await` needs no function around it, with the two imports that every program has where the snippet
- * does not write them itself.
- */
-function asModule(code: string): string {
-  const imports = [
-    ["pulumi", 'import * as pulumi from "@pulumi/pulumi";'],
-    ["deepagents", 'import * as deepagents from "pulumi-deepagents";'],
-  ] as const;
-  const missing = imports.filter(([name]) => !new RegExp(`import \\* as ${name} `).test(code)).map(([, line]) => line);
-  return `${missing.join("")}${code}\nexport {};\n`;
+/** A snippet that imports something is a whole program. Any other is the rest of one, below the two imports that all have. */
+function asProgram(code: string): string {
+  return /^import /m.test(code)
+    ? code
+    : `import * as pulumi from "@pulumi/pulumi";import * as deepagents from "pulumi-deepagents";${code}`;
 }
 
+/** The options of the sources. */
 function compilerOptions(): ts.CompilerOptions {
   const file = join(ROOT, "tsconfig.json");
-  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: object };
-  return {
-    ...ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, ROOT).options,
-    noEmit: true,
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as {
+    config: { compilerOptions: object };
   };
+  return optionsOf(config.compilerOptions);
+}
+
+function optionsOf(compilerOptions: object): ts.CompilerOptions {
+  const { options, errors } = ts.parseJsonConfigFileContent({ compilerOptions, files: [] }, ts.sys, ROOT);
+  // That there are no files is not a mistake here.
+  const wrong = errors.filter(({ code }) => code !== 18002);
+  if (wrong.length > 0) {
+    throw new Error(wrong.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")).join("\n"));
+  }
+  return { ...options, noEmit: true };
 }

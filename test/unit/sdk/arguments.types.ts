@@ -34,6 +34,8 @@ export const accepted: AgentArgs[] = [
     subagents: [
       { name: "w", model: text },
       { name: "x", model: { playground: text } },
+      { name: "y", model: "ollama:llama3", systemPrompt: text },
+      { name: "z", instructions: "x" },
     ],
   },
   { model: text, tools: pulumi.output([{ name: text, mcpServerUrl: text }]) },
@@ -75,8 +77,8 @@ export const refused: AgentArgs[] = [
   { subagents: [{ name: "w", model: { name: "drafts" } }] },
   // @ts-expect-error a subagent without a name
   { subagents: [{ instructions: "x" }] },
-  // @ts-expect-error the agent's word for a subagent's instructions
-  { subagents: [{ name: "w", systemPrompt: "x" }] },
+  // @ts-expect-error the API's spelling of an argument, of a subagent
+  { subagents: [{ name: "w", system_prompt: "x" }] },
   // @ts-expect-error an unknown argument of a skill
   { skills: [{ name: "s", prompt: "x" }] },
   // @ts-expect-error a skill file that is a number

@@ -53,19 +53,22 @@ type Known<Args> = { [Name in keyof Args]: pulumi.Unwrap<Args[Name]> };
 /** A name as programs write it. */
 type CamelCase<Name> = Name extends `${infer First}_${infer Rest}` ? `${First}${Capitalize<CamelCase<Rest>>}` : Name;
 
-// Arguments of resources. A tool's `mcpServer` becomes `mcpServerUrl`, and `agent` and `mcpServer` become ids.
+// Arguments of resources. A tool's `mcpServer` becomes `mcpServerUrl`, and `agent` and `mcpServer` become ids. The names of
+// models are for editors only.
 
 type Tool = Known<sdk.ToolOptions> & { mcpServerUrl: string };
-type Subagent = Known<Omit<sdk.SubagentArgs, "tools">>;
+type Subagent = Known<Omit<sdk.SubagentArgs, "model" | "tools">>;
+type Model = string | pulumi.Unwrap<Exclude<sdk.ModelArgs, string>>;
 type WithTools = "tools" | "subagents";
 
 export type Arguments = Holds<
   [
     Same<keyof sdk.AgentArgs, keyof Own<agent.AgentInputs>>,
-    Same<Known<Omit<sdk.AgentArgs, WithTools>>, Omit<Own<agent.AgentInputs>, WithTools>>,
+    Same<Known<Omit<sdk.AgentArgs, "model" | WithTools>>, Omit<Own<agent.AgentInputs>, "model" | WithTools>>,
+    Same<Model, agent.ModelInputs>,
     Same<Tool, agent.ToolInputs>,
     Same<keyof sdk.SubagentArgs, keyof agent.SubagentInputs>,
-    Same<Subagent, Omit<agent.SubagentInputs, "tools">>,
+    Same<Subagent, Omit<agent.SubagentInputs, "model" | "tools">>,
     Same<Known<sdk.McpServerArgs>, Own<McpServerInputs>>,
     Same<Known<sdk.McpConnectionOptions>, Omit<Own<McpConnectionInputs>, "mcpServerId">>,
     Same<Known<sdk.ExpectationsArgs>, Expectations>,

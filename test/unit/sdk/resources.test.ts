@@ -108,6 +108,65 @@ describe("Agent", () => {
     }
   });
 
+  it.each([
+    ["its URL", "url"],
+    ["its id", "id"],
+    ["the URL as a text", undefined],
+  ] as const)("says what belongs there where a server is wanted and %s is given", async (_, output) => {
+    const { Agent, agentFromDirectory, GatedAgent, getMcpToolsOutput, McpConnection, McpServer } = await sdk();
+    const server = new McpServer("crm", { url: "https://crm.example.com" });
+    const mcpServer = (output === undefined ? "https://crm.example.com" : server[output]) as never;
+    const itself = "takes the McpServer resource itself (crm, not crm.url or crm.id): pass that, or";
+    const tools = [
+      { name: "find", mcpServer: server },
+      { name: "search", mcpServer },
+    ];
+    expect(() => new Agent("a", { tools })).toThrow(
+      `new Agent("a"): tools[1].mcpServer ${itself} write the URL as mcpServerUrl`,
+    );
+    expect(() => new GatedAgent("g", { subagents: [{ name: "s", tools }], smokeTest: { cases: [] } })).toThrow(
+      `new GatedAgent("g"): subagents[0].tools[1].mcpServer ${itself} write the URL as mcpServerUrl`,
+    );
+    expect(() => new McpConnection("c", { mcpServer })).toThrow(
+      `new McpConnection("c"): mcpServer ${itself} write the id as mcpServerId`,
+    );
+    expect(() => getMcpToolsOutput({ mcpServer })).toThrow(
+      `getMcpToolsOutput: mcpServer ${itself} write the URL as mcpServerUrl`,
+    );
+    expect(() => agentFromDirectory("./a", { mcpServers: { "https://crm.example.com": mcpServer } })).toThrow(
+      `agentFromDirectory("./a"): mcpServers["https://crm.example.com"] ${itself} leave the entry out`,
+    );
+  });
+
+  it("gives the provider a subagent's prompt under one name, whichever the program uses", async () => {
+    const { Agent } = await sdk();
+    const empty = pulumi.output<string | undefined>(undefined) as pulumi.Output<string>;
+    const spellings = {
+      instructions: { name: "sub", instructions: "x" },
+      systemPrompt: { name: "sub", systemPrompt: "x" },
+      output: { name: "sub", systemPrompt: pulumi.output("x") },
+      "empty-instructions": { name: "sub", instructions: empty, systemPrompt: "x" },
+      "empty-prompt": { name: "sub", instructions: "x", systemPrompt: empty },
+      item: pulumi.output({ name: "sub", systemPrompt: "x" }),
+    };
+    for (const [name, subagent] of Object.entries(spellings)) {
+      const { subagents } = await inputsOf(new Agent(`prompt-${name}`, { subagents: [subagent] }), `prompt-${name}`);
+      const [{ systemPrompt, ...kept }] = subagents as [Record<string, unknown>];
+      expect(kept).toEqual({ name: "sub", instructions: "x" });
+      // What the provider takes for left out.
+      expect(systemPrompt ?? undefined).toBeUndefined();
+    }
+    const secret = new Agent("prompt-secret", { subagents: [{ name: "sub", systemPrompt: pulumi.secret("x") }] });
+    expect((await inputsOf(secret, "prompt-secret")).__secretPaths).toEqual(["subagents[0].instructions"]);
+  });
+
+  it("leaves a subagent with two prompts to the provider, which refuses it", async () => {
+    const { Agent } = await sdk();
+    const subagents = [{ name: "sub", instructions: pulumi.output("x"), systemPrompt: "y" }];
+    const inputs = await inputsOf(new Agent("two-prompts", { subagents }), "two-prompts");
+    expect(inputs.subagents).toEqual([{ name: "sub", instructions: "x", systemPrompt: "y" }]);
+  });
+
   it("knows when the servers of its tools were changed, in every way of writing the list", async () => {
     const { Agent, McpServer } = await sdk();
     const [one, two] = ["one", "two"].map((name) => new McpServer(name, { url: `https://${name}.example.com` }));

@@ -58,7 +58,7 @@ const unknownArguments: BadInput[] = [
   bad("two at once", { instruction: "x", tool: [] }, ["instruction", "tool"]),
   bad("in a tool", { tools: [{ ...search, requiresApproval: true }] }, "tools[0].requiresApproval", /requireApproval/),
   bad("in a skill", { skills: [{ name: "s", prompt: "x" }] }, "skills[0].prompt", /arguments here are name/),
-  bad("in a subagent", { subagents: [{ name: "w", systemPrompt: "x" }] }, "subagents[0].systemPrompt"),
+  bad("in a subagent", { subagents: [{ name: "w", prompt: "x" }] }, "subagents[0].prompt", /arguments here are name/),
   bad("in the backend", { backend: { type: "state", scope: "agent" } }, "backend.scope"),
   bad("in the sandbox", { backend: { type: "sandbox", sandboxConfig: { ttl: 5 } } }, "backend.sandboxConfig.ttl"),
   bad(
@@ -103,6 +103,12 @@ const names: BadInput[] = [
   bad("a skill with an umlaut", { skills: [{ name: "prüfen" }] }, "skills[0].name", /letters/),
   bad("a subagent without a name", { subagents: [{}] }, "subagents[0].name", /^is missing/),
   bad("a blank subagent", { subagents: [{ name: "" }] }, "subagents[0].name", /blank/),
+  bad(
+    "a subagent with two prompts",
+    { subagents: [{ name: "v" }, { name: "w", instructions: "x", systemPrompt: "y" }] },
+    "subagents[1].systemPrompt",
+    /^cannot be combined with instructions, which is another name for it: keep one of the two$/,
+  ),
   bad("a subagent with a dot", { subagents: [{ name: "v1.2" }] }, "subagents[0].name", /letters/),
   bad("a subagent with a line break", { subagents: [{ name: "a\nb" }] }, "subagents[0].name", /letters/),
 ];

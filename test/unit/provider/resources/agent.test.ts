@@ -82,6 +82,15 @@ describe("an agent that means the same is not changed", () => {
     ["how a file is written", { files: { "docs/style.md": { content: "Plain words." }, "docs/more.md": "More." } }],
     ["a display name's default", { tools: inputs.tools?.map((tool) => ({ displayName: tool.name, ...tool })) }],
     ["the order of subagents", { subagents: inputs.subagents?.toReversed() }],
+    [
+      "the other name of a subagent's prompt",
+      {
+        subagents: inputs.subagents?.map(({ instructions, ...subagent }) => ({
+          ...subagent,
+          systemPrompt: instructions,
+        })),
+      },
+    ],
   ])("by %s", async (_, same) => {
     const { id, state } = await agent.create(on.deploy(), inputs);
     on.writes();
@@ -122,6 +131,11 @@ describe("a PATCH", () => {
     ["permissions", { permissions: { identity: "shared" } }, { permissions: { identity: "shared" } }],
     ["permissions dropped", { permissions: undefined }, { permissions: {} }],
     ["subagents", { subagents: [{ name: "writer" }] }, { subagents: [{ name: "writer" }] }],
+    [
+      "a subagent's prompt",
+      { subagents: [{ name: "writer", systemPrompt: "Write." }] },
+      { subagents: [{ name: "writer", instructions: "Write." }] },
+    ],
     ["subagents dropped", { subagents: undefined }, { subagents: [] }],
     ["skills", { skills: [{ name: "s" }] }, { skills: [{ type: "inline", name: "s" }] }],
     ["skills dropped", { skills: undefined }, { skills: [] }],
