@@ -94,7 +94,11 @@ function stateOf(inputs: AgentInputs, agent: Agent): Properties {
     updatedAt: agent.updated_at,
     ownerId: agent.owner_id,
   };
-  return { ...inputs, ...unmanagedOf(inputs, inputsFrom(agent), NOT_SHOWN), ...withoutUndefined(outputs) };
+  return {
+    ...inputs,
+    ...unmanagedOf(inputs, inputsFrom({ ...agent, files: undefined }), NOT_SHOWN),
+    ...withoutUndefined(outputs),
+  };
 }
 
 function outputsIn(state: Properties): Properties {
