@@ -11,9 +11,8 @@ import type {
   PlaygroundModelArgs,
   SkillArgs,
   SubagentArgs,
-  ToolArgs,
-  ToolOptions,
 } from "./agent-args";
+import type { ToolArgs, ToolOptions } from "./mcp-server";
 import { providerBy } from "./provider";
 import { secretPaths } from "./secret-paths";
 import { adoptedBefore, ownerMark } from "./owner";

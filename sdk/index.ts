@@ -15,14 +15,10 @@ export type {
   PlaygroundModelArgs,
   SandboxArgs,
   SandboxConfigArgs,
-  ServerToolArgs,
   SharedUsersArgs,
   SkillArgs,
   SkillLinkArgs,
   SubagentArgs,
-  ToolArgs,
-  ToolOptions,
-  UrlToolArgs,
 } from "./agent-args";
 export { agentFromDirectory, type DirectoryOverrides } from "./agent-from-directory";
 export { Provider, type ProviderArgs, type ProviderOptions } from "./provider";
@@ -69,7 +65,14 @@ export {
 } from "./lookups/threads";
 export { GatedAgent, type GatedAgentArgs } from "./gated-agent";
 export { McpConnection, type McpConnectionArgs, type McpConnectionOptions } from "./mcp-connection";
-export { McpServer, type McpServerArgs } from "./mcp-server";
+export {
+  McpServer,
+  type McpServerArgs,
+  type ServerToolArgs,
+  type ToolArgs,
+  type ToolOptions,
+  type UrlToolArgs,
+} from "./mcp-server";
 export * as policies from "./policies";
 export type { Policies } from "./policies";
 export { SmokeTest } from "./smoke-test";

@@ -137,6 +137,72 @@ export class McpServer extends pulumi.CustomResource {
 
 outputsWhenUnset(McpServer, OPTIONAL_OUTPUTS);
 
+/** In place of a type, what the compiler says of any other value. Nothing is both, so nothing fits. */
+type Expected<Kind, Advice extends string> = Kind & Advice;
+
+/**
+ * A tool of an MCP server that an agent or subagent may call. `mcpServer` or `mcpServerUrl` says which server.
+ *
+ * @example
+ * const search = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const tools: deepagents.ToolArgs[] = [
+ *   { name: "search", mcpServer: search },
+ *   { name: "send_mail", mcpServerUrl: "https://mail.example.com/mcp", requireApproval: true },
+ * ];
+ */
+export type ToolArgs = ServerToolArgs | UrlToolArgs | ToolNeedsServer;
+
+/**
+ * A tool of a server that the program declares.
+ *
+ * @example
+ * const mcpServer = new deepagents.McpServer("search", { url: "https://mcp.example.com" });
+ * const tool: deepagents.ServerToolArgs = { name: "search", mcpServer };
+ */
+export interface ServerToolArgs extends ToolOptions {
+  /** The server that has the tool, declared in this program: it is deployed first. */
+  mcpServer: McpServer;
+  mcpServerUrl?: undefined;
+}
+
+/**
+ * A tool of a server that is registered already.
+ *
+ * @example
+ * const tool: deepagents.UrlToolArgs = { name: "send_mail", mcpServerUrl: "https://mail.example.com/mcp" };
+ */
+export interface UrlToolArgs extends ToolOptions {
+  /** The URL of a registered MCP server that has the tool. */
+  mcpServerUrl: pulumi.Input<string>;
+  mcpServer?: undefined;
+}
+
+/**
+ * What the compiler compares a tool with that has no server, or something else in its place, such as its URL: of several
+ * alternatives that fit equally badly it takes the last. Editors show nothing of it where the arguments are right.
+ */
+interface ToolNeedsServer extends ToolOptions {
+  mcpServer: Expected<McpServer, "the server itself, as in mcpServer: crm; its URL would be mcpServerUrl: crm.url">;
+  mcpServerUrl?: undefined;
+}
+
+/**
+ * Optional settings of a tool.
+ *
+ * @example
+ * const options: deepagents.ToolOptions = { name: "search", displayName: "Search the web" };
+ */
+export interface ToolOptions {
+  /** The tool's name as the MCP server exposes it. */
+  name: pulumi.Input<string>;
+  /** The server's name for people. Default: its URL. */
+  mcpServerName?: pulumi.Input<string> | undefined;
+  /** The tool's name for people. Default: `name`. */
+  displayName?: pulumi.Input<string> | undefined;
+  /** Whether a person has to approve each call before it is made. Writes the tool's rule in `interruptConfig`. */
+  requireApproval?: pulumi.Input<boolean> | undefined;
+}
+
 /**
  * Refuses anything else in the place of a server, such as its URL. In TypeScript the compiler does, except for `any`.
  *

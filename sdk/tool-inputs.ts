@@ -1,8 +1,8 @@
 /** The tools in the arguments of an agent, with the URL of each server in place of the resource. */
 import * as pulumi from "@pulumi/pulumi";
-import type { SubagentArgs, ToolArgs } from "./agent-args";
+import type { SubagentArgs } from "./agent-args";
 import { type PathStep, propertyPath } from "../provider/helpers/property-path";
-import { requireServer } from "./mcp-server";
+import { requireServer, type ToolArgs } from "./mcp-server";
 import { providerOf } from "./provider";
 import { ProgramError } from "./properties";
 
