@@ -4,7 +4,7 @@ import * as deepagents from "pulumi-deepagents";
 
 const config = new pulumi.Config();
 
-const notes = new deepagents.McpServer("notes", {
+const notes = new deepagents.McpServer("report-notes", {
   url: config.get("mcpUrl") ?? "https://mcp.example.com/notes",
   headers: { Authorization: pulumi.interpolate`Bearer ${config.requireSecret("mcpToken")}` },
 });

@@ -3,9 +3,9 @@ import * as deepagents from "pulumi-deepagents";
 
 const config = new pulumi.Config();
 
-const notes = new deepagents.McpServer("notes", {
+const notes = new deepagents.McpServer("released-notes", {
   url: config.require("mcpUrl"),
-  headers: { "X-Notes-Token": config.requireSecret("mcpToken") },
+  headers: { Authorization: pulumi.interpolate`Bearer ${config.requireSecret("mcpToken")}` },
 });
 
 // A change of this agent is first made on a candidate. Only when that has passed the test does the agent that people use
@@ -21,6 +21,7 @@ const assistant = new deepagents.GatedAgent("assistant", {
   smokeTest: {
     timeoutSeconds: 60,
     retries: 1,
+    // The calls are spelt out, so that the scripted models of the local server make them, too.
     cases: [
       {
         name: "says what it is for",
@@ -29,12 +30,12 @@ const assistant = new deepagents.GatedAgent("assistant", {
       },
       {
         name: "looks into the notes",
-        prompt: "What do the notes say about the office?",
+        prompt: 'What do the notes say about the Wi-Fi? Use search_notes with {"query": "wi-fi"}.',
         expect: { toolsCalled: ["search_notes"], maxToolCalls: 5 },
       },
       {
         name: "asks before it deletes",
-        prompt: "Delete the note with the id 7.",
+        prompt: 'Delete the note about lunch: use delete_note with {"id": "note-3"}.',
         expect: { interrupts: [{ tool: "delete_note", decision: "reject" }] },
       },
     ],

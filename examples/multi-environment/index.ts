@@ -5,8 +5,8 @@ const config = new pulumi.Config();
 const environment = pulumi.getStack();
 
 // Pulumi.<stack>.yaml has what differs. The names say which environment it is, as all three may be in one workspace.
-const tickets = new deepagents.McpServer("tickets", {
-  name: `tickets-${environment}`,
+const notes = new deepagents.McpServer("notes", {
+  name: `notes-${environment}`,
   url: config.require("mcpUrl"),
   headers: { Authorization: pulumi.interpolate`Bearer ${config.requireSecret("mcpToken")}` },
 });
@@ -15,12 +15,12 @@ const support = new deepagents.Agent(
   "support",
   {
     name: `support-${environment}`,
-    description: `Answers support tickets (${environment}).`,
+    description: `Answers the team's questions (${environment}).`,
     model: config.require("model"),
-    systemPrompt: "You answer support tickets. Be brief and kind.",
+    systemPrompt: "You answer questions from the team's notes. Be brief and kind.",
     tools: [
-      { name: "read_ticket", mcpServer: tickets },
-      { name: "close_ticket", mcpServer: tickets, requireApproval: config.requireBoolean("approveClosing") },
+      { name: "search_notes", mcpServer: notes },
+      { name: "delete_note", mcpServer: notes, requireApproval: config.requireBoolean("approveDeleting") },
     ],
   },
   // A protected agent is not deleted by pulumi destroy, nor by taking it out of the program.

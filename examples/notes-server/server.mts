@@ -1,7 +1,7 @@
 /**
  * A small MCP server, of the kind that an agent's tools are on: streamable HTTP, behind an Authorization header.
  *
- *     npm install @modelcontextprotocol/sdk @hono/node-server hono zod
+ *     npm install
  *     NOTES_TOKEN=… PORT=8124 node server.mts
  *
  * It listens on loopback only, and its notes live as long as it does. Node.js 22.19 or newer runs it as it is.
@@ -68,14 +68,15 @@ app.use(async (context, next) => {
   }
   return context.text("401: the Authorization header is missing or wrong", 401, { "WWW-Authenticate": "Bearer" });
 });
-app.post("/mcp", async ({ req }) => {
+// Any path will do: a workspace has one MCP server for each URL, so programs that share the notes take a path each.
+app.post("/*", async ({ req }) => {
   // Without sessions, each request has a server and a transport of its own.
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await mcpServer().connect(transport);
   return transport.handleRequest(req.raw);
 });
 // What sessions would need: clients take this answer for "there are none".
-app.all("/mcp", (context) => context.body(null, 405, { Allow: "POST" }));
+app.all("/*", (context) => context.body(null, 405, { Allow: "POST" }));
 
 const server = serve({ fetch: app.fetch, port: Number(port), hostname: "127.0.0.1" }, (address) => {
   console.log(`listening on http://127.0.0.1:${String(address.port)}/mcp`);

@@ -4,8 +4,8 @@ import * as deepagents from "pulumi-deepagents";
 const config = new pulumi.Config();
 
 // A workspace has one MCP server for each URL: this stack owns it, and its credential never leaves this stack.
-const notes = new deepagents.McpServer("notes", {
-  url: config.get("mcpUrl") ?? "https://mcp.example.com/notes",
+const notes = new deepagents.McpServer("platform-notes", {
+  url: config.get("mcpUrl") ?? "https://mcp.example.com/platform",
   headers: { Authorization: pulumi.interpolate`Bearer ${config.requireSecret("mcpToken")}` },
 });
 

@@ -6,7 +6,7 @@ const config = new pulumi.Config();
 // The MCP server whose tools the agent calls. Its header is a credential: it comes from Pulumi config as a secret, and
 // stays one in the state.
 const notes = new deepagents.McpServer("notes", {
-  url: config.get("mcpUrl") ?? "https://mcp.example.com/notes",
+  url: config.get("mcpUrl") ?? "https://notes.example.com/mcp",
   headers: { Authorization: pulumi.interpolate`Bearer ${config.requireSecret("mcpToken")}` },
 });
 

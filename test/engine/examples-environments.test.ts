@@ -34,18 +34,18 @@ interface DeployedAgent {
 }
 
 it.each([
-  ["dev", "https://tickets.dev.example.com/mcp", "anthropic:claude-haiku-4-5", false],
-  ["staging", "https://tickets.staging.example.com/mcp", "anthropic:claude-sonnet-4-6", true],
-  ["prod", "https://tickets.example.com/mcp", "anthropic:claude-sonnet-4-6", true],
+  ["dev", "https://notes.dev.example.com/mcp", "anthropic:claude-haiku-4-5", false],
+  ["staging", "https://notes.staging.example.com/mcp", "anthropic:claude-sonnet-4-6", true],
+  ["prod", "https://notes.example.com/mcp", "anthropic:claude-sonnet-4-6", true],
 ])("%s has its own server, model and rules in one workspace with the others", async (stack, url, model, approval) => {
   await project.up("--stack", stack);
   const { items } = (await callApi(emulator, "GET", "/agents?page_size=100")) as { items: DeployedAgent[] };
   const { id } = items.find(({ name }) => name === `support-${stack}`) ?? {};
   const agent = (await callApi(emulator, "GET", `/agents/${String(id)}`)) as DeployedAgent;
   expect(agent).toMatchObject({ runtime: { model: { model_id: model } } });
-  expect(agent.tools.interrupt_config?.[`${url}::close_ticket`] ?? false).toBe(approval);
+  expect(agent.tools.interrupt_config?.[`${url}::delete_note`] ?? false).toBe(approval);
   expect(await callApi(emulator, "GET", "/mcp-servers")).toContainEqual(
-    expect.objectContaining({ name: `tickets-${stack}`, url }),
+    expect.objectContaining({ name: `notes-${stack}`, url }),
   );
 });
 
@@ -60,9 +60,9 @@ it("the secrets are in the stacks' files encrypted only", async () => {
 });
 
 it("what dev may do, prod's policies forbid in the preview", async () => {
-  const output = await project.fail("preview", "--stack", "prod", "--config", "approveClosing=false");
+  const output = await project.fail("preview", "--stack", "prod", "--config", "approveDeleting=false");
   expect(output).toContain(
-    'tools[1].requireApproval must be true: this tool matches "close_*" in the policy approvalRequired',
+    'tools[1].requireApproval must be true: this tool matches "delete_*" in the policy approvalRequired',
   );
 });
 

@@ -40,7 +40,7 @@ it("the platform's agent ids reach the application's configuration, its MCP serv
   const { conciergeId } = await product.outputs();
   expect(await idsInFile()).toEqual({ answers: await answersId(), concierge: conciergeId });
   expect(await callApi(emulator, "GET", `/agents/${String(conciergeId)}`)).toMatchObject({
-    tools: { tools: [{ name: "search_notes", mcp_server_url: "https://mcp.example.com/notes" }] },
+    tools: { tools: [{ name: "search_notes", mcp_server_url: "https://mcp.example.com/platform" }] },
   });
 });
 

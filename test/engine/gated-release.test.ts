@@ -3,10 +3,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
 import { type Emulator, startEmulator } from "../../emulator/index";
-import { type NotesServer, REQUIRED_HEADER, startNotesServer } from "../unit/emulator/mcp-server";
+import { type NotesServer, startNotesServer } from "../unit/emulator/mcp-server";
 import { Project, REPOSITORY } from "./support/project";
 import { type AgentOnServer, agentsOn, requestsTo, runsAmong, threadsOn } from "./support/server-state";
 
+const TOKEN = "token-of-the-notes";
 const PROMPT = "You answer questions from the team's notes.";
 const BAD: Edit = [PROMPT, "You tell jokes."];
 const FIX: Edit = [PROMPT, "You answer questions from all our notes."];
@@ -18,14 +19,9 @@ let project: Project;
 let example: string;
 
 beforeAll(async () => {
-  notes = await startNotesServer();
-  const replies = [
-    { when: { contains: "about the office" }, turns: [call("search_notes", { query: "office" }), say("Room 4.")] },
-    { when: { contains: "delete the note" }, turns: [call("delete_note", { id: "7" }), say("I left it.")] },
-  ];
-  emulator = await startEmulator({ strict: true, script: { replies } });
-  const secrets = { mcpToken: REQUIRED_HEADER.value };
-  project = await Project.create({ emulator, secrets });
+  notes = await startNotesServer({ header: { key: "Authorization", value: `Bearer ${TOKEN}` } });
+  emulator = await startEmulator({ strict: true });
+  project = await Project.create({ emulator, secrets: { mcpToken: TOKEN } });
   await project.configure({ mcpUrl: notes.url });
   const source = await readFile(join(REPOSITORY, "examples", "gated-release", "index.ts"), "utf8");
   example = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } }).outputText;
@@ -35,9 +31,6 @@ afterAll(async () => {
   await emulator.close();
   await notes.close();
 });
-
-const call = (name: string, args: Record<string, unknown>) => ({ tools: [{ name, args }] });
-const say = (text: string) => ({ say: text });
 
 /** Makes the example the program, with these edits. */
 async function edit(...edits: Edit[]): Promise<void> {

@@ -7,18 +7,10 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { version } from "../../package.json";
 import { type Emulator, startEmulator } from "../../emulator/index";
+import { install, packBoth, type Tarball } from "./support/packages";
 import { Project, REPOSITORY } from "./support/project";
 
 const run = promisify(execFile);
-
-interface PackedFile {
-  readonly path: string;
-}
-
-interface Tarball {
-  readonly filename: string;
-  readonly files: readonly PackedFile[];
-}
 
 let emulator: Emulator;
 let project: Project;
@@ -30,7 +22,7 @@ beforeAll(async () => {
   emulator = await startEmulator({ strict: true });
   project = await Project.create({ emulator, secrets: { token: "secret-token" } });
   tarballs = await mkdtemp(join(tmpdir(), "deepagents-package-"));
-  [provider, localServer] = await Promise.all([pack(), pack("--workspace", "emulator")]);
+  ({ provider, localServer } = await packBoth(tarballs));
   // A project as a user has it: the package from its tarball beside @pulumi/pulumi, nothing linked.
   await rm(join(project.dir, "node_modules"), { recursive: true });
   await writeFile(join(project.dir, "package.json"), '{ "name": "fresh", "main": "index.ts" }\n');
@@ -43,19 +35,6 @@ afterAll(async () => {
   await rm(tarballs, { recursive: true });
   await emulator.close();
 });
-
-/** Packs a package of this repository. The build is there already: `npm test` makes it first. */
-async function pack(...which: string[]): Promise<Tarball> {
-  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", tarballs, ...which];
-  const [tarball] = JSON.parse((await run("npm", args, { cwd: REPOSITORY })).stdout) as [Tarball];
-  return tarball;
-}
-
-/** Installs a tarball, and packages by their names and versions, into the project in `folder`. */
-async function install(folder: string, { filename }: Tarball, ...packages: string[]): Promise<void> {
-  const options = ["--prefer-offline", "--no-audit", "--no-fund"];
-  await run("npm", ["install", ...options, join(tarballs, filename), ...packages], { cwd: folder });
-}
 
 async function installedVersion(name: string): Promise<string> {
   const manifest = await readFile(join(REPOSITORY, "node_modules", name, "package.json"), "utf8");
@@ -83,8 +62,6 @@ async function askServer(folder: string, name: string, ...args: string[]): Promi
   }
 }
 
-const pathsIn = ({ files }: Tarball): string[] => files.map(({ path }) => path);
-
 describe.each([
   {
     name: "pulumi-deepagents",
@@ -107,21 +84,37 @@ describe.each([
   },
 ])("the package $name", ({ tarball, has, folders }) => {
   it("holds the compiled code with types, README and licence, and no tests", () => {
-    const paths = pathsIn(tarball());
+    const { paths } = tarball();
     expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json", ...has]));
-    // Sources would be compiled with the user's settings.
-    expect(paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
-    expect(paths.filter((path) => /(^|\/)(test|tools|\.engine|\.local|examples)\//.test(path))).toEqual([]);
+    // Sources would be compiled with the user's settings; those of examples are for copying.
+    const sources = paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"));
+    expect(sources.filter((path) => !path.startsWith("examples/"))).toEqual([]);
+    expect(paths.filter((path) => /(^|\/)(test|tools|node_modules|\.engine|\.local)\//.test(path))).toEqual([]);
+  });
+
+  it("holds what its README links to", async () => {
+    const { file, paths } = tarball();
+    const { stdout: readme } = await run("tar", ["-xzOf", file, "package/README.md"]);
+    const links = [...readme.matchAll(/\]\(([^)#\s]+)/g)].map(([, link = ""]) => link);
+    const missing = links.filter((link) => !/^[a-z]+:/.test(link) && !paths.includes(link));
+    expect(missing).toEqual([]);
+  });
+
+  it("holds no file that git ignores", async () => {
+    const { stdout } = await run("git", ["ls-files", "-co", "--exclude-standard"], { cwd: REPOSITORY });
+    const sources = new Set(stdout.split("\n"));
+    const copied = tarball().paths.filter((path) => /^(docs|examples)\//.test(path));
+    expect(copied.filter((path) => !sources.has(path))).toEqual([]);
   });
 
   it("holds no folder that belongs to the other one", () => {
-    const inFolders = pathsIn(tarball()).filter((path) => /^(schemas|dist\/[^/]+)\//.test(path));
+    const inFolders = tarball().paths.filter((path) => /^(schemas|dist\/[^/]+)\//.test(path));
     expect(inFolders.filter((path) => !folders.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
   });
 });
 
 it("declares its arguments as plain interfaces: the declarations do not need zod", async () => {
-  const declarations = pathsIn(provider).filter((path) => /^dist\/sdk\/.*\.d\.ts$/.test(path));
+  const declarations = provider.paths.filter((path) => /^dist\/sdk\/.*\.d\.ts$/.test(path));
   const texts = await Promise.all(declarations.map((path) => readFile(join(REPOSITORY, path), "utf8")));
   expect(texts.join("\n")).toContain("interface AgentArgs");
   expect(texts.filter((text) => /zod|undici/.test(text))).toEqual([]);

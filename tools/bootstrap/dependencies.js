@@ -52,8 +52,15 @@ function installedMatches(lock, installed) {
 async function installDependencies(paths) {
   await step("Installing the dependencies in package-lock.json", async () => {
     const log = path.join(paths.logs, "npm-ci.log");
-    // dev: also where NODE_ENV=production, because the build and the tests need them.
-    const [command, args] = npmCommand(["ci", "--include=dev", "--no-audit", "--no-fund"], nodeExecutable(paths));
+    const flags = [
+      // Also where NODE_ENV=production, because the build and the tests need them.
+      "--include=dev",
+      // Also for npm pack --dry-run, which hands its flags on and would pack an old build, or none.
+      "--no-dry-run",
+      "--no-audit",
+      "--no-fund",
+    ];
+    const [command, args] = npmCommand(["ci", ...flags], nodeExecutable(paths));
     const outcome = await capture(command, args, { cwd: paths.root, log });
     if (!outcome.ok) {
       throw new Failure(

@@ -1,14 +1,14 @@
 // @ts-check
 // node tools/bootstrap/run.js NAME ARGS…: what all npm scripts start. It sets up what is missing, on whatever Node the
 // user has, and hands over to the command of that name in tools/main.ts, on a Node that runs TypeScript.
-const fs = require("node:fs");
 const path = require("node:path");
 const { parseArgs } = require("node:util");
 const { build } = require("./build.js");
+const { dependenciesAreReady, installDependencies } = require("./dependencies.js");
 const { readStamp } = require("./engine.js");
 const { withLock } = require("./lock.js");
 const { main } = require("./main.js");
-const { Failure, elapsed } = require("./messages.js");
+const { elapsed } = require("./messages.js");
 const { nodeExecutable } = require("./node-runtime.js");
 const { checkout } = require("./paths.js");
 const { handOver } = require("./processes.js");
@@ -44,12 +44,14 @@ async function setUpAlone() {
 }
 
 /**
- * npm run build: dist from the sources, without what was built from sources that are gone. Needs the dependencies only,
- * and is plain JavaScript because set-up builds as well, before a Node that runs TypeScript is there.
+ * npm run build: dist from the sources, without what was built from sources that are gone. Needs no engine, so that npm
+ * pack does not wait for one; the dependencies it brings where they are not those of the lock file.
  */
 async function buildAlone() {
-  if (!fs.existsSync(path.join(checkout.modules, "typescript"))) {
-    throw new Failure("The dependencies are not installed: run npm ci first (or npm run setup, which builds as well).");
-  }
-  await withLock(checkout.lock, () => build(checkout));
+  await withLock(checkout.lock, async () => {
+    if (!dependenciesAreReady(checkout)) {
+      await installDependencies(checkout);
+    }
+    await build(checkout);
+  });
 }

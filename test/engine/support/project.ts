@@ -77,7 +77,7 @@ export class Project {
       engine: ENGINE,
       folder: dir,
       stack: "dev",
-      environment: environmentOf(home, state),
+      environment: engineEnvironment(home, state),
       timeoutMs: COMMAND_TIMEOUT_MS,
     });
     const project = new Project(dir, home, state, stack);
@@ -197,7 +197,7 @@ async function writeProgram(dir: string, program: string): Promise<void> {
 }
 
 /** Nothing of a developer's Pulumi settings or LangSmith account. */
-function environmentOf(home: string, state: string): NodeJS.ProcessEnv {
+export function engineEnvironment(home: string, state: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(PULUMI_|LANGSMITH_|LANGCHAIN_|NODE_OPTIONS)/.test(name),
   );

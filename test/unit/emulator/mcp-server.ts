@@ -33,13 +33,16 @@ interface HeldGate extends Gate {
 }
 
 export interface NotesOptions {
+  /** What requests must have. Default: `REQUIRED_HEADER`. */
+  header?: { key: string; value: string };
   /** Asks for tokens of this authorization server instead of the header. */
   issuer?: string;
   /** Whether it publishes which one that is. Default: false. */
   publishes?: boolean;
 }
 
-export async function startNotesServer({ issuer, publishes = false }: NotesOptions = {}): Promise<NotesServer> {
+export async function startNotesServer(options: NotesOptions = {}): Promise<NotesServer> {
+  const { header = REQUIRED_HEADER, issuer, publishes = false } = options;
   const deleted: string[] = [];
   let lists = 0;
   const gates: HeldGate[] = [];
@@ -49,7 +52,7 @@ export async function startNotesServer({ issuer, publishes = false }: NotesOptio
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(metadata));
       return;
     }
-    const refusal = issuer === undefined ? refusedHeader(request) : await refusedToken(request, issuer);
+    const refusal = issuer === undefined ? refusedHeader(request, header) : await refusedToken(request, issuer);
     if (refusal !== undefined) {
       response.writeHead(401).end(refusal);
       return;
@@ -107,9 +110,9 @@ function createGate(method: string): HeldGate {
   };
 }
 
-function refusedHeader({ headers }: IncomingMessage): string | undefined {
-  const sent = headers[REQUIRED_HEADER.key.toLowerCase()]?.toString();
-  return sent === REQUIRED_HEADER.value ? undefined : `wrong token: ${sent}`;
+function refusedHeader({ headers }: IncomingMessage, { key, value }: typeof REQUIRED_HEADER): string | undefined {
+  const sent = headers[key.toLowerCase()]?.toString();
+  return sent === value ? undefined : `wrong token: ${sent}`;
 }
 
 /** Asks the authorization server, because the MCP server knows nothing about its tokens. */
