@@ -17,8 +17,10 @@ export function smokeCommand(): Command {
     .option("--concurrency <count>", `cases to run at once (${defaultOf("concurrency")})`, whole("concurrency"))
     .option("--retries <count>", `retries of a case that did not pass (${defaultOf("retries")})`, whole("retries"))
     .addOption(
-      new Option("--keep-threads <when>", `which threads to keep until the next run (${defaultOf("keepThreads")})`) //
-        .choices(KEEP_THREADS),
+      new Option(
+        "--keep-threads <when>",
+        `which threads to keep, for a run an hour later or more to delete (${defaultOf("keepThreads")})`,
+      ).choices(KEEP_THREADS),
     )
     .option("--json", "write the whole report as JSON, including conversations", false)
     .option("--junit <file>", "also write the report as JUnit XML")
