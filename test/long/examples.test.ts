@@ -3,6 +3,7 @@
  * letter, from `npm install` to the clean-up. They all use one local server and one workspace of it.
  */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { parse } from "yaml";
 import { DEFAULT_API_KEY } from "../../emulator/context";
 import { callApi } from "../engine/support/api";
 import { packBoth, type Tarball } from "../engine/support/packages";
+import { REPOSITORY } from "../engine/support/project";
 import { type Block, blocksIn, missingIn } from "../engine/support/readme";
 import { Terminals } from "../engine/support/terminals";
 
@@ -29,6 +31,7 @@ const EXAMPLES = [
   "automation",
   "unit-tested",
 ];
+const DEPLOYED = EXAMPLES.filter((example) => existsSync(join(REPOSITORY, "examples", example, "Pulumi.yaml")));
 const CLEAN_UP = "Clean up";
 
 interface Workflow {
@@ -99,6 +102,23 @@ it("knows every example", async () => {
   expect((await readdir(packed)).sort()).toEqual([...EXAMPLES].sort());
 });
 
+it.each([
+  ["a command that fails", /ended with 1/, ["false", "true"]],
+  ["one that was to fail and does not", /this was to fail/, ["true    # fails"]],
+  ["a server that nothing has started", /nothing has been started/, ["curl http://127.0.0.1:8124"]],
+])("notices %s", async (_, message, lines) => {
+  const folder = await mkdtemp(join(home, "notices-"));
+  await expect(follow(folder, [{ section: "Deploy", language: "sh", lines }])).rejects.toThrow(message);
+});
+
+it("notices what is not printed", async () => {
+  const folder = await mkdtemp(join(home, "notices-"));
+  const typed: Block = { section: "Deploy", language: "sh", lines: ["echo 3 of 3 went well", "false    # fails"] };
+  await follow(folder, [typed, { section: "Deploy", language: "text", lines: ["… of 3  went well"] }]);
+  const wrong: Block = { section: "Deploy", language: "text", lines: ["2 of 3 went well"] };
+  await expect(follow(folder, [typed, wrong])).rejects.toThrow(/2 of 3 went well/);
+});
+
 // One story: each step goes on from what the ones before left.
 describe("with its README", () => {
   it.each(EXAMPLES.filter((example) => example !== "ci"))("%s can be followed in a copy", async (example) => {
@@ -131,12 +151,10 @@ describe("with its README", () => {
     );
   });
 
-  it.each([...EXAMPLES].reverse())("%s can be taken down again", async (example) => {
-    const blocks = await blocksOf(example);
-    await follow(
-      copyOf(example),
-      blocks.filter(({ section }) => section === CLEAN_UP),
-    );
+  it.each(DEPLOYED.reverse())("%s can be taken down again", async (example) => {
+    const blocks = (await blocksOf(example)).filter(({ section }) => section === CLEAN_UP);
+    expect(blocks).toHaveLength(1);
+    await follow(copyOf(example), blocks);
   });
 
   it("nothing is left on the server", async () => {

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { CommandResult } from "./project";
 
-/** These end what hangs; nothing takes that long, on a busy machine either. */
+/** These end what hangs; nothing takes that long, on a busy machine either. A server may be installed first. */
 const COMMAND_TIMEOUT_MS = 600_000;
-const SERVER_TIMEOUT_MS = 120_000;
+const SERVER_TIMEOUT_MS = 300_000;
 
 export interface Place {
   readonly cwd: string;

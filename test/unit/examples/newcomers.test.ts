@@ -31,6 +31,16 @@ it.each(EXAMPLES.filter((name) => name !== "ci"))("npm install in a copy of %s b
   expect(asked.filter(([other, range]) => !fits(other, range))).toEqual([]);
 });
 
+it.each(EXAMPLES)(
+  "the README of %s has commands and what they print, which that test follows, and nothing else",
+  (name) => {
+    const readme = readFileSync(join(ROOT, "examples", name, "README.md"), "utf8");
+    const opened = [...readme.matchAll(/^ *```(\w*)\n[^]*?^ *```$/gm)].map(([, language]) => language);
+    expect(opened).toContain("sh");
+    expect(opened.filter((language) => language !== "sh" && language !== "text")).toEqual([]);
+  },
+);
+
 it("the examples that are deployed begin in the same way", () => {
   const deployed = EXAMPLES.filter((name) => existsSync(join(ROOT, "examples", name, "Pulumi.yaml")));
   const beginnings = deployed.map((name) => {
