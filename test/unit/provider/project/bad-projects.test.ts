@@ -189,8 +189,10 @@ it.each<[string, Files, string[]]>([
     ["skills/s/SKILL.md:2: name must not be blank", "skills/s/SKILL.md:3: description is not valid YAML"],
   ],
   [
-    "other front matter that is not YAML",
-    { "skills/s/SKILL.md": lines("---", "license: MIT", "name: s", "description: >", "  d", "license: [", "---", "") },
+    "another key of front matter that is written twice",
+    {
+      "skills/s/SKILL.md": lines("---", "license: MIT", "name: s", "description: >", "  d", "license: MIT", "---", ""),
+    },
     ["skills/s/SKILL.md:6: front matter has a key twice"],
   ],
   [
