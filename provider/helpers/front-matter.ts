@@ -64,7 +64,26 @@ export function endOfValue(lines: readonly string[], start: number): number {
 /** The front matter of a `SKILL.md` without its name and description, as it was written; empty if there is nothing else. */
 export function otherFrontMatter(file: string): string {
   const split = splitFrontMatter(file.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
-  return typeof split === "string" ? "" : joined(linesBeside(split.frontMatter.split("\n")));
+  if (typeof split === "string") {
+    return "";
+  }
+  const text = joined(linesBeside(split.frontMatter.split("\n")));
+  return frontMatterProblem(text) === undefined ? text : (withoutOwnKeys(split.frontMatter) ?? text);
+}
+
+/** Rewrites front matter in which the two keys have no lines of their own: they are in quotes, or everything is in braces. */
+function withoutOwnKeys(frontMatter: string): string | undefined {
+  const { parseDocument, isMap } = yaml();
+  const document = parseDocument(frontMatter, { logLevel: "silent" });
+  const { contents, errors } = document;
+  if (errors.length > 0 || !isMap(contents)) {
+    return undefined;
+  }
+  for (const key of OWN_KEYS) {
+    contents.delete(key);
+  }
+  contents.flow = false;
+  return contents.items.length === 0 ? "" : document.toString().trimEnd();
 }
 
 /** The text of such lines, without blank ones around it. */
@@ -85,12 +104,15 @@ export function meaningOfFrontMatter(text: string): unknown {
   }
 }
 
-/** What is wrong with a text as the front matter of a skill besides its name and description, and in which of its lines. */
+/** What is wrong with a text as the front matter of a skill besides name and description, and in which of its lines. */
 export function frontMatterProblem(text: string): { readonly reason: string; readonly line: number } | undefined {
+  if (text.trim() === "") {
+    return undefined;
+  }
   const lines = text.split("\n");
   const fence = lines.findIndex(isFence);
   if (fence !== -1) {
-    return { reason: "must not contain a line ---: write only what is between the two of them", line: fence + 1 };
+    return { reason: "must not contain a line ---: write only what is between two of them", line: fence + 1 };
   }
   // As it will be in the file: what is valid by itself, like { license: MIT }, may not be valid after other keys.
   const before = OWN_KEYS.map((key) => `${key}: ""\n`).join("");
@@ -105,8 +127,8 @@ export function frontMatterProblem(text: string): { readonly reason: string; rea
     return { reason: `must be YAML, a line key: value for each key: ${error.message}`, line };
   }
   return own === undefined
-    ? { reason: `has a key twice: drop one of them`, line }
-    : { reason: `must not contain ${own}, which the skill has as ${own}: drop it`, line };
+    ? { reason: "has a key twice: drop one of them", line }
+    : { reason: `must not contain ${own}, which is an argument of its own: drop it`, line };
 }
 
 /**

@@ -157,7 +157,7 @@ export type SubagentInputs = z.infer<typeof SubagentInputsSchema>;
 export const SkillInputsSchema = argumentsOf({
   name: slug,
   description: description.optional(),
-  frontMatter: text(largerThan(MAX_BYTES.text), (yaml) => frontMatterProblem(yaml)?.reason).optional(),
+  frontMatter: text(largerThan(MAX_BYTES.frontMatter), (yaml) => frontMatterProblem(yaml)?.reason).optional(),
   instructions: longText.optional(),
   files: record(longText, "file contents by path", MAX_ITEMS.files).optional(),
 });

@@ -77,8 +77,8 @@ export function haveFrontMatter(skills: readonly SkillInputs[] = []): boolean {
 export function skillFiles(skills: readonly SkillInputs[] = []): FileMap {
   const files = skills.flatMap(({ name, description, frontMatter, instructions = "", files: supporting = {} }) =>
     Object.entries({
-      ...supporting,
       [MAIN_FILE]: renderFrontMatter({ name, description }, instructions, frontMatter),
+      ...supporting,
     }).map(([path, content]): [string, FileEntry] => [`skills/${name}/${path}`, { content }]),
   );
   return Object.fromEntries(files);

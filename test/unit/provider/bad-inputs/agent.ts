@@ -109,7 +109,7 @@ const names: BadInput[] = [
       ["braces", "{ license: MIT }", /^must be YAML/],
       ["an open list", "license: [MIT", /^must be YAML/],
       ["a value with a colon", "compatibility: needs: git", /^must be YAML/],
-      ["a name", "license: MIT\nname: x", /must not contain name, which the skill has as name: drop it/],
+      ["a name", "license: MIT\nname: x", /^must not contain name, which is an argument/],
       ["a description in quotes", '"description": x', /must not contain description/],
       ["a key twice", "license: MIT\nlicense: MIT", /^has a key twice/],
       ["a key twice in an object", "metadata:\n  a: 1\n  a: 2", /^has a key twice/],
@@ -409,6 +409,12 @@ const sizes: BadInput[] = [
   bad("a large file", { files: { "a.md": "x".repeat(MB + 1) } }, 'files["a.md"]', /1\.1 MB/),
   bad("a large content", { files: { a: { content: "x".repeat(MB + 1) } } }, "files.a.content", /1\.1 MB/),
   bad("a large skill", { skills: [{ name: "s", instructions: "x".repeat(2 * MB) }] }, "skills[0].instructions", /2 MB/),
+  bad(
+    "large front matter",
+    { skills: [{ name: "s", frontMatter: `a: ${"x".repeat(65 * 1024)}` }] },
+    "skills[0].frontMatter",
+    /65/,
+  ),
   bad("a large skill file", { skills: [{ name: "s", files: { a: "x".repeat(2 * MB) } }] }, "skills[0].files.a"),
   bad(
     "a large subagent",
