@@ -37,17 +37,14 @@ function withFrontMatter(project: string, { skills, ...request }: CreateAgentReq
     "cite-sources": "license: MIT\n",
     "Fact check": "allowed-tools: search, read\n",
   };
-  const files = (skills ?? []).flatMap(({ name = "", description = "", instructions = "", files: supporting = {} }) => [
-    [
-      `skills/${name}/SKILL.md`,
-      `---\nname: "${name}"\ndescription: ${JSON.stringify(description)}\n${keys[name] ?? ""}---\n\n${instructions}`,
-    ],
-    ...Object.entries(supporting).map(([path, content]) => [`skills/${name}/${path}`, content]),
-  ]);
-  return {
-    ...request,
-    files: { ...request.files, ...Object.fromEntries(files.map(([path, content]) => [path, { content }])) },
-  };
+  const texts = (skills ?? []).map(({ name = "", description = "", instructions = "", files = {} }) => ({
+    [`skills/${name}/SKILL.md`]: `---\nname: "${name}"\ndescription: ${JSON.stringify(description)}\n${keys[name] ?? ""}---\n\n${instructions}`,
+    ...Object.fromEntries(Object.entries(files).map(([path, content]) => [`skills/${name}/${path}`, content])),
+  }));
+  const asFiles = texts
+    .flatMap((files) => Object.entries(files))
+    .map(([path, content]) => [path, { content }] as const);
+  return { ...request, files: { ...request.files, ...Object.fromEntries(asFiles) } };
 }
 
 /** We send empty rules where the command line sends none. */

@@ -329,7 +329,7 @@ describe("the front matter of a skill besides its name and description", () => {
     expect(await fileOf(id)).toBe(written(`${KEYS}\n`));
   });
 
-  it("takes only the files along that an update changes, and what is gone or in the way away", async () => {
+  it("is sent with only the files that an update changes, and what is gone or was added by hand is deleted", async () => {
     const { id, state } = await agent.create(on.deploy(), {
       ...withKeys,
       skills: [...(withKeys.skills ?? []), { name: "c" }],

@@ -146,7 +146,7 @@ describe("a run", () => {
   });
 
   it.each([false, true])(
-    "of a candidate is of skills with the front matter that the live agent keeps (kept: %s)",
+    "of a candidate has the front matter of skills that the adopted agent keeps (candidate kept: %s)",
     async (kept) => {
       const file = "---\nname: git\ndescription: d\nlicense: MIT\n---\n\nRun git.";
       const live = await on.api.agents.create({ name: "c", files: { "skills/git/SKILL.md": { content: file } } });
