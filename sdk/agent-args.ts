@@ -162,6 +162,7 @@ export interface SubagentArgs {
  * const skill: deepagents.SkillArgs = {
  *   name: "citations",
  *   description: "How to cite sources.",
+ *   frontMatter: "license: MIT\nallowed-tools: search, read",
  *   instructions: "Cite as [n], with a list in the end.",
  *   files: { "template.md": "[1] Author, title, year" },
  * };
@@ -171,6 +172,11 @@ export interface SkillArgs {
   name: pulumi.Input<string>;
   /** Tells the agent when to use the skill. */
   description?: pulumi.Input<string> | undefined;
+  /**
+   * The front matter of the skill's `SKILL.md` besides `name` and `description`, in YAML. It is kept as it is written, and
+   * compared by what it says. Default: what the skill has on the server stays; `""` removes it.
+   */
+  frontMatter?: pulumi.Input<string> | undefined;
   /** The body of the skill's `SKILL.md`. */
   instructions?: pulumi.Input<string> | undefined;
   /** Supporting files by path relative to the skill. */

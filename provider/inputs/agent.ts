@@ -1,6 +1,7 @@
 /** What a program may say of an agent, as `check` sees it: names in Pulumi's camelCase, values resolved. */
 import * as z from "zod";
 import { MAX_CHARACTERS, MAX_BYTES, MAX_ITEMS, tooLarge } from "./limits";
+import { frontMatterProblem } from "../helpers/front-matter";
 import { quoted } from "../helpers/text";
 import {
   argumentsOf,
@@ -158,6 +159,7 @@ export type SubagentInputs = z.infer<typeof SubagentInputsSchema>;
 export const SkillInputsSchema = argumentsOf({
   name: slug,
   description: description.optional(),
+  frontMatter: text(largerThan(MAX_BYTES.frontMatter), (yaml) => frontMatterProblem(yaml)?.reason).optional(),
   instructions: longText.optional(),
   files: record(longText, "file contents by path", MAX_ITEMS.files).optional(),
 });

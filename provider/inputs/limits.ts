@@ -24,6 +24,8 @@ export const MAX_CHARACTERS = {
 export const MAX_BYTES = {
   description: 4 * KB,
   headerValue: 16 * KB,
+  /** Of a skill, besides its name and description. */
+  frontMatter: 64 * KB,
   /** A text that a reply is compared with. */
   expected: 64 * KB,
   /** `extras` and `configurable`, each as JSON. */

@@ -1,10 +1,19 @@
-/** `SKILL.md`: front matter with a name and a description, then instructions. */
+/** `SKILL.md`: front matter with a name, a description and whatever else, then instructions. */
 import { parseDocument } from "yaml";
-import { splitFrontMatter } from "../helpers/front-matter";
+import {
+  endOfValue,
+  frontMatterProblem,
+  joined,
+  linesBeside,
+  linesOfKey,
+  splitFrontMatter,
+} from "../helpers/front-matter";
 
 export interface SkillText {
   readonly name: FrontMatterField;
   readonly description: FrontMatterField;
+  /** The other keys, as they were written; empty if there are none. */
+  readonly frontMatter: string;
   readonly body: string;
 }
 
@@ -21,7 +30,8 @@ export interface TextProblem {
 
 /**
  * Reads front matter as the product's command line does: a value is literally the rest of its line, because people write
- * `description: use this: often`, which is not valid YAML. Only a value in quotes or on several lines is read as YAML.
+ * `description: use this: often`, which is not valid YAML. Only a value in quotes or on several lines is read as YAML. The
+ * keys other than these two are passed on as they are, so they have to be YAML.
  */
 export function parseSkill(text: string): SkillText | TextProblem[] {
   const split = splitFrontMatter(text);
@@ -36,16 +46,20 @@ export function parseSkill(text: string): SkillText | TextProblem[] {
   }
   const lines = split.frontMatter.split("\n");
   const [name, description] = ["name", "description"].map((key) => fieldOf(lines, key));
-  const problems = [name, description].filter((field) => field !== undefined && "reason" in field);
-  return name && description && "value" in name && "value" in description
-    ? { name, description, body: split.rest.trim() }
+  const others = linesBeside(lines);
+  const wrong = frontMatterProblem(others.map((other) => other.text).join("\n"));
+  const problems = [
+    ...[name, description].filter((field) => field !== undefined && "reason" in field),
+    // The fence is the first line of the file.
+    ...(wrong ? [{ reason: `front matter ${wrong.reason}`, line: (others[wrong.line - 1]?.line ?? 0) + 1 }] : []),
+  ];
+  return problems.length === 0 && name && description && "value" in name && "value" in description
+    ? { name, description, frontMatter: joined(others), body: split.rest.trim() }
     : problems;
 }
 
 function fieldOf(lines: readonly string[], key: string): FrontMatterField | TextProblem {
-  const [index, second] = lines.flatMap((line, at) =>
-    line.split(":", 1)[0]?.trimEnd() === key && line.includes(":") ? [at] : [],
-  );
+  const [index, second] = linesOfKey(lines, key);
   if (index === undefined) {
     return { reason: `has no ${key} in its front matter: write a line ${key}: …`, line: 1 };
   }
@@ -57,9 +71,7 @@ function fieldOf(lines: readonly string[], key: string): FrontMatterField | Text
   }
   // Lines count from 1, and the fence is the first.
   const line = index + 2;
-  const after = lines.slice(index + 1);
-  const next = after.findIndex((text) => /^[^\s-]/.test(text));
-  const value = valueOf(lines[index] ?? "", next === -1 ? after : after.slice(0, next));
+  const value = valueOf(lines[index] ?? "", lines.slice(index + 1, endOfValue(lines, index)));
   if (value === undefined) {
     return { reason: `${key} is not valid YAML: write it in quotes, or on one line`, line };
   }

@@ -26,7 +26,7 @@ export function readSkills(folder: Folder, places: Places): SkillInputs[] {
     const text = readMainFile(folder, `${path}/${MAIN_FILE}`);
     const files = readFiles(folder, path);
     if (text) {
-      const { name, description, body } = text;
+      const { name, description, frontMatter, body } = text;
       const other = directories.get(name.value);
       if (other !== undefined) {
         folder.report(`${path}/${MAIN_FILE}`, `name repeats that of ${other}: write another one`, name.line);
@@ -36,6 +36,7 @@ export function readSkills(folder: Folder, places: Places): SkillInputs[] {
       skills.push({
         name: name.value,
         description: description.value,
+        ...(frontMatter === "" ? {} : { frontMatter }),
         instructions: body,
         ...(Object.keys(files).length === 0 ? {} : { files }),
       });
@@ -103,6 +104,7 @@ function addPlaces(places: Places, index: number, path: string, text: SkillText,
     line: text.description.line,
     name: "description",
   });
+  places.add([...skill, "frontMatter"], { file: `${path}/${MAIN_FILE}`, line: 1, name: "front matter" });
   places.add([...skill, "files"], { file: path });
   for (const file of files) {
     places.add([...skill, "files", file], { file: `${path}/${file}` });

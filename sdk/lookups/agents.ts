@@ -10,7 +10,7 @@ import { lookUp, lookUpOutput, type LookupInputs } from "./lookup";
  * export const files = deepagents.getAgentOutput(args).files;
  */
 export type GetAgentArgs = {
-  /** Whether to fetch the raw files as well. Default: `false`. */
+  /** Whether to fetch the raw files and the front matter of skills as well. Default: `false`. */
   includeFiles?: boolean | undefined;
 } & ({ id: string; name?: undefined } | { name: string; id?: undefined });
 

@@ -7,7 +7,7 @@ const program = `
   const assistant = new deepagents.Agent("assistant", {
     systemPrompt: "Hello.",
     tools: [{ name: "search", mcpServer: notes }],
-    skills: [{ name: "summarize", instructions: "Short.", files: { "tone.md": "Plain." } }],
+    skills: [{ name: "summarize", frontMatter: "license: MIT", instructions: "Short.", files: { "tone.md": "Plain." } }],
     files: { "docs/style.md": "Plain words." },
     backend: { type: "thread_scoped_sandbox", sandbox: { idleTtlSeconds: 900 } },
     onDelete: { threads: "delete" },
@@ -42,6 +42,14 @@ it.each([
     "a skill's file",
     () => callApi(emulator, "PATCH", agent(), { files: { "skills/summarize/tone.md": { content: "Fancy." } } }),
     /Plain\.[^]*Fancy\./,
+  ],
+  [
+    "a skill's front matter",
+    () =>
+      callApi(emulator, "PATCH", agent(), {
+        files: { "skills/summarize/SKILL.md": { content: "---\nname: summarize\nlicense: 0BSD\n---\n\nShort." } },
+      }),
+    /~ frontMatter *: "license: MIT"\s*=> "license: 0BSD"/,
   ],
   [
     "a raw file",

@@ -18,7 +18,7 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "provider/helpers": { folders: [], packages: ["semver"] },
+  "provider/helpers": { folders: [], packages: ["semver", "yaml"] },
   "provider/wire": { folders: [], packages: ["zod"] },
   "provider/config": { folders: ["provider/helpers"], packages: [] },
   "provider/client": {

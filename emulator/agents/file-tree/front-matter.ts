@@ -10,18 +10,7 @@ export interface FrontMatterDocument {
   body: string;
 }
 
-/**
- * Writes each value as a JSON string, which is also YAML and always a single line, so any value comes back unchanged, even
- * one with a line `---`. The blank line before the body is not part of the body.
- */
-export function renderFrontMatter(fields: Record<string, string | undefined>, body: string): string {
-  const lines = Object.entries(fields).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}: ${JSON.stringify(value)}\n`],
-  );
-  return `---\n${lines.join("")}---\n\n${body}`;
-}
-
-/** Reads what {@link renderFrontMatter} or a person wrote. Never throws; a text without front matter is all body. */
+/** Reads what `renderFrontMatter` or a person wrote. Never throws; a text without front matter is all body. */
 export function parseFrontMatter(text: string): FrontMatterDocument {
   const split = splitFrontMatter(text.replace(/^\uFEFF/, ""));
   if (typeof split === "string") {

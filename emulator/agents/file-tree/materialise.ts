@@ -1,4 +1,5 @@
 /** From the typed fields of a request to the files of an agent's tree. */
+import { renderFrontMatter } from "../../../provider/helpers/front-matter";
 import type {
   CreateAgentRequest,
   SkillSpec,
@@ -16,7 +17,6 @@ import {
   toTreeEntry,
   type TreeEntry,
 } from "./file-tree";
-import { renderFrontMatter } from "./front-matter";
 
 type TreeFields = Pick<
   UpdateAgentRequest,

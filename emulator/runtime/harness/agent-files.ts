@@ -1,7 +1,7 @@
 /** The agent's virtual file system: deployed files, the thread's own, and the memories that all threads share. */
 import { posix } from "node:path";
 import type { FileTree, SkillLink } from "../../agents/file-tree/file-tree";
-import { renderFrontMatter } from "../../agents/file-tree/front-matter";
+import { renderFrontMatter } from "../../../provider/helpers/front-matter";
 import { type CommandRunner, type FileBackend, type FileChange, type FileData, StateBackend } from "./deepagents";
 
 /** Where an agent keeps the files that outlive a thread. */

@@ -53,7 +53,8 @@ export const agent: AdoptingResource = {
 
   async read({ api }, id, state) {
     const managed = state && inputsOf(state);
-    const includeFiles = managed === undefined || managed.files !== undefined;
+    // The front matter of skills is only in their files.
+    const includeFiles = managed === undefined || managed.files !== undefined || managed.skills !== undefined;
     const found = await findOrUndefined(api.agents.get(id, { includeFiles }));
     if (!found) {
       return undefined;

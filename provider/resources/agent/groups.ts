@@ -17,8 +17,11 @@ import {
   permissionsToWire,
 } from "./settings";
 import {
+  clearingFrontMatter,
   normalSkills,
+  type Skill,
   skillsFromWire,
+  skillsIn,
   skillToWire,
   normalSubagents,
   subagentsFromWire,
@@ -29,7 +32,8 @@ import { managedFiles, rawFiles } from "./files";
 
 /** `system_prompt` stands for both of its spellings here; requests carry `instructions` beside it. */
 export type GroupName = Exclude<keyof UpdateAgentRequest, "instructions" | "files" | "deleted_paths">;
-export type Groups = Omit<UpdateAgentRequest, "instructions" | "files" | "deleted_paths">;
+/** Requests carry `skills` as far as the API's field can hold them. */
+export type Groups = Omit<Pick<UpdateAgentRequest, GroupName>, "skills"> & { skills?: Skill[] | undefined };
 
 interface Group<Name extends GroupName> {
   /** The inputs that the group is made of. */
@@ -128,11 +132,19 @@ export function groupsOf(inputs: AgentInputs): Groups {
 }
 
 /** The groups that differ in meaning between two sets of inputs; also those of which something is not known yet. */
-export function changedGroups(before: AgentInputs, after: AgentInputs): GroupName[] {
+export function changedGroups(before: AgentInputs, given: AgentInputs): GroupName[] {
+  const after = clearing(before, given);
   return NAMES.filter((name) => {
     const { properties, toWire } = GROUPS[name];
     return properties.some((property) => hasUnknown(after[property])) || !same(name, toWire(before), toWire(after));
   });
+}
+
+/** The inputs, where what `before` sets inside a group and they do not is set to nothing. */
+export function clearing(before: AgentInputs, inputs: AgentInputs): AgentInputs {
+  return hasUnknown(inputs.skills) || inputs.skills === undefined
+    ? inputs
+    : { ...inputs, skills: clearingFrontMatter(before.skills, inputs.skills) };
 }
 
 /** The groups `names` with the value of `inputs`; those that `inputs` does not set are cleared. */
@@ -165,7 +177,11 @@ export function inputsOfGroups(
   managed?: AgentInputs,
   invisible: Invisible = "carried on",
 ): Partial<AgentInputs> {
-  const actual: Groups = { ...agent, system_prompt: agent.system_prompt ?? agent.instructions };
+  const actual: Groups = {
+    ...agent,
+    system_prompt: agent.system_prompt ?? agent.instructions,
+    skills: hasUnknown(managed?.skills) ? agent.skills : skillsIn(agent, managed?.skills),
+  };
   const parts = NAMES.map((name): Partial<AgentInputs> => {
     if (!managed) {
       return same(name, undefined, actual[name]) ? {} : fromWire(name, actual, {});

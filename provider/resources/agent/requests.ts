@@ -4,22 +4,30 @@ import type { AgentInputs } from "../../inputs/agent";
 import { hasUnknown } from "../../helpers/json";
 import type { CreateAgentRequest, UpdateAgentRequest } from "../../wire";
 import { filePatch, filesDiffer, filesToWire, typedPaths } from "./files";
-import { changedGroups, type GroupName, type Groups, groupsOf, patchOf, propertiesOf } from "./groups";
+import { changedGroups, clearing, type GroupName, type Groups, groupsOf, patchOf, propertiesOf } from "./groups";
+import { haveFrontMatter, skillFiles, skillSpecs } from "./subagents-and-skills";
 
 export function createRequest(inputs: AgentInputs): CreateAgentRequest {
+  const { skills, ...groups } = groupsOf(inputs);
+  const asFiles = haveFrontMatter(inputs.skills);
+  const files = { ...filesToWire(inputs.files), ...(asFiles ? skillFiles(inputs.skills) : {}) };
   return {
-    ...inBothDialects(groupsOf(inputs)),
+    ...asSent(asFiles ? groups : { ...groups, skills }),
     name: inputs.name,
-    ...(inputs.files === undefined ? {} : { files: filesToWire(inputs.files) }),
+    ...(inputs.files === undefined && !asFiles ? {} : { files }),
   };
 }
 
 /** Only what changed. Empty when nothing did: then nothing is sent, because every request makes a new revision. */
-export function updateRequest(before: AgentInputs, after: AgentInputs): UpdateAgentRequest {
+export function updateRequest(before: AgentInputs, inputs: AgentInputs): UpdateAgentRequest {
+  const after = clearing(before, inputs);
   const groups = changedGroups(before, after).filter((name) => !isTakenOverByRawFile(name, after));
+  // The API's field has no front matter, and does not go with files of skills in one request (422).
+  const asFiles = groups.includes("skills") && haveFrontMatter(after.skills);
+  const files = ({ files, skills }: AgentInputs) => ({ ...filesToWire(files), ...(asFiles ? skillFiles(skills) : {}) });
   return {
-    ...inBothDialects(patchOf(groups, after)),
-    ...filePatch(filesToWire(before.files), filesToWire(after.files), typedPaths(after)),
+    ...asSent(patchOf(asFiles ? groups.filter((name) => name !== "skills") : groups, after)),
+    ...filePatch(files(before), files(after), typedPaths(after)),
   };
 }
 
@@ -55,7 +63,14 @@ function changedIn(name: GroupName, before: AgentInputs, after: AgentInputs): re
   return changed.length > 0 ? changed : properties;
 }
 
-/** The guides say `instructions`, the newer OpenAPI document prefers `system_prompt`: both are sent, with one text. */
-function inBothDialects(groups: Groups): Groups & Pick<UpdateAgentRequest, "instructions"> {
-  return groups.system_prompt === undefined ? groups : { ...groups, instructions: groups.system_prompt };
+/**
+ * The guides say `instructions`, the newer OpenAPI document prefers `system_prompt`: both are sent, with one text. Of skills
+ * what the API's field can hold.
+ */
+function asSent({ skills, ...groups }: Groups): UpdateAgentRequest {
+  return {
+    ...groups,
+    ...(skills === undefined ? {} : { skills: skillSpecs(skills) }),
+    ...(groups.system_prompt === undefined ? {} : { instructions: groups.system_prompt }),
+  };
 }

@@ -9,6 +9,7 @@ import { counted, deleteTestThreads, failureText, runSmokeTest, setMemory, type 
 import { agent } from "../agent/agent";
 import { inputsFrom } from "../agent/groups";
 import { proofOf } from "../agent/proof";
+import { withFrontMatterOf } from "../agent/subagents-and-skills";
 import { AGENT } from "../agent/take-over";
 import { PartialFailure } from "../errors";
 import type { Context, Properties } from "../resource";
@@ -96,7 +97,12 @@ async function testedAgent(
   if (candidate === undefined) {
     return { agentId: String(agentId), revision };
   }
-  const wanted = { ...(await unsetOf(context, inputs)), ...candidate };
+  const unset = await unsetOf(context, inputs);
+  const wanted = {
+    ...unset,
+    ...candidate,
+    ...(candidate.skills ? { skills: withFrontMatterOf(unset.skills, candidate.skills) } : {}),
+  };
   if (agentId === undefined) {
     // A new one each time, because one that was tested before may have written files. With the mark of the test, the next
     // run finds what a crash left behind.

@@ -22,6 +22,18 @@ it("prints the request as JSON", () => {
   expect(JSON.parse(stdout)).toMatchObject({ name: "project", system_prompt, instructions: system_prompt, skills });
 });
 
+it("prints the front matter of skills, which only files have", () => {
+  const { skills, files } = JSON.parse(payload(join(STARTER, "..", "research"), "project").stdout) as Record<
+    string,
+    object
+  >;
+  expect(skills).toBeUndefined();
+  expect(files).toMatchObject({
+    "skills/cite-sources/SKILL.md": { content: expect.stringContaining("\nlicense: MIT\n") as string },
+    "skills/Fact check/SKILL.md": { content: expect.stringContaining("\nallowed-tools: search, read\n") as string },
+  });
+});
+
 it("prints only what is wrong, by file and line", () => {
   const folder = mkdtempSync(join(tmpdir(), "payload-"));
   cpSync(join(STARTER, "project"), join(folder, "agent"), { recursive: true });

@@ -1,4 +1,5 @@
-import { parseFrontMatter, renderFrontMatter } from "../../../emulator/agents/file-tree/front-matter";
+import { parseFrontMatter } from "../../../emulator/agents/file-tree/front-matter";
+import { renderFrontMatter } from "../../../provider/helpers/front-matter";
 import { closeAll, createAgent, getAgent, patchAgent, seededRandom, start } from "./support";
 
 afterEach(closeAll);

@@ -140,6 +140,19 @@ it("subagents work with their own tools, and their events have a namespace", asy
   expect(transcript(await getThreadState(emulator, thread.id)).at(-1)).toContain("search_notes said: 1 note about sub");
 });
 
+it("a skill that was sent as a file is a skill like any other, with all that its front matter says", async () => {
+  const content = "---\nname: brew\ndescription: Brews tea.\nallowed-tools: [boil]\n---\n\nBoil water.";
+  const { emulator, agentId, threadId } = await setUp({ name: "a", files: { "skills/brew/SKILL.md": { content } } });
+  const { skills, files } = await getAgent(emulator, agentId);
+  expect(skills).toEqual([{ type: "inline", name: "brew", description: "Brews tea.", instructions: "Boil water." }]);
+  expect(files?.["skills/brew/SKILL.md"]).toMatchObject({ content });
+  await runStream(emulator, threadId, {
+    agent_id: agentId,
+    ...human('use read_file {"file_path":"/skills/brew/SKILL.md"}'),
+  });
+  expect(transcript(await getThreadState(emulator, threadId)).at(-1)).toMatch(/allowed-tools: \[boil\][^]*Boil water/);
+});
+
 it("a subagent's tool that needs approval pauses the whole run", async () => {
   const emulator = await start({ script: SCRIPT });
   await registerNotes(emulator, notes);

@@ -101,6 +101,24 @@ const names: BadInput[] = [
   bad("a skill with a slash", { skills: [{ name: "a/b" }] }, "skills[0].name", /letters \(A to Z\)/),
   bad("a skill named ..", { skills: [{ name: ".." }] }, "skills[0].name", /letters/),
   bad("a skill with an umlaut", { skills: [{ name: "prüfen" }] }, "skills[0].name", /letters/),
+  ...(
+    [
+      ["a text", "MIT", /^must be YAML/],
+      ["a list", "- a", /^must be YAML/],
+      ["a list that is indented", "  - a", /^must be YAML/],
+      ["braces", "{ license: MIT }", /^must be YAML/],
+      ["an open list", "license: [MIT", /^must be YAML/],
+      ["a value with a colon", "compatibility: needs: git", /^must be YAML/],
+      ["a name", "license: MIT\nname: x", /^must not contain name, which is an argument/],
+      ["a description in quotes", '"description": x', /must not contain description/],
+      ["a key twice", "license: MIT\nlicense: MIT", /^has a key twice/],
+      ["a key twice in an object", "metadata:\n  a: 1\n  a: 2", /^has a key twice/],
+      ["a second document", "license: MIT\n---\na: 1", /^must not contain a line ---/],
+      ["its fence", "---\nlicense: MIT\n---", /^must not contain a line ---/],
+    ] as const
+  ).map(([what, frontMatter, reason]) =>
+    bad(`front matter with ${what}`, { skills: [{ name: "s", frontMatter }] }, "skills[0].frontMatter", reason),
+  ),
   bad("a subagent without a name", { subagents: [{}] }, "subagents[0].name", /^is missing/),
   bad("a blank subagent", { subagents: [{ name: "" }] }, "subagents[0].name", /blank/),
   bad(
@@ -397,6 +415,12 @@ const sizes: BadInput[] = [
   bad("a large file", { files: { "a.md": "x".repeat(MB + 1) } }, 'files["a.md"]', /1\.1 MB/),
   bad("a large content", { files: { a: { content: "x".repeat(MB + 1) } } }, "files.a.content", /1\.1 MB/),
   bad("a large skill", { skills: [{ name: "s", instructions: "x".repeat(2 * MB) }] }, "skills[0].instructions", /2 MB/),
+  bad(
+    "large front matter",
+    { skills: [{ name: "s", frontMatter: `a: ${"x".repeat(65 * 1024)}` }] },
+    "skills[0].frontMatter",
+    /65/,
+  ),
   bad("a large skill file", { skills: [{ name: "s", files: { a: "x".repeat(2 * MB) } }] }, "skills[0].files.a"),
   bad(
     "a large subagent",

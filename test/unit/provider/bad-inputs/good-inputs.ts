@@ -71,6 +71,13 @@ export const GOOD_AGENTS: readonly GoodInput[] = [
     systemPrompt: "",
     skills: [{ name: "s", description: "", instructions: "" }],
   }),
+  agent("front matter of skills", {
+    skills: [
+      { name: "a", frontMatter: "" },
+      { name: "b", frontMatter: "# Nothing but this." },
+      { name: "c", frontMatter: "metadata:\n  name: x\n  description: |\n    ---\nallowed-tools: [a, Bash(git:*)]\n" },
+    ],
+  }),
   agent("a name and a prompt in other scripts", { name: "助手 🤖", systemPrompt: "Ты помощник. \u202eعربى 👩‍💻\0" }),
   agent("a model with more colons", { model: "bedrock:anthropic.claude-3:0" }),
   agent("a model with slashes", { model: "openrouter:meta/llama-4" }),

@@ -189,6 +189,18 @@ it.each<[string, Files, string[]]>([
     ["skills/s/SKILL.md:2: name must not be blank", "skills/s/SKILL.md:3: description is not valid YAML"],
   ],
   [
+    "another key of front matter that is written twice",
+    {
+      "skills/s/SKILL.md": lines("---", "license: MIT", "name: s", "description: >", "  d", "license: MIT", "---", ""),
+    },
+    ["skills/s/SKILL.md:6: front matter has a key twice"],
+  ],
+  [
+    "other front matter with a colon in a value",
+    { "skills/s/SKILL.md": lines("---", "name: s", "description: d: d", "license: a: b", "---", "") },
+    ["skills/s/SKILL.md:4: front matter must be YAML"],
+  ],
+  [
     "a skill's name that can be no directory",
     { "skills/s/SKILL.md": lines("---", "description: d", "name: a/b", "---", "") },
     ["skills/s/SKILL.md:3: name may only contain letters"],

@@ -40,7 +40,20 @@ it("takes the rest as the body, without blank lines around it", () => {
   expect(parseSkill("---\nname: s\ndescription: d\n---\n\nOne.\n\n---\n\nTwo.\n\n")).toEqual({
     name: { value: "s", line: 2 },
     description: { value: "d", line: 3 },
+    frontMatter: "",
     body: "One.\n\n---\n\nTwo.",
+  });
+});
+
+it.each([
+  ["between the two", ["license: MIT", "name: s", "metadata:", "  name: x", "description: d"]],
+  [
+    "after a text on several lines",
+    ["name: s", "description: >", "  d", "", "  e", "", "license: MIT", "metadata:", "  name: x"],
+  ],
+])("passes on other keys as they are: %s", (_, keys) => {
+  expect(parseSkill(["---", ...keys, "---", "Do."].join("\n"))).toMatchObject({
+    frontMatter: "license: MIT\nmetadata:\n  name: x",
   });
 });
 

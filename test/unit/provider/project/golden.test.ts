@@ -20,13 +20,32 @@ describe.each(names)("%s", (name) => {
     const theirs = JSON.parse(readFileSync(join(PROJECTS, name, "payload.json"), "utf8")) as CreateAgentRequest;
     const { instructions, ...ours } = createRequest(inputs);
     expect(instructions).toBe(theirs.system_prompt);
-    expect(ours).toEqual(withRules(theirs));
+    expect(ours).toEqual(withFrontMatter(name, withRules(theirs)));
   });
 
   it("is accepted by the provider", () => {
     expect(agent.check(inputs as Record<string, unknown>)).toEqual([]);
   });
 });
+
+/** The command line drops what front matter says besides name and description; we send such skills as files. */
+function withFrontMatter(project: string, { skills, ...request }: CreateAgentRequest): CreateAgentRequest {
+  if (project !== "research") {
+    return { ...request, ...(skills === undefined ? {} : { skills }) };
+  }
+  const keys: Record<string, string> = {
+    "cite-sources": "license: MIT\n",
+    "Fact check": "allowed-tools: search, read\n",
+  };
+  const texts = (skills ?? []).map(({ name = "", description = "", instructions = "", files = {} }) => ({
+    [`skills/${name}/SKILL.md`]: `---\nname: "${name}"\ndescription: ${JSON.stringify(description)}\n${keys[name] ?? ""}---\n\n${instructions}`,
+    ...Object.fromEntries(Object.entries(files).map(([path, content]) => [`skills/${name}/${path}`, content])),
+  }));
+  const asFiles = texts
+    .flatMap((files) => Object.entries(files))
+    .map(([path, content]) => [path, { content }] as const);
+  return { ...request, files: { ...request.files, ...Object.fromEntries(asFiles) } };
+}
 
 /** We send empty rules where the command line sends none. */
 function withRules(request: CreateAgentRequest): CreateAgentRequest {

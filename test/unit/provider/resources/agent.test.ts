@@ -233,6 +233,160 @@ describe("a refresh shows what was changed outside Pulumi", () => {
   });
 });
 
+describe("the front matter of a skill besides its name and description", () => {
+  const MAIN = "skills/git/SKILL.md";
+  const KEYS = "allowed-tools: Bash(git:*)\nlicense: MIT\nmetadata:\n  version: 1.0";
+  const git = { name: "git", description: "Helps with git.", instructions: "Run git.", files: { "a.md": "text" } };
+  const plain = { name: "plain", description: "Is plain." };
+  const withKeys: AgentInputs = { name: "a", systemPrompt: "One.", skills: [{ ...git, frontMatter: KEYS }, plain] };
+  const written = (keys: string, instructions = "Run git."): string =>
+    `---\nname: "git"\ndescription: "Helps with git."\n${keys}---\n\n${instructions}`;
+
+  /** The files of an agent, and its revision. */
+  const found = async (id: string) => {
+    const { files = {}, revision } = await on.api.agents.get(id, { includeFiles: true });
+    return { files, revision };
+  };
+  const fileOf = async (id: string): Promise<string | undefined> => (await found(id)).files[MAIN]?.content;
+  /** An agent that somebody else made, with more in its front matter than the program says. */
+  const adopted = async (): Promise<{ id: string; inputs: AgentInputs }> => {
+    const file = `---\r\nname: git\r\nlicense: MIT\r\ndescription: Use it: always\r\n---\r\n\r\nRun git.`;
+    const { id } = await on.api.agents.create({ name: "a", files: { [MAIN]: { content: file } } });
+    return { id, inputs: { name: "a", adopt: id, skills: [{ ...git, description: "Use it: always", files: {} }] } };
+  };
+
+  it("is sent in files, with those of all skills, and read back as the program wrote it", async () => {
+    const deployment = on.deploy();
+    const create = jest.spyOn(deployment.api.agents, "create");
+    const { id, state } = await agent.create(deployment, withKeys);
+    const [body] = create.mock.calls[0] ?? [];
+    expect(body).not.toHaveProperty("skills");
+    expect(body?.files).toEqual({
+      [MAIN]: { content: written(`${KEYS}\n`) },
+      "skills/git/a.md": { content: "text" },
+      "skills/plain/SKILL.md": { content: '---\nname: "plain"\ndescription: "Is plain."\n---\n\n' },
+    });
+    expect((await on.api.agents.get(id)).skills).toMatchObject([git, plain]);
+    expect((await agent.read(on.deploy(), id, state))?.inputs).toEqual(withKeys);
+    expect((await agent.read(on.deploy(), id))?.inputs.skills).toEqual(withKeys.skills);
+    expect(on.logged).toEqual([]);
+  });
+
+  it("stays on an adopted agent whose prompt and skills change, and is no drift", async () => {
+    const { id, inputs } = await adopted();
+    expect((await agent.previewAdoption(on.deploy(), inputs)).changed).toEqual([]);
+    const { state } = await agent.create(on.deploy(), inputs);
+    const prompted = await agent.update(on.deploy(), id, state, { ...inputs, systemPrompt: "Two." });
+    expect(await fileOf(id)).toContain("license: MIT");
+    const [skill] = inputs.skills ?? [];
+    const edited = {
+      ...inputs,
+      systemPrompt: "Two.",
+      skills: [{ ...skill, instructions: "Run it." }, plain],
+    } as AgentInputs;
+    expect(agent.diff(id, prompted, edited).changed).toEqual(["skills"]);
+    const updated = await agent.update(on.deploy(), id, prompted, edited);
+    expect(await fileOf(id)).toBe('---\nname: "git"\ndescription: "Use it: always"\nlicense: MIT\n---\n\nRun it.');
+    expect((await agent.read(on.deploy(), id, updated))?.inputs).toEqual(edited);
+    expect(agent.diff(id, updated, edited).changes).toBe(false);
+  });
+
+  it("is removed from an adopted agent by an empty one, which the preview says", async () => {
+    const { id, inputs } = await adopted();
+    const cleared = { ...inputs, skills: inputs.skills?.map((skill) => ({ ...skill, frontMatter: "" })) };
+    expect((await agent.previewAdoption(on.deploy(), cleared)).changed).toEqual(["skills"]);
+    const { state } = await agent.create(on.deploy(), inputs);
+    expect(agent.diff(id, state, cleared).changed).toEqual(["skills"]);
+    await agent.update(on.deploy(), id, state, cleared);
+    expect(await fileOf(id)).not.toContain("license");
+  });
+
+  it("is removed when the program no longer sets it, also if the answer to that is lost", async () => {
+    const without: AgentInputs = { ...withKeys, skills: [git, plain] };
+    for (const kind of ["reset-before", "reset-after"] as const) {
+      const { id, state } = await agent.create(on.deploy(), withKeys);
+      expect(agent.diff(id, state, without).changed).toEqual(["skills"]);
+      on.emulator.injectFault({ method: "PATCH", path: "/agents/{agent_id}", fault: { kind } });
+      on.writes();
+      const updated = await agent.update(on.deploy(), id, state, without);
+      expect(on.writes()).toHaveLength(kind === "reset-before" ? 2 : 1);
+      expect(await fileOf(id)).toBe(written(""));
+      expect((await agent.read(on.deploy(), id, updated))?.inputs).toEqual(without);
+    }
+  });
+
+  it.each<[string, string]>([
+    ["the order of keys", "metadata: { version: 1.0 }\nlicense: MIT\nallowed-tools: Bash(git:*)"],
+    ["quotes, comments and blank lines", `# Ours.\n\n${KEYS.replace("MIT", '"MIT"')}\n`],
+  ])("is not changed by %s", async (_, frontMatter) => {
+    const { id, state } = await agent.create(on.deploy(), withKeys);
+    const same = { ...withKeys, skills: [plain, { ...git, frontMatter }] };
+    expect(agent.diff(id, state, same).changes).toBe(false);
+    await on.api.agents.update(id, { files: { [MAIN]: { content: written(`${frontMatter}\n`) } } });
+    expect((await agent.read(on.deploy(), id, state))?.inputs).toEqual(withKeys);
+    const skills = [{ ...git, frontMatter: "" }, plain];
+    expect(agent.diff(id, { ...state, skills }, { ...withKeys, skills: [git, plain] }).changes).toBe(false);
+  });
+
+  it.each<[string, string | undefined]>([
+    ["changed", KEYS.replace("MIT", "Apache-2.0")],
+    ["a number that became a text", KEYS.replace("1.0", '"1.0"')],
+    ["taken away", ""],
+    ["made something that is not YAML", "license: [MIT"],
+  ])("shows in a refresh when it was changed by hand: %s", async (_, keys) => {
+    const { id, state } = await agent.create(on.deploy(), withKeys);
+    await on.api.agents.update(id, { files: { [MAIN]: { content: written(keys ? `${keys}\n` : "") } } });
+    const drifted = await agent.read(on.deploy(), id, state);
+    expect(drifted?.inputs.skills).toEqual([{ ...git, frontMatter: keys }, plain]);
+    expect(agent.diff(id, drifted?.state ?? {}, withKeys).changed).toEqual(["skills"]);
+    await agent.update(on.deploy(), id, drifted?.state ?? {}, withKeys);
+    expect(await fileOf(id)).toBe(written(`${KEYS}\n`));
+  });
+
+  it("is sent with only the files that an update changes, and what is gone or was added by hand is deleted", async () => {
+    const { id, state } = await agent.create(on.deploy(), {
+      ...withKeys,
+      skills: [...(withKeys.skills ?? []), { name: "c" }],
+    });
+    await on.api.agents.update(id, { files: { "skills/git/b.md": { content: "By hand." } } });
+    const deployment = on.deploy();
+    const update = jest.spyOn(deployment.api.agents, "update");
+    const edited = { ...git, instructions: "Run it.", frontMatter: KEYS };
+    const updated = await agent.update(deployment, id, state, { ...withKeys, skills: [edited, plain] });
+    expect(update.mock.calls.map(([, body]) => body)).toEqual([
+      {
+        files: { [MAIN]: { content: written(`${KEYS}\n`, "Run it.") } },
+        deleted_paths: ["skills/c/SKILL.md", "skills/git/b.md"],
+      },
+    ]);
+    expect((await agent.read(on.deploy(), id, updated))?.inputs.skills).toEqual([edited, plain]);
+    await agent.update(on.deploy(), id, updated, { name: "a", systemPrompt: "One." });
+    expect(Object.keys((await found(id)).files)).toEqual(["AGENTS.md"]);
+  });
+
+  it("costs a request where skills change, and none where they do not, nor where there are none", async () => {
+    const { id, state } = await agent.create(on.deploy(), withKeys);
+    const requests = async (next: AgentInputs): Promise<string[]> => {
+      on.emulator.clearRequests();
+      await agent.update(on.deploy(), id, state, next);
+      return on.emulator.requests.map(({ method }) => method);
+    };
+    expect(await requests({ ...withKeys, systemPrompt: "Two." })).toEqual(["PATCH"]);
+    expect(await requests({ ...withKeys, skills: [{ ...git, frontMatter: "license: 0BSD" }] })).toEqual([
+      "GET",
+      "PATCH",
+    ]);
+    expect(await requests({ name: "a", systemPrompt: "One.", skills: [] })).toEqual(["PATCH"]);
+  });
+
+  it("is not sent again where the server has it already", async () => {
+    const { id, state } = await agent.create(on.deploy(), withKeys);
+    const { revision } = await found(id);
+    const skills = [git, plain];
+    expect((await agent.update(on.deploy(), id, { ...state, skills }, withKeys)).revision).toBe(revision);
+  });
+});
+
 it("is read completely from the id alone", async () => {
   const { id } = await agent.create(on.deploy(), inputs);
   const read = await agent.read(on.deploy(), id);

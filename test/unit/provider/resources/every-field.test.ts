@@ -19,7 +19,7 @@ const EVERY: Required<Omit<AgentInputs, "adopt" | "__owner">> = {
   backend: { type: "sandbox", sandboxConfig: { scope: "agent", idleTtlSeconds: 600 } },
   permissions: { identity: "shared", visibility: "user", tenantAccessLevel: "run" },
   subagents: [{ name: "critic", instructions: "Name the weakest claim." }],
-  skills: [{ name: "citations", instructions: "Cite as [n]." }],
+  skills: [{ name: "citations", frontMatter: "license: MIT", instructions: "Cite as [n]." }],
   files: { "docs/tone.md": "Short sentences." },
   extras: { team: "platform" },
   configurable: { recursion_limit: 50 },

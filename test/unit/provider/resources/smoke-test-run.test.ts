@@ -145,6 +145,27 @@ describe("a run", () => {
     expect([await agents(), await threads()]).toEqual([[], []]);
   });
 
+  it.each([false, true])(
+    "of a candidate has the front matter of skills that the adopted agent keeps (candidate kept: %s)",
+    async (kept) => {
+      const file = "---\nname: git\ndescription: d\nlicense: MIT\n---\n\nRun git.";
+      const live = await on.api.agents.create({ name: "c", files: { "skills/git/SKILL.md": { content: file } } });
+      const skills = [
+        { name: "git", description: "d", instructions: "Run it." },
+        { name: "b", description: "d", frontMatter: "license: 0BSD" },
+      ];
+      const __candidate = { name: "c", skills };
+      const read = (name: string) => `use read_file {"file_path":"/skills/${name}/SKILL.md"}`;
+      const cases = [
+        { name: "git", prompt: read("git"), expect: { matches: ["license: MIT", "Run it\\."] } },
+        { name: "b", prompt: read("b"), expect: { contains: "license: 0BSD" } },
+      ];
+      const candidate = kept ? await agent.create(on.deploy(), __candidate) : undefined;
+      const run = { ...test, cases, __gate: true, __candidate, __adopt: live.id, agentId: candidate?.id };
+      expect((await smokeTestRun.create(on.deploy(), run)).state).toMatchObject({ passed: true });
+    },
+  );
+
   it("of a candidate knows nothing of an earlier attempt, nor of an earlier run", async () => {
     const use = (tool: string, args: object): string =>
       `use ${tool} ${JSON.stringify({ file_path: "/memories/tea.md", ...args })}`;
