@@ -121,10 +121,12 @@ export function nextSteps({ scripted }: { scripted: boolean }): string {
     "",
     "What to try next:",
     "  edit the prompt in examples/quickstart/index.ts, then     npm start",
-    "  look at the server (it keeps what was deployed):          npm run emulator",
-    "  while it runs, give the agent its tools again:            npm run notes-server",
-    "  and see what a deployment would change:                   npm run pulumi -- preview --diff",
-    "  or take everything down again:                            npm run pulumi -- destroy",
+    "  run the local server, with what was deployed:             npm run emulator",
+    "",
+    "While npm run emulator runs, in another terminal:",
+    "  give the agent its tools again:                           npm run notes-server",
+    "  see what a deployment would change:                       npm run pulumi -- preview --diff",
+    "  take everything down again:                               npm run pulumi -- destroy",
     "",
   ].join("\n");
 }
