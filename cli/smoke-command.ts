@@ -17,17 +17,16 @@ export function smokeCommand(): Command {
     .option("--concurrency <count>", `cases to run at once (${defaultOf("concurrency")})`, whole("concurrency"))
     .option("--retries <count>", `retries of a case that did not pass (${defaultOf("retries")})`, whole("retries"))
     .addOption(
-      new Option(
-        "--keep-threads <when>",
-        `which threads to keep, for a run an hour later or more to delete (${defaultOf("keepThreads")})`,
-      ).choices(KEEP_THREADS),
+      new Option("--keep-threads <when>", `which threads to keep (${defaultOf("keepThreads")})`) //
+        .choices(KEEP_THREADS),
     )
     .option("--json", "write the whole report as JSON, including conversations", false)
     .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText(
       "after",
       `
-The API key and the endpoint come from LANGSMITH_API_KEY, LANGSMITH_ENDPOINT and LANGSMITH_WORKSPACE_ID.
+The key, the endpoint and the workspace come from LANGSMITH_API_KEY, LANGSMITH_ENDPOINT and LANGSMITH_WORKSPACE_ID; Pulumi
+config is not read. A run deletes the threads that earlier runs kept and that are an hour old, unless it keeps all.
 Progress goes to stderr, the report to stdout.
 
 Exit codes: 0 every case passed, 1 a case did not pass, 2 the test could not be run.
