@@ -1,7 +1,7 @@
 /** What models say in runs: which kind answers, the script of scripted models, and what they say without one. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import * as z from "zod";
+import { parseYaml } from "../../provider/helpers/yaml";
 import { EmulatorStartError } from "../store/database";
 
 export interface ModelOptions {
@@ -10,8 +10,6 @@ export interface ModelOptions {
   /** What scripted models say; without one, they have a behaviour of their own. */
   script?: Script | undefined;
 }
-
-const requireLazily = createRequire(__filename);
 
 const pattern = z.string().refine(isPattern, "must be a valid regular expression");
 
@@ -86,14 +84,12 @@ export function readScript(path: string): Script {
 }
 
 export function parseScript(text: string, path: string): Script {
-  const { parse } = requireLazily("yaml") as typeof import("yaml");
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    throw new EmulatorStartError(`The script ${path} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
+  const { document, problem, positionOf } = parseYaml(text, "write all replies into one");
+  if (problem) {
+    const { line } = positionOf(problem.offset);
+    throw new EmulatorStartError(`The script ${path} is wrong in line ${String(line)}: ${problem.reason}.`);
   }
-  const parsed = ScriptSchema.safeParse(value);
+  const parsed = ScriptSchema.safeParse(document.toJS());
   if (parsed.success) {
     return parsed.data;
   }

@@ -1,5 +1,5 @@
 /** Front matter, as `SKILL.md` has it: finds, reads and writes it. */
-import { createRequire } from "node:module";
+import { loadYaml } from "./yaml";
 
 /** A text's front matter, without its fences, and the text after it. */
 export interface FrontMatterSplit {
@@ -73,7 +73,7 @@ export function otherFrontMatter(file: string): string {
 
 /** Rewrites front matter in which the two keys have no lines of their own: they are in quotes, or everything is in braces. */
 function withoutOwnKeys(frontMatter: string): string | undefined {
-  const { parseDocument, isMap } = yaml();
+  const { parseDocument, isMap } = loadYaml();
   const document = parseDocument(frontMatter, { logLevel: "silent" });
   const { contents, errors } = document;
   if (errors.length > 0 || !isMap(contents)) {
@@ -98,7 +98,7 @@ export function meaningOfFrontMatter(text: string): unknown {
     return {};
   }
   try {
-    return (yaml().parse(text, { logLevel: "silent" }) as unknown) ?? {};
+    return (loadYaml().parse(text, { logLevel: "silent" }) as unknown) ?? {};
   } catch {
     return text;
   }
@@ -116,7 +116,7 @@ export function frontMatterProblem(text: string): { readonly reason: string; rea
   }
   // As it will be in the file: what is valid by itself, like { license: MIT }, may not be valid after other keys.
   const before = OWN_KEYS.map((key) => `${key}: ""\n`).join("");
-  const document = yaml().parseDocument(before + text, { logLevel: "silent", prettyErrors: false });
+  const document = loadYaml().parseDocument(before + text, { logLevel: "silent", prettyErrors: false });
   const [error] = document.errors;
   if (error === undefined) {
     return undefined;
@@ -144,13 +144,6 @@ export function renderFrontMatter(fields: Record<string, string | undefined>, bo
   const rest = others === "" || others.endsWith("\n") ? others : `${others}\n`;
   return `---\n${lines.join("")}${rest}---\n\n${body}`;
 }
-
-/** Loaded only when needed: most skills have no front matter besides, and loading `yaml` slows down every start. */
-function yaml(): typeof import("yaml") {
-  return requireLazily("yaml") as typeof import("yaml");
-}
-
-const requireLazily = createRequire(__filename);
 
 function lineAt(text: string, start: number): { readonly line: string; readonly end: number } {
   const newline = text.indexOf("\n", start);

@@ -1,8 +1,6 @@
 /** Markdown with YAML front matter: SKILL.md, and the AGENTS.md of a subagent. */
-import { createRequire } from "node:module";
 import { splitFrontMatter } from "../../../provider/helpers/front-matter";
-
-const requireLazily = createRequire(__filename);
+import { loadYaml } from "../../../provider/helpers/yaml";
 
 export interface FrontMatterDocument {
   /** Scalar values as text. Omits lists and maps, which no typed field holds. */
@@ -40,7 +38,7 @@ function parseJsonLines(yaml: string): Map<string, string> | undefined {
 
 function parseYamlFields(yaml: string): Map<string, string> {
   // Loaded only when needed: most front matter is our own, and loading `yaml` takes a tenth of the emulator's start.
-  const { parse } = requireLazily("yaml") as typeof import("yaml");
+  const { parse } = loadYaml();
   let value: unknown;
   try {
     // `failsafe` keeps every scalar a string, so a description of `2024` or `yes` is still a text.

@@ -56,7 +56,10 @@ replies:
     ["replies: [{}]", "replies.0"],
     ["replies: [{ sy: a }]", "replies.0"],
     ["replies: [{ when: { matches: '(' }, say: a }]", "replies.0.when.matches"],
-    ["replies: {", "is not valid YAML"],
+    ["replies: {", "is wrong in line 1: Flow map"],
+    ["replies:\n  - say: a\n    say: b", "is wrong in line 3: say is written twice, first in line 2: drop one of them"],
+    ["replies: []\n---\nreplies: []", "is wrong in line 2: a second document starts here: write all replies into one"],
+    ["replies:\n  - &a { say: a }\n  - { <<: *a }", "is wrong in line 3: merge keys (<<) are not read"],
   ])("a script with %s is refused", (text, where) => {
     expect(() => parseScript(text, "s.yaml")).toThrow(where);
   });
