@@ -110,7 +110,7 @@ describe("a stack with a smoke test", () => {
     expect(await project.preview()).toContain(
       "greeting: the smoke test will run, because the agent's revision changes",
     );
-    expect(requestsTo(emulator)).toEqual([]);
+    expect(requestsTo(emulator)).toEqual(["GET agents"]);
   });
 
   it("fails the update with a report when a case does not go as expected; the other cases run to their end", async () => {
