@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ApiClient, apiOver, retryLines } from "../../provider/client";
 import { isRequestFailure } from "../../provider/client/errors";
-import { ConfigError, resolveConfig } from "../../provider/config/config";
-import type { SmokeCase } from "../../provider/inputs/smoke-test";
+import { type Config, ConfigError, resolveConfig } from "../../provider/config/config";
+import type { SmokeCase, SmokeTestFile } from "../../provider/inputs/smoke-test";
 import type { KeepThreads } from "../../provider/inputs/smoke-limits";
+import { redact } from "../../provider/helpers/redact";
 import { closest } from "../../provider/helpers/text";
 import { failureText, runSmokeTest, type SmokeReport } from "../../provider/smoke";
 import { UsageError } from "../usage-error";
@@ -39,11 +40,16 @@ const LEFTOVER_AGE_SECONDS = 3600;
  */
 export async function smoke(flags: SmokeFlags, stop: AbortSignal): Promise<number> {
   try {
-    const report = await run(flags, stop);
+    const file = readCasesFile(flags.cases);
+    const config = resolveConfig(undefined, process.env);
+    // An agent, or a tool of it, may have come across the key.
+    const withoutKey = (output: string): string => redact(output, [config.apiKey]);
+    const log = (line: string): void => void process.stderr.write(`${withoutKey(line)}\n`);
+    const report = await run(file, flags, config, log, stop);
     if (flags.junit !== undefined) {
-      writeFileSync(flags.junit, junitXml(report, basename(flags.cases)));
+      writeFileSync(flags.junit, withoutKey(junitXml(report, basename(flags.cases))));
     }
-    process.stdout.write(`${flags.json ? JSON.stringify(report, undefined, 2) : text(report)}\n`);
+    process.stdout.write(`${withoutKey(flags.json ? JSON.stringify(report, undefined, 2) : text(report))}\n`);
     return stop.aborted ? EXIT.notRun : report.passed ? EXIT.passed : EXIT.failed;
   } catch (error) {
     if (!isExpected(error)) {
@@ -54,10 +60,14 @@ export async function smoke(flags: SmokeFlags, stop: AbortSignal): Promise<numbe
   }
 }
 
-async function run(flags: SmokeFlags, signal: AbortSignal): Promise<SmokeReport> {
-  const file = readCasesFile(flags.cases);
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const client = new ApiClient(resolveConfig(undefined, process.env), { onRetry: retryLines(log) });
+async function run(
+  file: SmokeTestFile,
+  flags: SmokeFlags,
+  config: Config,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<SmokeReport> {
+  const client = new ApiClient(config, { onRetry: retryLines(log) });
   return runSmokeTest(() => apiOver(client.withinBudget()), {
     agentId: flags.agent,
     cases: selected(file.cases, flags.case),

@@ -229,7 +229,9 @@ export class ApiClient {
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
       const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the body"}: ${issue.message}`);
-      throw new NoAnswerError(request, `${status} with an unexpected body${id} (${where.join("; ")})`, "yes");
+      // The name of a property may be a secret, too.
+      const what = this.redact(where.join("; "));
+      throw new NoAnswerError(request, `${status} with an unexpected body${id} (${what})`, "yes");
     }
     return parsed.data;
   }

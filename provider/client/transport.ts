@@ -163,13 +163,14 @@ export class Transport {
     };
   }
 
+  /** Without what a server echoes in its headers. */
   #headOf({ statusCode: status, headers }: Pick<CollectedAnswer, "statusCode" | "headers">): AnswerHead {
     const { "x-request-id": requestId, "retry-after": retryAfter, location } = headers;
     return {
       status,
-      ...(typeof requestId === "string" ? { requestId } : {}),
+      ...(typeof requestId === "string" ? { requestId: this.redact(requestId) } : {}),
       ...(typeof retryAfter === "string" ? { retryAfter } : {}),
-      ...(typeof location === "string" ? { location: new URL(location, this.#base).origin } : {}),
+      ...(typeof location === "string" ? { location: this.redact(new URL(location, this.#base).origin) } : {}),
     };
   }
 

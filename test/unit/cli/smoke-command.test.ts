@@ -127,6 +127,28 @@ describe("a test that fails", () => {
     await stage.connect().threads.delete(kept);
   });
 
+  it("shows the API key nowhere, not even where a conversation has it", async () => {
+    const { apiKey } = stage.emulator;
+    writeFileSync(
+      join(folder, "cases.yaml"),
+      `cases: [{ name: told, prompt: "my key is ${apiKey}", expect: { contains: nothing } }]`,
+    );
+    const shown = await smoke("--junit", "key.xml", "--keep-threads", "never");
+    const json = await smoke("--json", "--keep-threads", "never");
+    expect([shown.code, json.code]).toEqual([1, 1]);
+    expect((JSON.parse(json.stdout) as SmokeReport).cases[0]?.transcript[0]).toMatchObject({
+      text: "my key is [secret]",
+    });
+    const everything = [
+      shown.stdout,
+      shown.stderr,
+      json.stdout,
+      json.stderr,
+      readFileSync(join(folder, "key.xml"), "utf8"),
+    ];
+    expect(everything.join("\n")).not.toContain(apiKey);
+  });
+
   it("writes JUnit XML if asked to", async () => {
     const { code } = await smoke("--junit", "out.xml", "--keep-threads", "never");
     expect(code).toBe(1);

@@ -203,6 +203,20 @@ describe("errors", () => {
     const failing = client(url).client.withinBudget(["Bearer tok-canary"]).json(Body, post);
     await expect(failing).rejects.toThrow("[secret] and [secret] are wrong");
   });
+
+  const token = "Bearer tok+canary/1&2";
+
+  it.each<[where: string, echo: Listener]>([
+    ["in JSON with escapes", answer(422, '{"detail":"Bearer tok\\u002bcanary\\/1\\u00262"}')],
+    ["in the request id", answer(500, "{}", { "x-request-id": token })],
+    ["in the request id of an answer that cannot be read", answer(200, "{}", { "x-request-id": token })],
+    ["as the name of a property", answer(200, JSON.stringify({ names: { [token]: 1 } }))],
+  ])("never repeat a header value that the server echoes %s", async (_, echo) => {
+    const { url } = await serve(echo);
+    const budget = client(url, { maxRetries: 0 }).client.withinBudget([token, "tok+canary/1&2"]);
+    const Names = z.object({ names: z.record(z.string(), z.string()) });
+    await expect(budget.json(Names, post)).rejects.not.toThrow(/canary/);
+  });
 });
 
 it("succeeds in deleting what is already gone", async () => {
