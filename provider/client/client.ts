@@ -5,7 +5,7 @@ import type { Dispatcher } from "undici";
 import type { Config } from "../config/config";
 import { Connections } from "./connections";
 import { ApiError, excerpt, NoAnswerError, NotFoundError, UnknownOutcomeError } from "./errors";
-import { type AttemptOutcome, effectOf, parseRetryAfter, retryDelay } from "./retry";
+import { type AttemptOutcome, type Effect, effectOf, parseRetryAfter, retryDelay } from "./retry";
 import { readEvents, type ServerEvent } from "./sse";
 import { type Answer, type ApiRequest, isSuccess, type StreamAnswer, type StreamOptions, Transport } from "./transport";
 
@@ -201,7 +201,7 @@ export class ApiClient {
       if (isSuccess(answer.status)) {
         return { value: read(answer) };
       }
-      const failed = { ...answer, body: this.redact(answer.body), names: this.#config.names };
+      const failed = { ...this.#transport.quotable(answer), names: this.#config.names };
       const retryAfterMs = parseRetryAfter(answer.retryAfter, this.#now());
       return {
         failure: ApiError.of(request, failed),
@@ -216,7 +216,9 @@ export class ApiClient {
   }
 
   #parse<T>(schema: z.ZodType<T>, request: ApiRequest, answer: Answer): T {
-    const status = `status ${String(answer.status)}`;
+    // Whole, because a server may echo a secret in any part of it, the name of a property included.
+    const unusable = (what: string, effect: Effect): NoAnswerError =>
+      new NoAnswerError(request, this.redact(`status ${String(answer.status)} with ${what}`), effect);
     const id = answer.requestId === undefined ? "" : ` (request id ${answer.requestId})`;
     let json: unknown;
     try {
@@ -224,14 +226,12 @@ export class ApiClient {
     } catch {
       // Only a page for people is quoted, because half of a JSON answer may hold a header's value.
       const page = /^\s*</.test(answer.body) ? `: ${excerpt(this.redact(answer.body))}` : "";
-      throw new NoAnswerError(request, `${status} with a body that is not JSON${id}${page}`, "maybe");
+      throw unusable(`a body that is not JSON${id}${page}`, "maybe");
     }
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
       const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the body"}: ${issue.message}`);
-      // The name of a property may be a secret, too.
-      const what = this.redact(where.join("; "));
-      throw new NoAnswerError(request, `${status} with an unexpected body${id} (${what})`, "yes");
+      throw unusable(`an unexpected body${id} (${where.join("; ")})`, "yes");
     }
     return parsed.data;
   }

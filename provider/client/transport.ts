@@ -148,6 +148,16 @@ export class Transport {
     return redact(text, [this.#config.apiKey, ...this.#secrets]);
   }
 
+  /** An answer as an error may quote it. Only a failure pays for that. */
+  quotable({ body, requestId, location, ...answer }: Answer): Answer {
+    return {
+      ...answer,
+      body: this.redact(body),
+      ...(requestId === undefined ? {} : { requestId: this.redact(requestId) }),
+      ...(location === undefined ? {} : { location: this.redact(location) }),
+    };
+  }
+
   #dispatched(request: ApiRequest, accept: string): Dispatcher.DispatchOptions {
     return {
       origin: this.#base.origin,
@@ -163,14 +173,13 @@ export class Transport {
     };
   }
 
-  /** Without what a server echoes in its headers. */
   #headOf({ statusCode: status, headers }: Pick<CollectedAnswer, "statusCode" | "headers">): AnswerHead {
     const { "x-request-id": requestId, "retry-after": retryAfter, location } = headers;
     return {
       status,
-      ...(typeof requestId === "string" ? { requestId: this.redact(requestId) } : {}),
+      ...(typeof requestId === "string" ? { requestId } : {}),
       ...(typeof retryAfter === "string" ? { retryAfter } : {}),
-      ...(typeof location === "string" ? { location: this.redact(new URL(location, this.#base).origin) } : {}),
+      ...(typeof location === "string" ? { location: new URL(location, this.#base).origin } : {}),
     };
   }
 

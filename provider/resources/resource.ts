@@ -131,14 +131,14 @@ export function inputsReader<Schema extends z.ZodObject>(schema: Schema): (prope
  * What the state of an adopted object has beside its inputs: what the program does not set, which stays as it is on the
  * server, for the program to read. No operation takes it for an input.
  *
- * @param whole all inputs that would lead to the object
+ * @param whole finds all inputs that would lead to the object
  * @param hidden the names of those that the state is not to have
  */
-export function unmanagedOf(inputs: Properties, whole: Properties, hidden: readonly string[]): Properties {
+export function unmanagedOf(inputs: Properties, whole: () => Properties, hidden: readonly string[] = []): Properties {
   if (inputs.adopt === undefined) {
     return {};
   }
-  const shown = Object.entries(whole).filter(
+  const shown = Object.entries(whole()).filter(
     ([name, value]) =>
       value !== undefined && inputs[name] === undefined && !name.startsWith("__") && !hidden.includes(name),
   );

@@ -37,7 +37,6 @@ function parseJsonLines(yaml: string): Map<string, string> | undefined {
 }
 
 function parseYamlFields(yaml: string): Map<string, string> {
-  // Loaded only when needed: most front matter is our own, and loading `yaml` takes a tenth of the emulator's start.
   const { parse } = loadYaml();
   let value: unknown;
   try {

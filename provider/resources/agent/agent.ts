@@ -72,7 +72,7 @@ export const agent: AdoptingResource = {
     const updated = await change(AGENT, context, id, before, inputs);
     return updated
       ? stateOf(inputs, updated)
-      : { ...outputsIn(state), ...inputs, ...unmanagedOf(inputs, unmanagedIn(state), NOT_SHOWN) };
+      : { ...outputsIn(state), ...inputs, ...unmanagedOf(inputs, () => unmanagedIn(state)) };
   },
 
   async delete(context, id, state) {
@@ -97,7 +97,7 @@ function stateOf(inputs: AgentInputs, agent: Agent): Properties {
   };
   return {
     ...inputs,
-    ...unmanagedOf(inputs, inputsFrom({ ...agent, files: undefined }), NOT_SHOWN),
+    ...unmanagedOf(inputs, () => inputsFrom({ ...agent, files: undefined }), NOT_SHOWN),
     ...withoutUndefined(outputs),
   };
 }

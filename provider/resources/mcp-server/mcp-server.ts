@@ -75,7 +75,7 @@ export const mcpServer: AdoptingResource = {
     }
     return updated
       ? stateOf(inputs, updated)
-      : { ...outputsIn(state), ...inputs, ...unmanagedOf(inputs, unmanagedIn(state), NOT_SHOWN) };
+      : { ...outputsIn(state), ...inputs, ...unmanagedOf(inputs, () => unmanagedIn(state)) };
   },
 
   async delete(context, id, state) {
@@ -92,7 +92,7 @@ const inputsOf = inputsReader(McpServerInputsSchema);
 function stateOf(inputs: McpServerInputs, server: McpServer): Properties {
   return withoutUndefined({
     ...inputs,
-    ...unmanagedOf(inputs, inputsFrom(server), NOT_SHOWN),
+    ...unmanagedOf(inputs, () => inputsFrom(server), NOT_SHOWN),
     createdAt: server.created_at,
     updatedAt: server.updated_at,
     // "Omitted when ambient permissions already imply invoke."
